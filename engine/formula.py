@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -14,7 +13,6 @@ from engine.calls.axes import count as counted
 from engine.dtypes import F32, F64
 from engine.graph.conform import unbroadcast
 from engine.kernels import triangles
-from engine.kernels.adding import add_at
 from engine.numbers.choosing import chosen
 from engine.storage.memory import repeated
 
@@ -194,6 +192,13 @@ def where(condition: Any, then: Any, otherwise: Any) -> Any:
     return chosen(condition, then, otherwise)
 
 
+def times_unless(grad: Any, nowhere: Any, slope: Any) -> Any:
+    """``grad · slope``, and 0 where ``nowhere`` holds, whatever the gradient is there."""
+    if isinstance(grad, _ARRAYS) or hasattr(grad, "_edge"):
+        return where(nowhere, 0.0, grad * slope)
+    return grad * where(nowhere, 0.0, slope)
+
+
 def gated(grad: Any, by: Any) -> Any:
     """The gradient where ``by`` is positive, zero elsewhere."""
     if not isinstance(by, _ARRAYS):
@@ -212,9 +217,35 @@ def spread(grad: Any, shape: Any, dim: Any, keepdim: Any) -> Any:
     """What was reduced along ``dim``, back in every place it came from."""
     if isinstance(grad, _ARRAYS):
         return repeated(grad.reshape(keep(shape, dim)), shape)
-    if isinstance(shape, tuple):
-        return grad.reshape(keep(shape, dim)).expand(shape)
-    return grad.expand(shape)
+    return with_named_dims(grad, shape, dim, keepdim).expand(shape)
+
+
+def as_kept(value: Any, shape: Any, dim: Any, keepdim: Any) -> Any:
+    """What was reduced along ``dim``, with those dimensions again, of length 1, at once."""
+    if not isinstance(shape, tuple) or (keepdim and not isinstance(value, _ARRAYS)):
+        return value
+    return value.reshape(keep(shape, dim))
+
+
+def with_dims(grad: Any, shape: Any, dim: Any, keepdim: Any) -> Any:
+    """What was reduced along ``dim``, with those dimensions again, of length 1, one by one."""
+    if isinstance(grad, _ARRAYS):
+        return grad.reshape(keep(shape, dim))
+    if not isinstance(shape, tuple) or keepdim:
+        return grad
+    reduced = axes(dim, len(shape))
+    for each in range(len(shape)) if reduced is None else sorted(reduced):
+        grad = grad.unsqueeze(each)
+    return grad
+
+
+def masked_fill(value: Any, mask: Any, number: float = 0.0) -> Any:
+    """``value``, and ``number`` where ``mask`` holds."""
+    if isinstance(value, _ARRAYS):
+        return chosen(mask, number, value)
+    if isinstance(mask, _ARRAYS) or not hasattr(value, "_edge"):
+        return where(mask, number, value)
+    return value.masked_fill(mask, number)
 
 
 def kept(value: Any, shape: Any, dim: Any) -> Any:
@@ -225,6 +256,18 @@ def kept(value: Any, shape: Any, dim: Any) -> Any:
 def count(shape: Any, dim: Any = None) -> Any:
     """How many elements were reduced to one."""
     return counted(shape, dim) if isinstance(shape, tuple) else shape.count()
+
+
+def with_named_dims(grad: Any, shape: Any, dim: Any, keepdim: Any) -> Any:
+    """The same, but where all was reduced and no dimension named it stays one number."""
+    if isinstance(grad, _ARRAYS) or axes_named(dim):
+        return with_dims(grad, shape, dim, keepdim)
+    return grad
+
+
+def axes_named(dim: Any) -> bool:
+    """Was any dimension named, along which to reduce?"""
+    return isinstance(dim, int) or (isinstance(dim, tuple | list) and len(dim) > 0)
 
 
 def total(value: Any, dim: Any) -> Any:
@@ -341,56 +384,3 @@ def sum_to(value: Any, shape: tuple[int, ...]) -> Any:
     if isinstance(value, _ARRAYS):
         return unbroadcast(value, shape)
     return value.sum_to_size(shape)
-
-
-def part(value: Any, index: Any) -> Any:
-    """The elements of ``value`` that an index names."""
-    return value[index] if isinstance(value, _ARRAYS) else value._part(index)
-
-
-def scatter_add(value: Any, shape: tuple[int, ...], index: Any) -> Any:
-    """Zeros of ``shape`` with ``value`` added where ``index`` points, repeatedly if it repeats."""
-    if not isinstance(value, _ARRAYS):
-        return value._scattered(shape, index)
-    whole = np.zeros(shape, value.dtype)
-    if _repeats(index):
-        add_at(whole, index, value)
-    else:
-        whole[index] = value
-    return whole
-
-
-def _repeats(index: Any) -> bool:
-    if isinstance(index, tuple):
-        return any(_repeats(each) for each in index)
-    return isinstance(index, np.ndarray | list) and np.asarray(index).dtype.kind != "b"
-
-
-def along(index: Any, dim: int) -> tuple[Any, ...]:
-    """Where ``index`` points if it counts along ``dim`` and each of its places is its own."""
-    array = index._data if hasattr(index, "_data") else index
-    if not isinstance(array, np.ndarray) or not array.ndim:
-        return (...,)
-    grid, axis = _grid(array.shape), dim % array.ndim
-    return (*grid[:axis], array, *grid[axis + 1 :])
-
-
-@lru_cache(maxsize=32)
-def _grid(shape: tuple[int, ...]) -> tuple[Any, ...]:
-    """The numbers of the places along each dimension, laid along it; nobody may write to them."""
-    grid = np.ogrid[tuple(slice(length) for length in shape)]
-    for each in grid:
-        each.flags.writeable = False
-    return tuple(grid)
-
-
-def to_picked(grad: Any, shape: Any, dim: int, indices: Any, keepdim: Any = True) -> Any:
-    """The gradient where the elements that were picked along ``dim`` stood, zero elsewhere."""
-    if not isinstance(shape, tuple):
-        return grad._to_picked(indices)
-    if not shape:
-        return reshape(grad, shape)
-    if not keepdim:
-        grad = reshape(grad, keep(shape, dim))
-        indices = indices.reshape(keep(shape, dim))
-    return scatter_add(grad, shape, along(indices, dim))

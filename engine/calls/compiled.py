@@ -104,6 +104,13 @@ def as_none(node: Node) -> tuple[None, ...]:
     return (None,) * (len(places) + sum(2 for kind, _ in places if kind == NO_RESULT))
 
 
+def as_operand(value: Any, grad: Any) -> Any:
+    """A number that was an operand, as the tensor that PyTorch has saved of it."""
+    if not MODES.grad or not isinstance(value, int | float) or not isinstance(grad, Tensor):
+        return value
+    return new_tensor(grad._data.dtype.type(value))
+
+
 def wanted_by(node: Node) -> int:
     """A bit for each of a node's inputs that wants a gradient."""
     return sum(1 << place for place, target in enumerate(node.next) if target is not None)
@@ -122,7 +129,8 @@ def compile_backward(op: Op) -> Mapping[str, Callable[..., Any]]:
     """``backward`` and ``backward_tensors`` of the operation's node class."""
     scope: dict[str, Any] = {
         "Tensor": Tensor, "as_result": as_result, "check_result": check_result,
-        "as_none": as_none, "check_version": check_version, "second_backward": second_backward,
+        "as_none": as_none, "as_operand": as_operand, "check_version": check_version,
+        "second_backward": second_backward,
         "sent_back": sent_back,
     } | {f"rule_{name}": rule for name, rule in op.derivatives.items()}  # fmt: skip
     source = "\n".join(
@@ -169,7 +177,9 @@ def _unpack_input(index: int, name: str, on_tensors: bool) -> list[str]:
         f"    if {counter} is not None and ({counter}[0] or node.extras is not None):",
         f"      check_version(node, {index}, {variable})",
     ]
-    return lines if on_tensors else [*lines, f"    {variable} = {variable}._data"]
+    if on_tensors:
+        return [*lines, "  else:", f"    {variable} = as_operand({variable}, grad)"]
+    return [*lines, f"    {variable} = {variable}._data"]
 
 
 def _unpack_result(op: Op, name: str, on_tensors: bool) -> list[str]:

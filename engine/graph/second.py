@@ -36,7 +36,8 @@ _Keyword = inspect.Parameter.POSITIONAL_OR_KEYWORD
 
 def sent_back(grad: Tensor, op: Op, name: str, *values: Any) -> Any:
     """The gradient of input ``name`` of an operation, of whose result ``grad`` is the gradient."""
-    return in_one_step(op, name)(grad, *values)
+    given = grad[0] if isinstance(grad, list) else grad  # only the first result has one
+    return in_one_step(op, name)(given, *values)
 
 
 @cache
@@ -77,12 +78,18 @@ def operation(op: Op, name: str) -> Op:
         each: op.further.get(tensors[place])
         or _Traced(rule, read, tensors, place, inputs, tuple(options), op)
         for place, each in enumerate(inputs)
+        if not place or tensors[place] in op.derivatives or _goes_back(op, tensors[place])
     }
     return Op(
         f"{op.name.partition('.')[0]}_backward", f"∂ {op.symbol}", forward, rules, inputs,
         dict.fromkeys(options), op.whole,
         about=f"The derivative of ``{op.name}`` in one step, as PyTorch computes it.",
     )  # fmt: skip
+
+
+def _goes_back(op: Op, name: str) -> bool:
+    """Is it a result through which a gradient can come?"""
+    return name in op.outputs[: op.heard]
 
 
 class _Traced:

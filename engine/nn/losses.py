@@ -13,6 +13,7 @@ from engine.ops.classes import plus_number
 from engine.ops.ctc import ctc
 from engine.ops.likeness import multi_margin, multilabel_margin, soft_margin
 from engine.ops.loss import reduction_of, total
+from engine.ops.targets import refuse_slopes
 from engine.surface.warn import warn
 from engine.switches.grad_modes import no_grad
 from engine.tensor import Tensor
@@ -110,6 +111,7 @@ def soft_margin_loss(
     reduction: str = "mean",
 ) -> Any:  # fmt: skip
     """ln(1 + e^(−y · x))."""
+    refuse_slopes("soft_margin_loss", target=target)
     return soft_margin(input, target, reduction_of(size_average, reduce, reduction))
 
 
@@ -145,6 +147,7 @@ def multi_margin_loss(
         raise ValueError("weight must be one-dimensional")
     wanted = (input.shape[0] if input.ndim > 1 else 1,)
     labels = _check_labels("multi_margin_loss", input, target, wanted)
+    refuse_slopes("multi_margin_loss", weight=weight)
     scale = None if weight is None else np.asarray(weight._data)
     return multi_margin(input, labels, scale, p, margin, reduction)
 

@@ -14,6 +14,7 @@ from engine.nn.borders import several
 from engine.numbers.alike import NORMS, require_alike
 from engine.ops import normalization as norms
 from engine.ops.classes import plus_number
+from engine.ops.targets import refuse_slopes
 from engine.tensor import Tensor, bump_version, storage
 
 __all__ = [
@@ -136,6 +137,7 @@ def batch_norm(
             raise RuntimeError(
                 f"{name} should contain {input.shape[1]} elements not {each.numel()}"
             )
+    refuse_slopes("native_batch_norm", running_mean=running_mean, running_var=running_var)
     if not training:
         return _by_known(input, running_mean, running_var, weight, bias, eps)
     dims = (0, *range(2, input.ndim))

@@ -127,6 +127,8 @@ unary(
 
 def mish_rule(grad: Any, self: Any, bent: Any) -> Any:
     """The derivative of mish; ``bent`` : tanh of its softplus."""
+    if isinstance(self, Tensor):
+        return grad * (bent + self * sigmoid(self) * less_square(bent))
     return grad * fused(self * sigmoid(self), less_square(bent), bent)
 
 

@@ -11,10 +11,10 @@ from engine.calls.axes import wrap
 from engine.calls.declare import composite, in_place, operation
 from engine.calls.inplace import check_allowed
 from engine.formula import outer as outer_product
-from engine.formula import swap
+from engine.formula import swap, transposed
 from engine.kernels.products import product
 from engine.numbers.alike import SCALARS, kind_name, require_alike
-from engine.ops.matmul import check_batches, check_inner, product_like, turned
+from engine.ops.matmul import check_batches, check_inner, paired, to_left, to_right
 from engine.tensor import Tensor
 
 BATCHES = "Input dtypes must be the same, got: input {c[0]}, batch1: {c[1]}, batch2: {c[2]}"
@@ -46,10 +46,10 @@ def begun(value: Any, factor: Any) -> Any:
     "@+", inputs=("self", "mat1", "mat2"),
     self=lambda grad, beta: scaled(grad, beta),
     mat1=lambda grad, mat2, mat1_shape, mat1_strides, alpha: scaled(
-        product_like(grad, turned(mat2), mat1_shape, mat1_strides), alpha
+        to_left(grad, mat2, mat1_shape, mat1_strides), alpha
     ),
     mat2=lambda grad, mat1, mat2_shape, mat2_strides, alpha: scaled(
-        product_like(turned(mat1), grad, mat2_shape, mat2_strides), alpha
+        to_right(mat1, grad, mat2_shape, mat2_strides), alpha
     ),
     samples=(
         "torch.addmm(v, x, m)", "torch.addmm(y, x, m, beta=0.5, alpha=2)", "y.addmm(x, m)",
@@ -107,8 +107,8 @@ def _reach(self: Any, lengths: Sequence[tuple[Any, int]]) -> None:
 @operation(
     "@+", inputs=("self", "batch1", "batch2"), elementwise=True, promotes=False,
     self=lambda grad, beta: scaled(grad, beta),
-    batch1=lambda grad, batch2, alpha: scaled(grad @ swap(batch2), alpha),
-    batch2=lambda grad, batch1, alpha: scaled(swap(batch1) @ grad, alpha),
+    batch1=lambda grad, batch2, alpha: scaled(paired(grad, swap(batch2)), alpha),
+    batch2=lambda grad, batch1, alpha: scaled(paired(swap(batch1), grad), alpha),
     samples=("torch.baddbmm(b, b, c)", "torch.baddbmm(m, b, c, beta=2)"),
 )  # fmt: skip
 def baddbmm(self: Any, batch1: Any, batch2: Any, *, beta: Any = 1, alpha: Any = 1) -> Any:
@@ -121,11 +121,18 @@ def baddbmm(self: Any, batch1: Any, batch2: Any, *, beta: Any = 1, alpha: Any = 
     return begun(self, beta) + scaled(batch1 @ batch2, alpha)
 
 
+def _each(grad: Any, batch: Any) -> Any:
+    """The gradient of a sum over a batch, for each of it."""
+    if not isinstance(grad, Tensor):
+        return grad
+    return grad.unsqueeze(0).expand((batch.shape[0], *grad.shape))
+
+
 @operation(
     "@+", inputs=("self", "batch1", "batch2"), elementwise=True, promotes=False,
     self=lambda grad, beta: scaled(grad, beta),
-    batch1=lambda grad, batch2, alpha: scaled(grad @ swap(batch2), alpha),
-    batch2=lambda grad, batch1, alpha: scaled(swap(batch1) @ grad, alpha),
+    batch1=lambda grad, batch2, alpha: scaled(paired(_each(grad, batch2), swap(batch2)), alpha),
+    batch2=lambda grad, batch1, alpha: scaled(paired(swap(batch1), _each(grad, batch1)), alpha),
     samples=("torch.addbmm(m, b, c)",),
 )  # fmt: skip
 def addbmm(self: Any, batch1: Any, batch2: Any, *, beta: Any = 1, alpha: Any = 1) -> Any:
@@ -141,7 +148,7 @@ def addbmm(self: Any, batch1: Any, batch2: Any, *, beta: Any = 1, alpha: Any = 1
     "@+", inputs=("self", "mat", "vec"), elementwise=True, promotes=False,
     self=lambda grad, beta: scaled(grad, beta),
     mat=lambda grad, vec, alpha: scaled(outer_product(grad, vec), alpha),
-    vec=lambda grad, mat, alpha: scaled(swap(mat) @ grad, alpha),
+    vec=lambda grad, mat, alpha: scaled(transposed(mat) @ grad, alpha),
     samples=("torch.addmv(v, m, w)", "torch.addmv(w[:2], x, v, alpha=3)"),
 )  # fmt: skip
 def addmv(self: Any, mat: Any, vec: Any, *, beta: Any = 1, alpha: Any = 1) -> Any:
@@ -163,7 +170,7 @@ def addmv(self: Any, mat: Any, vec: Any, *, beta: Any = 1, alpha: Any = 1) -> An
     "⊗+", inputs=("self", "vec1", "vec2"), elementwise=True, in_rows=True,
     self=lambda grad, beta: scaled(grad, beta),
     vec1=lambda grad, vec2, alpha: scaled(grad @ vec2, alpha),
-    vec2=lambda grad, vec1, alpha: scaled(swap(grad) @ vec1, alpha),
+    vec2=lambda grad, vec1, alpha: scaled(transposed(grad) @ vec1, alpha),
     samples=("torch.addr(m, v, w)", "torch.addr(m, v, w, beta=2, alpha=0.5)"),
 )  # fmt: skip
 def addr(self: Any, vec1: Any, vec2: Any, *, beta: Any = 1, alpha: Any = 1) -> Any:

@@ -8,12 +8,12 @@ from typing import Any
 import numpy as np
 
 from engine.calls.axes import check_whole, shape_argument, wrap
-from engine.calls.declare import composite, operation
+from engine.calls.declare import FUNCTIONS, composite, operation
 from engine.dtypes import F32, F64, I64
 from engine.errors import absent
 from engine.formula import flip as flipped
-from engine.formula import part, scatter_add
 from engine.formula import roll as rolled
+from engine.placed import part, scatter_add
 from engine.storage import memory
 from engine.symbolic import Symbol
 from engine.tensor import Tensor, new_tensor, storage
@@ -93,6 +93,10 @@ def roll(self: Tensor, shifts: Any, dims: Any = ()) -> Any:
 
 
 @operation("diagonal", name="diagonal.dims", node="DiagonalBackward0", is_view=True,
+           whole="DiagonalBackwardBackward0",
+           further={
+               "grad": lambda grad, offset, dim1, dim2: diagonal_of(grad, offset, dim1, dim2)
+           },
            self=lambda grad, self_shape, offset, dim1, dim2: (
                _onto_diagonal(grad, self_shape, offset, dim1, dim2)
            ))  # fmt: skip
@@ -134,6 +138,8 @@ def diagonal(self: Tensor, offset: int = 0, dim1: int = 0, dim2: int = 1) -> Any
     "diagonal",
     name="diagonal.copy",
     node="DiagonalBackward0_copy",
+    whole="DiagonalBackwardBackward0",
+    further={"grad": lambda grad, offset: diagonal_of(grad, offset, 0, 1)},
     self=lambda grad, self_shape, offset: _onto_diagonal(grad, self_shape, offset, 0, 1),
 )
 def diagonal_copy(self: Any, offset: int = 0) -> Any:
@@ -184,10 +190,19 @@ def diag(self: Tensor, diagonal: int = 0) -> Any:
     return embed_diagonal(self, diagonal) if self.ndim == 1 else diagonal_copy(self, diagonal)
 
 
-@operation("trace", name="trace", self=lambda grad, self_shape: (
-    grad._noted("on the diagonal, zero elsewhere") if isinstance(grad, Symbol) else
-    _onto_diagonal(_repeated(grad, min(self_shape)), self_shape, 0, 0, 1)
-), samples=("m.trace()", "torch.trace(x)"))  # fmt: skip
+def _on_trace(grad: Any, shape: Any) -> Any:
+    """The gradient of a trace on the diagonal of a matrix, zero elsewhere."""
+    if isinstance(grad, Symbol):
+        return grad._noted("on the diagonal, zero elsewhere")
+    if not isinstance(grad, Tensor):
+        return _onto_diagonal(_repeated(grad, min(shape)), shape, 0, 0, 1)
+    row = new_tensor(np.zeros(math.prod(shape), grad._data.dtype))
+    places = new_tensor(np.arange(0, row.numel(), shape[1] + 1)[: min(shape)])
+    return FUNCTIONS["index_fill"](row, 0, places, grad).view(shape)
+
+
+@operation("trace", name="trace", self=lambda grad, self_shape: _on_trace(grad, self_shape),
+           samples=("m.trace()", "torch.trace(x)"))  # fmt: skip
 def trace(self: Any) -> Any:
     """The sum of a matrix's diagonal."""
     if self.ndim != 2:
@@ -204,6 +219,7 @@ def _repeated(grad: Any, times: int) -> Any:
     "unfold",
     name="unfold",
     is_view=True,
+    whole="UnfoldBackwardBackward0",
     self=lambda grad, self_shape, dimension, size, step: (
         scatter_add(grad, self_shape, _windows_of(self_shape, dimension, size, step))
         if self_shape

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from engine.calls.declare import operation
-from engine.formula import part, scatter_add
+from engine.placed import part, scatter_add
 from engine.symbolic import Symbol
 from engine.tensor import Tensor, new_tensor
 

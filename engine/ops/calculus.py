@@ -36,7 +36,8 @@ def diff(self: Tensor, n: int = 1, dim: int = -1, prepend: Any = None, append: A
     if not n:
         return new_tensor(np.zeros_like(self._data)).copy_(self)
     for _ in range(min(n, found.shape[axis])):
-        upper, lower = _from(found, axis, 1), _from(found, axis, 0, -1 % found.shape[axis])
+        lower = _from(found, axis, 0, -1 % found.shape[axis])
+        upper = _from(found, axis, 1)
         found = FUNCTIONS["logical_xor"](upper, lower) if _is_bool(self) else upper - lower
     return found
 

@@ -15,7 +15,7 @@ from engine.numbers.promotion import as_float
 from engine.ops.indexing import are_below
 from engine.ops.loss import reduction_of
 from engine.ops.softmax import log_softmax_along
-from engine.ops.targets import check_targets, check_weights
+from engine.ops.targets import check_targets, check_weights, refuse_slopes
 from engine.symbolic import Symbol
 from engine.tensor import Tensor, new_tensor
 
@@ -173,6 +173,8 @@ def nll_loss(
 def _picked_of(scores: Tensor, target: Tensor, weight: Any, reduction: str, ignored: int) -> Any:
     """The loss of rows or pictures; other shapes are made pictures of one row, as in PyTorch."""
     shape = scores._data.shape
+    if weight is not None:
+        refuse_slopes(f"nll_loss{'2d' * (len(shape) > 2)}_forward", weight=weight)
     if len(shape) == 1:
         sole = "sum" if reduction == "none" else reduction
         return picked_loss(scores, target.view(()), weight, sole, ignored)

@@ -9,8 +9,8 @@ import numpy as np
 from engine.calls.axes import check_whole
 from engine.calls.declare import FUNCTIONS, composite, operation
 from engine.creation import made
-from engine.formula import part
 from engine.ops.joining import cat, sequence_of_tensors
+from engine.placed import part
 from engine.tensor import Tensor, new_tensor
 
 

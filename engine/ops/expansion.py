@@ -122,5 +122,7 @@ def sum_to_size(self: Tensor, *size: Any) -> Any:
     dims = [*range(extra), *stretched]
     if not dims:
         return self if shape else self.sum()
+    if not shape:
+        return self.sum()
     total = self.sum(dims, True)
     return total.view(shape) if extra else total

@@ -12,10 +12,11 @@ from engine.calls.axes import EVERY, axes, check_alone, check_whole, wrap
 from engine.calls.declare import FUNCTIONS, composite, operation
 from engine.calls.later import later
 from engine.dtypes import INTEGER
-from engine.formula import spread, to_picked, total
+from engine.formula import as_kept, total
 from engine.kernels.ranking import kth_of, median_of, middle_of, mode_of, nanmedian_of
+from engine.placed import to_picked
 from engine.storage.memory import in_order
-from engine.tensor import Tensor
+from engine.tensor import Tensor, new_tensor
 
 refuse_complex = later("engine.numbers.unusual", "refuse_complex")
 refuse_whole = later("engine.numbers.whole_numbers", "refuse_whole")
@@ -28,12 +29,16 @@ def _shared(grad: Any, self: Any, result: Any) -> Any:
         return grad * attained / attained.sum()
     if not attained.any():
         attained = self != self  # what is not a number is the extreme of all
+    if isinstance(grad, Tensor):
+        zeros = new_tensor(np.zeros_like(self._data))
+        return FUNCTIONS["masked_fill"](zeros, attained, grad / attained.sum())
     return grad * attained / attained.sum()
 
 
-def _shared_along(grad: Any, self: Any, result: Any, shape: Any, dim: Any, keepdim: Any) -> Any:
-    attained = self == spread(result, shape, dim, keepdim)
-    return spread(grad, shape, dim, keepdim) * attained / total(attained, dim)
+def shared_along(grad: Any, self: Any, result: Any, shape: Any, dim: Any, keepdim: Any) -> Any:
+    """The gradient of extremes along dimensions, in equal shares to those that attain them."""
+    attained = self == as_kept(result, shape, dim, keepdim)
+    return as_kept(grad, shape, dim, keepdim) / total(attained, dim) * attained
 
 
 def _extreme(name: str, find: Callable[..., Any], place: Callable[..., Any]) -> Any:
@@ -59,7 +64,7 @@ def _extreme(name: str, find: Callable[..., Any], place: Callable[..., Any]) -> 
     @operation(
         f"a{name}",
         name=f"a{name}",
-        self=lambda grad, self, result, self_shape, dim, keepdim: _shared_along(
+        self=lambda grad, self, result, self_shape, dim, keepdim: shared_along(
             grad, self, result, self_shape, dim, keepdim
         ),
         samples=(
@@ -177,7 +182,7 @@ def _both_shares(
 ) -> Any:
     """The gradients of both extremes, each in equal shares."""
     parts = [
-        _shared_along(each, self, found, shape, dim, keepdim)
+        shared_along(each, self, found, shape, dim, keepdim)
         for each, found in zip(_pair(grad), (min, max), strict=True)
         if each is not None
     ]

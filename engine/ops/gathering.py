@@ -8,17 +8,18 @@ from typing import Any
 import numpy as np
 
 from engine.calls.axes import wrap
-from engine.calls.declare import composite, operation, overloaded
+from engine.calls.declare import FUNCTIONS, composite, operation, overloaded
 from engine.dtypes import INTEGER
 from engine.errors import no_derivative
-from engine.formula import along, expand_to, part, reshape
-from engine.formula import scatter_add as spread_out
+from engine.formula import expand_to, reshape
 from engine.numbers.alike import require_alike
 from engine.numbers.whole_numbers import refuse_whole
 from engine.ops.arithmetic import Choice
 from engine.ops.index_checks import check_gathered, check_put
 from engine.ops.indexing import are_below
 from engine.ops.writing import without
+from engine.placed import along, part
+from engine.placed import scatter_add as spread_out
 from engine.storage.layout import like
 from engine.storage.memory import in_order
 from engine.surface.mapped import NONZERO, SELECTED, refuse_mapped
@@ -102,8 +103,23 @@ def take_along_dim(self: Tensor, indices: Tensor, dim: int | None = None) -> Any
     return gather(self.expand(own), axis, indices.expand(other))
 
 
+def _outside(grad: Any, mask: Any) -> Any:
+    """The gradient where a mask does not hold."""
+    if isinstance(grad, Tensor):
+        return grad.masked_fill(new_tensor(np.asarray(mask)), 0.0)
+    return without(grad, mask)
+
+
+def _unmasked(grad: Any, shape: Any, mask: Any) -> Any:
+    """The gradient where a mask holds, zero elsewhere."""
+    if not isinstance(grad, Tensor):
+        return spread_out(grad, shape, mask)
+    zeros = new_tensor(np.zeros(shape, grad._data.dtype))
+    return FUNCTIONS["masked_scatter"](zeros, new_tensor(np.asarray(mask)), grad)
+
+
 @operation("mask", name="masked_select.mask", node="MaskedSelectBackward0",
-           self=lambda grad, self, self_shape, mask: spread_out(grad, self_shape, mask),
+           self=lambda grad, self, self_shape, mask: _unmasked(grad, self_shape, mask),
            )  # fmt: skip
 def select_masked(self: Any, mask: Any) -> Any:
     """The elements where the mask holds, in one row."""
@@ -133,7 +149,7 @@ def masked_select(self: Tensor, mask: Tensor) -> Any:
     name="masked_scatter.mask",
     node="MaskedScatterBackward0",
     inputs=("self", "source"),
-    self=lambda grad, mask: without(grad, mask),
+    self=lambda grad, mask: _outside(grad, mask),
     source=lambda grad, source_shape, mask: _spread_back(grad, source_shape, mask),
 )
 def scatter_masked(self: Any, source: Any, mask: Any) -> Any:
@@ -167,6 +183,9 @@ def _onto_row(grad: Any, shape: tuple[int, ...], index: Any) -> Any:
     """The gradient where an index counts to in one row."""
     if not isinstance(shape, tuple):
         return spread_out(grad, shape, index)
+    if isinstance(grad, Tensor):
+        zeros = new_tensor(np.zeros(shape, grad._data.dtype))
+        return FUNCTIONS["put"](zeros, new_tensor(index), grad, True)
     row = reshape(grad, (index.size,))
     return reshape(spread_out(row, (math.prod(shape),), (index.reshape(-1),)), shape)
 
@@ -179,6 +198,9 @@ def _left(grad: Any, shape: tuple[int, ...], index: Any) -> Any:
     """The gradient but where an index counts to in one row."""
     if not isinstance(shape, tuple):
         return without(grad, index)
+    if isinstance(grad, Tensor):
+        zeros = new_tensor(np.zeros(index.shape, grad._data.dtype))
+        return FUNCTIONS["put"](grad, new_tensor(index), zeros, False)
     return reshape(without(reshape(grad, (math.prod(shape),)), (index.reshape(-1),)), shape)
 
 

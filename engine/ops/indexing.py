@@ -9,7 +9,7 @@ import numpy as np
 from engine.calls.axes import check_whole, wrap
 from engine.calls.declare import FUNCTIONS, composite, operation
 from engine.dtypes import I64, uint64
-from engine.formula import part, scatter_add
+from engine.placed import Along, Layers, part, scatter_add
 from engine.storage.layout import picked
 from engine.tensor import Tensor, new_tensor
 
@@ -136,22 +136,86 @@ def _not_together(index: Any) -> IndexError:
     )
 
 
-@operation("[ ]", name="_part", node="IndexBackward0",
+@operation("[ ]", name="index.all", node="IndexBackward0",
            self=lambda grad, self_shape, index: scatter_add(grad, self_shape, index))  # fmt: skip
 def part_of(self: Any, index: Any) -> Any:
     """The elements that an index names, as a copy."""
     return np.array(self[index])[()]
 
 
-@operation(
-    "scatter",
-    name="_scattered",
-    node="IndexPutBackward0",
-    self=lambda grad, index: part(grad, index),
-)
-def scattered(self: Any, shape: tuple[int, ...], index: Any) -> Any:
-    """Zeros with the elements added where an index points."""
-    return scatter_add(self, shape, index)
+@operation("[ ]=", name="index_put.zeros", node="IndexPutImplBackward0",
+           inputs=("self", "values"), self=lambda grad: grad,
+           values=lambda grad, index: part(grad, index))  # fmt: skip
+def scattered(self: Any, values: Any, index: Any) -> Any:
+    """Zeros with values added where an index points."""
+    return scatter_add(values, np.shape(self), index)
+
+
+@operation("select backward", name="select_backward.sizes", node="SelectBackwardBackward0",
+           self=lambda grad, dim, index: part(grad, at(dim, index)))  # fmt: skip
+def select_backward(self: Any, shape: tuple[int, ...], dim: int, index: int) -> Any:
+    """Zeros with one layer of a dimension set."""
+    return scatter_add(self, shape, at(dim, index))
+
+
+@operation("slice backward", name="slice_backward.sizes", node="SliceBackwardBackward0",
+           self=lambda grad, dim, stretch: part(grad, at(dim, stretch)))  # fmt: skip
+def slice_backward(self: Any, shape: tuple[int, ...], dim: int, stretch: slice) -> Any:
+    """Zeros with a stretch of a dimension set."""
+    return scatter_add(self, shape, at(dim, stretch))
+
+
+@composite()
+def _part(self: Tensor, index: Any) -> Any:
+    """The elements that an index names, by the operation that PyTorch has for such an index."""
+    if isinstance(index, Along):
+        name = "index_select" if isinstance(index, Layers) else "gather"
+        return FUNCTIONS[name](self, index.dim, new_tensor(index.index))
+    last = _last_of(index)
+    if isinstance(last, int):
+        return select_index(self, len(index) - 1, last)
+    if isinstance(last, slice):
+        return slice_index(self, len(index) - 1, last.start, last.stop, last.step)
+    return part_of(self, index)
+
+
+@composite()
+def _scattered(self: Tensor, shape: tuple[int, ...], index: Any) -> Any:
+    """Zeros with the elements added where an index points, by PyTorch's operation for it."""
+    zeros = new_tensor(np.zeros(shape, self._data.dtype))
+    if isinstance(index, Along):
+        name = "index_add" if isinstance(index, Layers) else "scatter_add"
+        return FUNCTIONS[name](zeros, index.dim, new_tensor(index.index), self)
+    last = _last_of(index)
+    if isinstance(last, int):
+        return select_backward(self, shape, len(index) - 1, last)
+    if isinstance(last, slice):
+        return slice_backward(self, shape, len(index) - 1, last)
+    return scattered(zeros, self, index)
+
+
+@composite()
+def _added_along(self: Tensor, shape: Any, dim: int, indices: Tensor) -> Any:
+    """Zeros with the elements added that were picked along ``dim``."""
+    zeros = new_tensor(np.zeros(shape, self._data.dtype))
+    return FUNCTIONS["scatter_add"](zeros, dim, indices, self)
+
+
+@composite()
+def _to_picked(self: Tensor, shape: Any, dim: int, indices: Tensor, keepdim: Any) -> Any:
+    """Zeros with the elements set that were picked along ``dim``."""
+    if shape and not keepdim:
+        self, indices = self.unsqueeze(dim), indices.unsqueeze(dim)
+    zeros = new_tensor(np.zeros(shape, self._data.dtype))
+    return FUNCTIONS["scatter"](zeros, dim, indices, self)
+
+
+def _last_of(index: Any) -> Any:
+    """What an index takes of its last dimension, if it takes all of those before."""
+    if type(index) is not tuple or not index:
+        return None
+    before = all(type(each) is slice and each == slice(None) for each in index[:-1])
+    return index[-1] if before else None
 
 
 @composite()

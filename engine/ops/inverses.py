@@ -56,7 +56,7 @@ def _undone(self: Any) -> tuple[Any, Any]:
 
 @operation(
     "⁻¹", name="linalg_inv_ex.A", inputs=("A",), outputs=("inverse", "info"),
-    A=lambda grad, inverse: -adjoint(inverse) @ grad[0] @ adjoint(inverse),
+    A=lambda grad, inverse: -(adjoint(inverse) @ (grad[0] @ adjoint(inverse))),
     conjugates=True,
 )  # fmt: skip
 def inverse_and_info(A: Any) -> Any:
@@ -117,8 +117,8 @@ def _right_rule(grad: Any, A: Any, B_shape: Any, left: bool) -> Any:
 def _matrix_rule(grad: Any, A: Any, B_shape: Any, result: Any, left: bool) -> Any:
     part = _right_rule(grad, A, B_shape, left)
     if is_column(A, B_shape):
-        return -part[..., None] @ adjoint(result[..., None])
-    return -part @ adjoint(result) if left else -adjoint(result) @ part
+        return -(part[..., None] @ adjoint(result[..., None]))
+    return -(part @ adjoint(result)) if left else -(adjoint(result) @ part)
 
 
 def is_column(A: Any, shape: Any) -> bool:

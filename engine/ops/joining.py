@@ -12,9 +12,9 @@ from engine.calls.axes import check_whole, wrap
 from engine.calls.declare import FUNCTIONS, composite, operation
 from engine.calls.later import later
 from engine.errors import check_tensors, type_name
-from engine.formula import part, scatter_add
+from engine.placed import part, scatter_add
 from engine.storage.memory import in_order
-from engine.tensor import Tensor
+from engine.tensor import Tensor, new_tensor
 
 mistaken = later("engine.ops.sections", "mistaken")
 
@@ -27,7 +27,8 @@ def _sections(grad: Any, shapes: Any, dim: Any) -> list[Any]:
     for shape in shapes:
         length = shape[dim] if shape != (0,) else 0
         cut = (slice(None),) * dim + (slice(start, start + length),)
-        parts.append(part(grad, cut).reshape(shape))
+        own = part(grad, cut)
+        parts.append(own if own.shape == shape else own.reshape(shape))
         start += length
     return parts
 
@@ -189,14 +190,12 @@ def rejoined(grad: Any, shape: Any, sections: Sequence[int], dim: int) -> Any:
     grads = grad if isinstance(grad, list) else [grad]
     if shape and not any(isinstance(each, Tensor) for each in grads):
         return laid_out(grads, shape, sections, dim)
-    whole, start = None, 0
-    for each, length in zip(grads, sections, strict=True):
-        if each is not None:
-            cut = (slice(None),) * dim + (slice(start, start + length),)
-            placed = scatter_add(each, shape, cut)
-            whole = placed if whole is None else whole + placed
-        start += length
-    return whole
+    kind = next(each._data.dtype for each in grads if each is not None)
+    return cat([
+        new_tensor(np.zeros((*shape[:dim], length, *shape[dim + 1 :]), kind)) if each is None
+        else each
+        for each, length in zip(grads, sections, strict=True)
+    ], dim)  # fmt: skip
 
 
 def laid_out(grads: list[Any], shape: Any, sections: Sequence[int], dim: int) -> Any:
@@ -343,12 +342,9 @@ def _rebound(grad: Any, shape: Any, dim: int) -> Any:
         layer = (*shape[:dim], 1, *shape[dim + 1 :])
         layers = [None if each is None else each.reshape(layer) for each in grads]
         return laid_out(layers, shape, [1] * len(layers), dim)
-    whole = None
-    for n, each in enumerate(grads):
-        if each is not None:
-            placed = scatter_add(each, shape, (slice(None),) * dim + (n,))
-            whole = placed if whole is None else whole + placed
-    return whole
+    kind = next(each._data.dtype for each in grads if each is not None)
+    blank = new_tensor(np.zeros((*shape[:dim], *shape[dim + 1 :]), kind))
+    return stack([blank if each is None else each for each in grads], dim)
 
 
 @composite(

@@ -8,16 +8,16 @@ import numpy as np
 
 from engine.calls.axes import wrap
 from engine.calls.declare import composite, operation, overloaded
-from engine.formula import part, reshape
-from engine.formula import scatter_add as spread_out
+from engine.formula import reshape
 from engine.kernels.adding import add_at
 from engine.numbers.alike import require_alike
 from engine.numbers.half import converted
 from engine.numbers.ranges import fitting
 from engine.ops.arithmetic import Choice
 from engine.ops.index_checks import check_added, check_copied, check_filled, check_ranks
-from engine.ops.indexing import at
 from engine.ops.writing import without
+from engine.placed import layers_along, part
+from engine.placed import scatter_add as spread_out
 from engine.storage.memory import in_order
 from engine.tensor import Tensor
 
@@ -32,15 +32,27 @@ def once(index: Any) -> Any:
     return np.unique(index) if isinstance(index, np.ndarray) else index
 
 
+def times(grad: Any, alpha: Any) -> Any:
+    """A multiple of a gradient; itself where that is once."""
+    return grad if type(alpha) is int and alpha == 1 else grad * alpha
+
+
+def as_source(grad: Any, shape: Any) -> Any:
+    """The gradient of layers in the shape of the source that they came from."""
+    return grad.expand(shape) if isinstance(grad, Tensor) else reshape(grad, shape)
+
+
 @operation(
     "select",
     name="index_select.dim",
     node="IndexSelectBackward0",
-    self=lambda grad, self_shape, dim, index: spread_out(grad, self_shape, at(dim, index)),
+    self=lambda grad, self_shape, dim, index: spread_out(
+        grad, self_shape, layers_along(index, dim)
+    ),
 )
 def select_layers(self: Any, dim: int, index: Any) -> Any:
     """The layers of a dimension that an index names."""
-    return in_order(self[at(dim, index)]) if self.ndim else np.array(self)[()]
+    return in_order(self[layers_along(index, dim)]) if self.ndim else np.array(self)[()]
 
 
 ADDED = "index_add_(): self ({0}) and source ({1}) must have the same scalar type"
@@ -85,11 +97,13 @@ def index_select(self: Tensor, dim: int, index: Tensor) -> Any:
 
 @operation("+", name="index_add.dim", node="IndexAddBackward0", inputs=("self", "source"),
            self=lambda grad: grad,
-           source=lambda grad, dim, index, alpha: part(grad, at(dim, index)) * alpha)  # fmt: skip
+           source=lambda grad, source_shape, dim, index, alpha: times(
+               as_source(part(grad, layers_along(index, dim)), source_shape), alpha
+           ))  # fmt: skip
 def add_layers(self: Any, source: Any, dim: int, index: Any, alpha: Any = 1) -> Any:
     """The tensor with layers added where an index names them."""
     whole = np.array(self, order="C")
-    add_at(whole, at(dim, index), source * alpha)
+    add_at(whole, layers_along(index, dim), source * alpha)
     return whole
 
 
@@ -113,14 +127,14 @@ def index_add(self: Tensor, dim: int, index: Tensor, source: Tensor, *, alpha: A
 
 
 @operation("copy", name="index_copy.dim", node="IndexCopyBackward0", inputs=("self", "source"),
-           self=lambda grad, dim, index: without(grad, at(dim, index)),
-           source=lambda grad, source_shape, dim, index: reshape(
-               part(grad, at(dim, index)), source_shape
+           self=lambda grad, dim, index: without(grad, layers_along(index, dim)),
+           source=lambda grad, source_shape, dim, index: as_source(
+               part(grad, layers_along(index, dim)), source_shape
            ))  # fmt: skip
 def copy_layers(self: Any, source: Any, dim: int, index: Any) -> Any:
     """The tensor with layers replaced where an index names them."""
     whole = np.array(self, order="C")
-    whole[at(dim, index)] = source if whole.ndim else source.reshape(-1)[-1]
+    whole[layers_along(index, dim)] = source if whole.ndim else source.reshape(-1)[-1]
     return whole
 
 
@@ -139,21 +153,23 @@ def index_copy(self: Tensor, dim: int, index: Tensor, source: Tensor) -> Choice:
 
 
 @operation("fill", name="index_fill.Scalar", node="IndexFillBackward0",
-           self=lambda grad, dim, index: without(grad, at(dim, index)))  # fmt: skip
+           self=lambda grad, dim, index: without(grad, layers_along(index, dim)))  # fmt: skip
 def fill_layers(self: Any, dim: int, index: Any, value: Any) -> Any:
     """The tensor with one number in the layers that an index names."""
     whole = np.array(self)
-    whole[at(dim, index)] = converted(np.asarray(value), self.dtype)
+    whole[layers_along(index, dim)] = converted(np.asarray(value), self.dtype)
     return whole
 
 
 @operation("fill", name="index_fill.Tensor", node="IndexFillBackward1", inputs=("self", "value"),
-           self=lambda grad, dim, index: without(grad, at(dim, index)),
-           value=lambda grad, dim, index: part(grad, at(dim, once(index))).sum())  # fmt: skip
+           self=lambda grad, dim, index: without(grad, layers_along(index, dim)),
+           value=lambda grad, dim, index: (
+               part(grad, layers_along(once(index), dim)).sum()
+           ))  # fmt: skip
 def fill_layers_by_tensor(self: Any, value: Any, dim: int, index: Any) -> Any:
     """The tensor with the number of a 0-d tensor in the layers that an index names."""
     whole = np.array(self)
-    whole[at(dim, index)] = value
+    whole[layers_along(index, dim)] = value
     return whole
 
 

@@ -11,12 +11,13 @@ import numpy as np
 
 from engine.calls.declare import operation
 from engine.errors import not_cast, refused
-from engine.formula import exp, expand_to, part, scatter_add, spread, total, where
+from engine.formula import exp, expand_to, total, where, with_dims
 from engine.numbers.alike import kind_name
 from engine.op import OPS
 from engine.ops.loss import reduced
 from engine.ops.loss import spread as shared
 from engine.ops.reduction import norm_rule, vector_norm
+from engine.placed import part, scatter_add
 from engine.tensor import Tensor, new_tensor
 
 
@@ -28,8 +29,8 @@ def number_minus(number: float, tensor: Tensor) -> Any:
 @operation(
     "norm", name="norm.ScalarOpt_dim", node="NormBackward1",
     self=lambda grad, self, result, self_shape, p, dim, keepdim: norm_rule(
-        spread(grad, self_shape, dim, keepdim), self, spread(result, self_shape, dim, keepdim),
-        p, dim,
+        with_dims(grad, self_shape, dim, keepdim), self,
+        with_dims(result, self_shape, dim, keepdim), p, dim,
     ),
 )  # fmt: skip
 def norm_along(self: Any, p: float, dim: Any, keepdim: bool = False) -> Any:

@@ -8,8 +8,8 @@ import numpy as np
 
 from engine.calls.declare import operation
 from engine.dtypes import F32, F64
-from engine.formula import scatter_add
 from engine.numbers.half import converted
+from engine.placed import scatter_add
 from engine.symbolic import Symbol
 from engine.tensor import Tensor, bump_version, new_tensor, storage
 

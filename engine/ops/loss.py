@@ -22,6 +22,7 @@ from engine.formula import (
     sign,
     where,
 )
+from engine.ops.targets import refuse_slopes
 from engine.surface.warn import warn
 from engine.tensor import Tensor
 
@@ -328,6 +329,7 @@ def binary_cross_entropy(
             f"({input.shape}) is deprecated. Please ensure they have the same size."
         )
     _matching_kinds(input, target)
+    refuse_slopes("binary_cross_entropy", weight=weight)
     return cross_entropy_of_probability(input, target, weight, reduction)
 
 
@@ -350,6 +352,7 @@ def binary_cross_entropy_with_logits(
         )
     if target.dtype.category < FLOAT <= input.dtype.category:
         raise _whole_target(input, target)
+    refuse_slopes("binary_cross_entropy_with_logits", weight=weight, pos_weight=pos_weight)
     return cross_entropy_of_logits(input, target, weight, pos_weight, reduction)
 
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from engine.calls.declare import FUNCTIONS, operation, overloaded
 from engine.errors import shape_mismatch
+from engine.formula import masked_fill as filled
 from engine.formula import where
 from engine.numbers.half import converted
 from engine.numbers.ranges import fitting
@@ -18,12 +19,19 @@ from engine.tensor import Tensor
 
 @operation(
     "masked", name="masked_fill.Scalar", node="MaskedFillBackward0", inputs=("self", "mask"),
-    elementwise=True, in_rows=True, self=lambda grad, mask: where(mask, 0.0, grad),
+    elementwise=True, in_rows=True, self=lambda grad, mask: filled(grad, mask),
 )  # fmt: skip
 def masked_fill_number(self: Any, mask: Any, value: Any) -> Any:
     """A number where the mask holds, the element elsewhere."""
     found = np.where(mask, np.asarray(value).astype(self.dtype), self)
     return np.ascontiguousarray(found) if found.ndim else found[()]
+
+
+def _chosen_sum(grad: Any, mask: Any) -> Any:
+    """The sum of the gradient where the mask holds."""
+    if isinstance(grad, Tensor):
+        return FUNCTIONS["masked_select"](grad, mask).sum()
+    return where(mask, grad, 0.0).sum()
 
 
 @operation(
@@ -33,8 +41,8 @@ def masked_fill_number(self: Any, mask: Any, value: Any) -> Any:
     inputs=("self", "mask", "value"),
     elementwise=True,
     promotes=False,
-    self=lambda grad, mask: where(mask, 0.0, grad),
-    value=lambda grad, mask: where(mask, grad, 0.0).sum(),
+    self=lambda grad, mask: filled(grad, mask),
+    value=lambda grad, mask: _chosen_sum(grad, mask),
 )
 def masked_fill_tensor(self: Any, mask: Any, value: Any) -> Any:
     """The value of a 0-d tensor where the mask holds, the element elsewhere."""

@@ -10,7 +10,7 @@ import numpy as np
 from engine.calls.declare import METHODS, composite, operation
 from engine.dtypes import of
 from engine.formula import outer as outer_product
-from engine.formula import swap
+from engine.formula import swap, transposed
 from engine.kernels.products import product
 from engine.numbers.alike import SCALARS, kind_name, require_alike
 from engine.ops.shape import reshape_copy, squeeze_product
@@ -18,16 +18,24 @@ from engine.storage.stale import ask
 from engine.tensor import Tensor, bump_version
 
 
-def product_like(left: Any, right: Any, shape: Any, strides: Any) -> Any:
-    """``left @ right``, column by column in memory where that is how the shape is laid out.
+def to_left(grad: Any, right: Any, shape: Any, strides: Any) -> Any:
+    """``grad @ rightᵀ``, column by column in memory where that is how the shape is laid out.
 
     So the gradient of a transposed weight, transposed back, lies as the weight does. As PyTorch's
-    ``mm_mat1_backward`` and ``mm_mat2_backward``.
+    ``mm_mat1_backward``.
     """
     across = isinstance(shape, tuple) and strides == (1, shape[0])
-    if type(left) is np.ndarray:  # spelt out, as every linear layer comes here twice
-        return product(right.T, left.T).T if across else product(left, right)
-    return turned(turned(right) @ turned(left)) if across else left @ right
+    if type(grad) is np.ndarray:  # spelt out, as every linear layer comes here twice
+        return product(right, grad.T).T if across else product(grad, right.T)
+    return turned(right @ turned(grad)) if across else grad @ turned(right)
+
+
+def to_right(left: Any, grad: Any, shape: Any, strides: Any) -> Any:
+    """``leftᵀ @ grad``, laid out in the same way, as PyTorch's ``mm_mat2_backward``."""
+    across = isinstance(shape, tuple) and strides == (1, shape[0])
+    if type(grad) is np.ndarray:
+        return product(grad.T, left).T if across else product(left.T, grad)
+    return turned(turned(grad) @ left) if across else turned(left) @ grad
 
 
 def turned(matrix: Any) -> Any:
@@ -37,11 +45,11 @@ def turned(matrix: Any) -> Any:
 
 @operation(
     "@", inputs=("self", "mat2"),
-    self=lambda grad, mat2, self_shape, self_strides: product_like(
-        grad, turned(mat2), self_shape, self_strides
+    self=lambda grad, mat2, self_shape, self_strides: to_left(
+        grad, mat2, self_shape, self_strides
     ),
-    mat2=lambda grad, self, mat2_shape, mat2_strides: product_like(
-        turned(self), grad, mat2_shape, mat2_strides
+    mat2=lambda grad, self, mat2_shape, mat2_strides: to_right(
+        self, grad, mat2_shape, mat2_strides
     ),
     samples=(
         "torch.mm(x, m)", "x.mm(m)", "m @ m", "x @ m", "x @ y", "x.mm(v)", "torch.mm(m, m.t())",
@@ -75,7 +83,8 @@ def check_inner(left: Any, right: Any) -> None:
 
 @operation(
     "@", inputs=("self", "vec"),
-    self=lambda grad, vec: outer_product(grad, vec), vec=lambda grad, self: swap(self) @ grad,
+    self=lambda grad, vec: outer_product(grad, vec),
+    vec=lambda grad, self: transposed(self) @ grad,
     samples=("torch.mv(m, v)", "m @ v", "x.mv(v)", "x.mv(w[:2])", "x.mv(m)"),
 )  # fmt: skip
 def mv(self: Any, vec: Any) -> Any:
@@ -125,13 +134,19 @@ def dot(self: Any, tensor: Any) -> Any:
 
 @operation(
     "@", inputs=("self", "mat2"),
-    self=lambda grad, mat2: grad @ swap(mat2), mat2=lambda grad, self: swap(self) @ grad,
+    self=lambda grad, mat2: paired(grad, swap(mat2)),
+    mat2=lambda grad, self: paired(swap(self), grad),
     samples=("torch.bmm(b, c)", "b.bmm(c)", "b.bmm(m)", "b.bmm(c[:1])"),
 )  # fmt: skip
 def bmm(self: Any, mat2: Any) -> Any:
     """The products of two batches of matrices."""
     check_batches(self, mat2)
     return self @ mat2
+
+
+def paired(left: Any, right: Any) -> Any:
+    """The products of two batches of matrices, of tensors in one operation."""
+    return bmm(left, right) if isinstance(left, Tensor) else left @ right
 
 
 def check_batches(batch1: Any, batch2: Any) -> None:

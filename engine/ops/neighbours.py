@@ -10,7 +10,7 @@ import numpy as np
 from engine import return_types
 from engine.calls.declare import FUNCTIONS, binary, composite, operation
 from engine.dtypes import COMPLEX, complex128, float64
-from engine.formula import exp, nothing, where
+from engine.formula import nothing, where
 from engine.ops.powers import pow as to_the_power
 from engine.tensor import Tensor
 
@@ -18,7 +18,7 @@ LN2 = math.log(2.0)
 
 
 @operation("m · 2ᵉ", name="frexp.parts", outputs=("mantissa", "exponent"),
-           self=lambda grad, exponent: grad[0] * _power_of_two(-exponent))  # fmt: skip
+           self=lambda grad, exponent: grad[0] / _power_of_two(exponent))  # fmt: skip
 def _parts(self: Any) -> Any:
     return tuple(np.frexp(self))
 
@@ -26,7 +26,7 @@ def _parts(self: Any) -> Any:
 def _power_of_two(exponent: Any) -> Any:
     """2 to a whole power, as a floating-point number."""
     if isinstance(exponent, Tensor):
-        return 2.0 ** exponent.to(float64)
+        return 2.0 ** exponent.detach().to(float64)
     return 2.0**exponent
 
 
@@ -46,8 +46,8 @@ binary(
 )  # fmt: skip
 binary(
     "logaddexp2", "log₂(2ˣ+2ʸ)", np.logaddexp2,
-    lambda grad, self, other: grad / (1 + exp((other - self) * LN2)),
-    lambda grad, self, other: grad / (1 + exp((self - other) * LN2)),
+    lambda grad, self, other: grad / (1 + 2 ** (other - self)),
+    lambda grad, self, other: grad / (1 + 2 ** (self - other)),
     samples=("torch.logaddexp2(x, y)", "x.logaddexp2(v)"),
 )  # fmt: skip
 binary(

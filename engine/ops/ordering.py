@@ -12,8 +12,8 @@ from engine import return_types
 from engine.calls.axes import check_whole, wrap
 from engine.calls.declare import composite, operation
 from engine.calls.later import later
-from engine.formula import along, to_picked
 from engine.kernels.ranking import FEW, ranks_of
+from engine.placed import along, to_picked
 from engine.storage.layout import like
 from engine.tensor import Tensor, new_tensor
 

@@ -26,8 +26,10 @@ from engine.formula import (
     cos,
     cosh,
     exp,
+    from_one,
     gated,
     less_square,
+    masked_fill,
     nothing,
     power,
     rsqrt,
@@ -36,6 +38,7 @@ from engine.formula import (
     sign_of,
     sin,
     sinh,
+    times_unless,
     where,
 )  # fmt: skip
 from engine.numbers.alike import require_alike
@@ -100,7 +103,7 @@ unary(
     "acos", "acos", np.arccos, lambda grad, self: grad * -rsqrt(-self * self + 1),
     aliases=("arccos",),
 )  # fmt: skip
-unary("atan", "atan", np.arctan, lambda grad, self: grad / (self**2 + 1), aliases=("arctan",))
+unary("atan", "atan", np.arctan, lambda grad, self: grad / (self * self + 1), aliases=("arctan",))
 unary("sinh", "sinh", close_sinh, lambda grad, self: grad * cosh(self))
 unary("cosh", "cosh", close_cosh, lambda grad, self: grad * sinh(self))
 unary(
@@ -119,11 +122,17 @@ unary(
     "acosh",
     "acosh",
     np.arccosh,
-    lambda grad, self: grad * rsqrt(self**2 - 1),
+    lambda grad, self: grad * rsqrt(self * self - 1),
     aliases=("arccosh",),
     samples=("torch.acosh(p + 1)",),
 )
-unary("atanh", "atanh", close_atanh, lambda grad, self: grad / (1 - self**2), aliases=("arctanh",))
+unary(
+    "atanh",
+    "atanh",
+    close_atanh,
+    lambda grad, self: times_one(grad) / from_one(self**2),
+    aliases=("arctanh",),
+)
 absolute = unary(
     "abs", "| |", np.abs, lambda grad, self: grad * sgn(self), floats=False, aliases=("absolute",)
 )
@@ -172,13 +181,13 @@ unary(
     "erf",
     "erf",
     erf,
-    lambda grad, self: grad * (TWO_OVER_ROOT_PI * exp(-(self**2))),
+    lambda grad, self: TWO_OVER_ROOT_PI * exp(-(self**2)) * grad,
 )
 unary(
     "erfc",
     "erfc",
     by_element(math.erfc),
-    lambda grad, self: grad * (-TWO_OVER_ROOT_PI * exp(-(self**2))),
+    lambda grad, self: -TWO_OVER_ROOT_PI * exp(-(self**2)) * grad,
 )
 
 # Rounding has a node, though its gradient is zero everywhere.
@@ -225,25 +234,37 @@ def logit(self: Any, eps: float | None = None) -> Any:
 
 
 def _logit_rule(grad: Any, self: Any, eps: Any) -> Any:
-    """Grad / (x (1 − x)), and 0 where x was moved inside the bounds."""
-    slope = grad / (self * (1 - self))
-    if not isinstance(eps, float):
-        return slope
-    return where((self >= eps) & (self <= 1 - eps), slope, 0.0)
+    """Grad / (x (1 − x)), and 0 where x was moved inside the bounds; NaN outside of 0 and 1."""
+    slope = grad / (self * from_one(self))
+    if isinstance(eps, float):
+        return where((self >= eps) & (self <= 1 - eps), slope, 0.0)
+    if isinstance(grad, np.ndarray | np.generic | Tensor):
+        return where((self >= 0) & (self <= 1), slope, math.nan)
+    return slope
 
 
 def _sinc_rule(self: Any) -> Any:
     turned = self * math.pi
-    return where(self == 0, 0.0, (turned * cos(turned) - sin(turned)) / (turned * self))
+    return (turned * cos(turned) - sin(turned)) / (turned * self)
+
+
+def times_one(grad: Any) -> Any:
+    """A gradient times 1, for which PyTorch makes a node where it is recorded."""
+    return grad * 1 if isinstance(grad, Tensor) else grad
+
+
+def reciprocal_of(value: Any) -> Any:
+    """One over a value."""
+    return value.reciprocal() if isinstance(value, Tensor) else 1 / value
 
 
 def _over_square(self: Any, other: Any) -> Any:
     """One over the squared distance from the origin; there, 0."""
     square = self * self + other * other
-    return where(square == 0, 0.0, 1 / square)
+    return masked_fill(reciprocal_of(square), square == 0)
 
 
-unary("sinc", "sinc", np.sinc, lambda grad, self: grad * _sinc_rule(self))
+unary("sinc", "sinc", np.sinc, lambda grad, self: times_unless(grad, self == 0, _sinc_rule(self)))
 binary(
     "atan2", "atan2", np.arctan2,
     lambda grad, self, other: grad * other * _over_square(self, other),
@@ -287,7 +308,7 @@ unary(
     "erfinv",
     "erf⁻¹",
     _inverse_error,
-    lambda grad, result: grad * (0.5 * math.sqrt(math.pi) * exp(result**2)),
+    lambda grad, result: 0.5 * math.sqrt(math.pi) * exp(result**2) * grad,
     samples=("p.erfinv()", "torch.erfinv(p)"),
 )
 
@@ -334,7 +355,7 @@ binary(
 )  # fmt: skip
 binary(
     "copysign", "±", np.copysign,
-    lambda grad, self, result: where(self == 0, 0.0, grad * (result / self)),
+    lambda grad, self, result: grad * masked_fill(result / self, self == 0),
     lambda grad: nothing(grad),
     true_division=True, samples=("torch.copysign(x, -y)", "torch.copysign(i, -1)"),
 )  # fmt: skip

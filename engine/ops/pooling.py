@@ -12,8 +12,8 @@ import numpy as np
 from engine.calls.declare import operation
 from engine.calls.later import later
 from engine.dtypes import F32, F64
-from engine.formula import part, scatter_add
 from engine.ops.resampling import along_last
+from engine.placed import part, scatter_add
 from engine.storage.formats import as_any_lies
 from engine.symbolic import Symbol
 from engine.tensor import Tensor, new_tensor
@@ -59,13 +59,14 @@ def to_places(grad: Any, shape: Any, places: Any, count: int) -> Any:
 
 def _first(grad: Any) -> Any:
     """Of the gradients of values and indices, that of the values."""
-    return grad[0]
+    return grad[0] if isinstance(grad, list) else grad
 
 
 def _declare_max(count: int) -> Any:
     @operation(
         "max pool", name=f"max_pool{count}d_with_indices.default",
-        node=f"MaxPool{count}DWithIndicesBackward0", outputs=("result0", "result1"),
+        node=f"MaxPool{count}DWithIndicesBackward0",
+        whole=f"MaxPool{count}DWithIndicesBackwardBackward0", outputs=("result0", "result1"),
         self=lambda grad, self, self_shape, result1: to_places(
             _first(grad), self_shape, result1, count
         ),
@@ -86,7 +87,8 @@ def _declare_max(count: int) -> Any:
 def _declare_adaptive_max(count: int) -> Any:
     @operation(
         "max pool", name=f"adaptive_max_pool{count}d.default",
-        node=f"AdaptiveMaxPool{count}DBackward0", outputs=("result0", "result1"),
+        node=f"AdaptiveMaxPool{count}DBackward0",
+        whole=f"AdaptiveMaxPool{count}DBackwardBackward0", outputs=("result0", "result1"),
         self=lambda grad, self, self_shape, result1: to_places(
             _first(grad), self_shape, result1, count
         ),
@@ -132,7 +134,8 @@ def starts(sample: float, size: int, kernel: int, out: int) -> list[int]:
 def _declare_fractional(count: int) -> Any:
     @operation(
         "max pool", name=f"fractional_max_pool{count}d.default", inputs=("self",),
-        node=f"FractionalMaxPool{count}DBackward0", outputs=("result0", "result1"),
+        node=f"FractionalMaxPool{count}DBackward0",
+        whole=f"FractionalMaxPool{count}DBackwardBackward0", outputs=("result0", "result1"),
         self=lambda grad, self, self_shape, result1: to_places(
             _first(grad), self_shape, result1, count
         ),

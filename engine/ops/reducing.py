@@ -9,7 +9,7 @@ import numpy as np
 
 from engine.calls.axes import wrap
 from engine.calls.declare import operation, overloaded
-from engine.formula import along, part, where
+from engine.formula import where
 from engine.numbers.alike import require_alike
 from engine.ops.arithmetic import Choice
 from engine.ops.gathering import places
@@ -18,6 +18,7 @@ from engine.ops.indexing import at
 from engine.ops.layers import layers
 from engine.ops.matrices import is_array
 from engine.ops.writing import without
+from engine.placed import along, part
 from engine.surface.warn import warn
 from engine.tensor import Tensor, new_tensor
 

@@ -16,10 +16,12 @@ from engine.formula import (
     count,
     exp,
     expand_to,
+    masked_fill,
     sgn,
     spread,
     total,
-    where,
+    with_dims,
+    with_named_dims,
 )  # fmt: skip
 from engine.modes import MODES, default_float
 from engine.storage.memory import in_order
@@ -96,8 +98,8 @@ def sum(
 
 
 @operation(
-    "Σ", self=lambda grad, self, self_shape, dim, keepdim: where(
-        self == self, spread(grad, self_shape, dim, keepdim), 0.0
+    "Σ", self=lambda grad, self, self_shape, dim, keepdim: (
+        spread(grad, self_shape, dim, keepdim) * (self == self)
     ), samples=("x.nansum()", "x.nansum(0)", "(o / o).nansum()"),
 )  # fmt: skip
 def nansum(self: Any, dim: Any = None, keepdim: Any = False) -> Any:
@@ -172,7 +174,8 @@ def prod_all(self: Any) -> Any:
 @operation(
     "Π", name="prod.dim", node="ProdBackward1",
     self=lambda grad, self, result, self_shape, dim, keepdim: product_rule(
-        spread(grad, self_shape, dim, keepdim), self, spread(result, self_shape, dim, keepdim), dim
+        with_dims(grad, self_shape, dim, keepdim), self,
+        with_dims(result, self_shape, dim, keepdim), dim,
     ),
 )  # fmt: skip
 def prod_dim(self: Any, dim: int, keepdim: Any = False) -> Any:
@@ -239,9 +242,9 @@ def prod(self: Tensor, dim: int = EVERY, keepdim: bool = False, *, dtype: Any = 
     name="linalg_vector_norm",
     node="LinalgVectorNormBackward0",
     self=lambda grad, self, result, self_shape, ord, dim, keepdim: norm_rule(
-        spread(grad, self_shape, dim, keepdim),
+        with_named_dims(grad, self_shape, dim, keepdim),
         self,
-        spread(result, self_shape, dim, keepdim),
+        with_named_dims(result, self_shape, dim, keepdim),
         ord,
         dim,
     ),
@@ -266,7 +269,7 @@ def vector_norm(self: Any, ord: Any = 2, dim: Any = None, keepdim: bool = False)
 def norm_rule(grad: Any, self: Any, result: Any, ord: Any, dim: Any) -> Any:
     """The direction of the vector, for the usual norm; 0 at its origin."""
     if ord == 2:
-        return grad * where(result == 0, 0.0, self / result)
+        return grad * masked_fill(self / result, result == 0)
     if ord == 1:
         return sgn(self) * grad
     if ord == 0:
@@ -274,8 +277,14 @@ def norm_rule(grad: Any, self: Any, result: Any, ord: Any, dim: Any) -> Any:
     if isinstance(ord, float) and np.isinf(ord):
         largest = absolute(self) == result
         return sgn(self) * (grad / total(largest, dim) * largest)
-    powers = self * absolute(self) ** (ord - 2)
-    return grad * where(result == 0, 0.0, powers / result ** (ord - 1))
+    if ord < 1:
+        return sgn(self) * masked_fill(absolute(self) ** (ord - 1), self == 0) * grad * (
+            result ** (1 - ord)
+        )  # fmt: skip
+    scaled = masked_fill(grad / result ** (ord - 1), result == 0)
+    if ord < 2:
+        return sgn(self) * absolute(self) ** (ord - 1) * scaled
+    return self * absolute(self) ** (ord - 2) * scaled
 
 
 @composite(samples=(
@@ -316,8 +325,8 @@ def dist(self: Any, other: Any, p: Any = 2) -> Any:
     name="logsumexp.dim",
     node="LogsumexpBackward0",
     self=lambda grad, self, result, self_shape, dim, keepdim: (
-        spread(grad, self_shape, dim, keepdim)
-        * exp(self - spread(result, self_shape, dim, keepdim))
+        with_dims(grad, self_shape, dim, keepdim)
+        * exp(self - with_dims(result, self_shape, dim, keepdim))
     ),
 )
 def log_sum_exp(self: Any, dim: Any, keepdim: bool = False) -> Any:

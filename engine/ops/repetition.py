@@ -19,7 +19,23 @@ def _folded(grad: Any, shape: Any, repeats: Any) -> Any:
     own = (1,) * (len(repeats) - len(shape)) + shape
     split = [size for pair in zip(repeats, own, strict=True) for size in pair]
     axes = tuple(range(0, 2 * len(repeats), 2))
+    if isinstance(grad, Tensor):
+        return _folded_by_steps(grad, own, repeats, len(repeats) - len(shape))
     return grad.reshape(tuple(split)).sum(axes).reshape(shape)
+
+
+def _folded_by_steps(grad: Tensor, own: Any, repeats: Any, extra: int) -> Any:
+    """The same of a tensor, as PyTorch's ``repeat_backward``: what was not repeated is left."""
+    if extra:
+        grad = grad.sum(tuple(range(extra)))
+    sizes: list[int] = []
+    axes: list[int] = []
+    for size, times in zip(own[extra:], repeats[extra:], strict=True):
+        if times != 1:
+            axes.append(len(sizes))
+            sizes.append(times)
+        sizes.append(size)
+    return grad.reshape(tuple(sizes)).sum(tuple(axes)) if axes else grad
 
 
 @operation("repeat", name="repeat.times", node="RepeatBackward0",

@@ -10,10 +10,11 @@ import numpy as np
 from engine.calls.axes import wrap
 from engine.calls.declare import composite, operation
 from engine.errors import absent
-from engine.formula import nothing, part, scatter_add
+from engine.formula import nothing
 from engine.ops.arrangement import diagonal_dims, strided
 from engine.ops.indexing import LAST, at
 from engine.ops.writing import without
+from engine.placed import part, scatter_add
 from engine.storage import memory
 from engine.tensor import Tensor, storage
 

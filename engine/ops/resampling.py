@@ -184,7 +184,7 @@ def _smooth_matrices(
 
 def _declare_smooth(name: str, node: str, one: Any) -> Any:
     @operation(
-        "resize", name=f"{name}.default", node=node,
+        "resize", name=f"{name}.default", node=node, whole=node.replace("0", "Backward0"),
         self=lambda grad, self_shape, output_size, align_corners, scales: back_along(
             grad, _smooth_matrices, one, self_shape, output_size, align_corners, scales
         ),

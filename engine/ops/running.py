@@ -11,9 +11,10 @@ from engine import return_types
 from engine.calls.axes import wrap
 from engine.calls.declare import composite, in_place, operation
 from engine.dtypes import F32, F64, bool_
-from engine.formula import exp, running_sum_from_end, to_picked
+from engine.formula import exp, running_sum_from_end
 from engine.ops.pointwise import log_of_sum
 from engine.ops.reduction import product_of_others, whole_as
+from engine.placed import added_along
 from engine.storage.memory import in_order
 from engine.surface.absent import LackingError
 from engine.tensor import Tensor
@@ -66,7 +67,7 @@ def running_product(self: Any, dim: int) -> Any:
 
 def _running_product_rule(grad: Any, self: Any, result: Any, dim: int) -> Any:
     if not bool((self == 0).any()):
-        return running_sum_from_end(grad * result, dim) / self
+        return running_sum_from_end(result * grad, dim) / self
     if isinstance(self, Tensor):
         raise LackingError("create_graph through cumprod of a zero exists in PyTorch but not here")
     found = np.zeros_like(self)
@@ -113,7 +114,7 @@ def _running_extreme(name: str, better: Callable[[Any, Any], Any]) -> None:
         name=f"{name}.dim",
         node=f"{name.capitalize()}Backward0",
         outputs=("values", "indices"),
-        self=lambda grad, self_shape, dim, indices: to_picked(grad[0], self_shape, dim, indices),
+        self=lambda grad, self_shape, dim, indices: added_along(grad[0], self_shape, dim, indices),
     )
     def along_dim(self: Any, dim: int) -> Any:
         if not self.ndim:

@@ -9,7 +9,6 @@ import numpy as np
 from engine.calls.axes import wrap
 from engine.calls.declare import operation, overloaded
 from engine.errors import no_derivative
-from engine.formula import along, part
 from engine.kernels.adding import add_at
 from engine.numbers.alike import require_alike
 from engine.numbers.half import converted
@@ -18,6 +17,7 @@ from engine.ops.arithmetic import Choice
 from engine.ops.gathering import places, within
 from engine.ops.index_checks import check_scattered
 from engine.ops.writing import without
+from engine.placed import along, part
 from engine.tensor import Tensor
 
 INVALID = (

@@ -1,4 +1,4 @@
-"""One of two values for each element: where, clamp, the larger, the smaller, and blends."""
+"""One of two values for each element: where, clamp, the larger and the smaller."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from engine.calls.declare import (
 )
 from engine.calls.general import broadcast_error
 from engine.errors import argument_error
-from engine.formula import gated, nothing, where
+from engine.formula import gated, masked_fill, nothing, where
 from engine.numbers.choosing import chosen
 from engine.numbers.promotion import cast, number_dtype, result_type
 from engine.numbers.ranges import fitting
@@ -244,10 +244,17 @@ def clamp_max(self: Any, max: Any) -> Choice:
     return clamp_max_number, (widened(self, max),), {"max": max}
 
 
+def _shared(grad: Any, equal: Any, less: Any) -> Any:
+    """Half the gradient where operands are equal, none where the other one was chosen."""
+    if isinstance(grad, Tensor):
+        return where(equal, grad / 2, grad).masked_fill(less, 0.0)
+    return where(equal, grad / 2, where(less, 0.0, grad))
+
+
 _maximum = binary(
     "maximum.Tensor", "max", lambda self, other: np.maximum(other, self),  # of equals, the first
-    lambda grad, self, other: where(self == other, grad / 2, where(self < other, 0.0, grad)),
-    lambda grad, self, other: where(self == other, grad / 2, where(other < self, 0.0, grad)),
+    lambda grad, self, other: _shared(grad, self == other, self < other),
+    lambda grad, self, other: _shared(grad, self == other, other < self),
     node="MaximumBackward0",
 )  # fmt: skip
 
@@ -273,8 +280,8 @@ def maximum(self: Tensor, other: Tensor) -> Any:
 
 _minimum = binary(
     "minimum.Tensor", "min", lambda self, other: np.minimum(other, self),
-    lambda grad, self, other: where(self == other, grad / 2, where(self > other, 0.0, grad)),
-    lambda grad, self, other: where(self == other, grad / 2, where(other > self, 0.0, grad)),
+    lambda grad, self, other: _shared(grad, self == other, self > other),
+    lambda grad, self, other: _shared(grad, self == other, other > self),
     node="MinimumBackward0",
 )  # fmt: skip
 
@@ -294,105 +301,29 @@ def minimum(self: Tensor, other: Tensor) -> Any:
     return _minimum(self, other)
 
 
+def _kept(grad: Any, chosen: Any) -> Any:
+    """The gradient where an operand was chosen."""
+    if isinstance(grad, Tensor):
+        return grad.masked_fill(chosen.logical_not(), 0.0)
+    return where(chosen, grad, 0.0)
+
+
 binary(
     "fmax", "max", np.fmax,
-    lambda grad, self, other: where((self >= other) | (other != other), grad, 0.0),
-    lambda grad, self, other: where((self >= other) | (other != other), 0.0, grad),
+    lambda grad, self, other: _kept(grad, (self >= other) | (other != other)),
+    lambda grad, self, other: masked_fill(grad, (self >= other) | (other != other)),
     samples=("torch.fmax(x, y)", "torch.fmax(o, o * 2)"),
 )  # fmt: skip
 binary(
     "fmin", "min", np.fmin,
-    lambda grad, self, other: where((self <= other) | (other != other), grad, 0.0),
-    lambda grad, self, other: where((self <= other) | (other != other), 0.0, grad),
+    lambda grad, self, other: _kept(grad, (self <= other) | (other != other)),
+    lambda grad, self, other: masked_fill(grad, (self <= other) | (other != other)),
     samples=("torch.fmin(x, y)", "torch.fmin(o, o * 2)"),
 )  # fmt: skip
 
 
 @operation(
-    "lerp", name="lerp.Scalar", node="LerpBackward0", inputs=("self", "end"), elementwise=True,
-    self=lambda grad, weight: grad * (1 - weight), end=lambda grad, weight: grad * weight,
-)  # fmt: skip
-def lerp_number(self: Any, end: Any, weight: Any) -> Any:
-    """A number's share of the way from ``self`` to ``end``."""
-    return _between(self, end, weight)
-
-
-@operation(
-    "lerp",
-    name="lerp.Tensor",
-    node="LerpBackward1",
-    inputs=("self", "end", "weight"),
-    elementwise=True,
-    self=lambda grad, weight: grad * (1 - weight),
-    end=lambda grad, weight: grad * weight,
-    weight=lambda grad, self, end: grad * (end - self),
-)
-def lerp_tensor(self: Any, end: Any, weight: Any) -> Any:
-    """A share of the way from ``self`` to ``end``."""
-    return _between(self, end, weight)
-
-
-def _between(self: Any, end: Any, weight: Any) -> Any:
-    near = np.abs(weight) < 0.5
-    found = np.where(near, self + weight * (end - self), end - (end - self) * (1 - weight))
-    return found.astype(self.dtype)[()]
-
-
-@overloaded(
-    samples=(
-        "torch.lerp(x, y, 0.3)",
-        "torch.lerp(x, y, p)",
-        "x.lerp(y, s)",
-        "(x * 1).lerp_(y, 0.5)",
-    )
-)
-def lerp(self: Any, end: Any, weight: Any) -> Choice:
-    """A share of the way from ``self`` to ``end``."""
-    for name, each in (("end", end), ("weight", weight)):
-        scalar = name == "weight" and isinstance(each, Tensor) and not each.ndim
-        if isinstance(each, Tensor) and each.dtype is not self.dtype and not scalar:
-            raise RuntimeError(
-                f"expected dtype {self.dtype.c_name} for `{name}` but got dtype "
-                f"{each.dtype.c_name}"
-            )
-    if isinstance(weight, Tensor):
-        return lerp_tensor, (self, end, weight), {}
-    return lerp_number, (self, end), {"weight": weight}
-
-
-@operation(
-    "+×", inputs=("self", "tensor1", "tensor2"), elementwise=True,
-    self=lambda grad: grad,
-    tensor1=lambda grad, tensor2, value: grad * (tensor2 * value if value != 1 else tensor2),
-    tensor2=lambda grad, tensor1, value: grad * (tensor1 * value if value != 1 else tensor1),
-    samples=(
-        "torch.addcmul(x, y, p)", "x.addcmul(y, v, value=0.5)", "(x * 1).addcmul_(y, p, value=2)",
-    ),
-)  # fmt: skip
-def addcmul(self: Any, tensor1: Any, tensor2: Any, *, value: Any = 1) -> Any:
-    """``self + value · tensor1 · tensor2``."""
-    if self.dtype.kind in "biu":
-        value = int(value)
-    return self + (tensor1 * tensor2 if value == 1 else value * tensor1 * tensor2)
-
-
-@operation(
-    "+÷", inputs=("self", "tensor1", "tensor2"), elementwise=True,
-    self=lambda grad: grad,
-    tensor1=lambda grad, tensor2, value: grad * (value / tensor2),
-    tensor2=lambda grad, tensor1, tensor2, value: -grad * (value * tensor1 / (tensor2 * tensor2)),
-    samples=(
-        "torch.addcdiv(x, y, p)", "x.addcdiv(y, p, value=0.5)",
-        "(x * 1).addcdiv_(y, p, value=-2)",
-    ),
-)  # fmt: skip
-def addcdiv(self: Any, tensor1: Any, tensor2: Any, *, value: Any = 1) -> Any:
-    """``self + value · tensor1 / tensor2``."""
-    return self + (tensor1 / tensor2 if value == 1 else value * tensor1 / tensor2)
-
-
-@operation(
-    "nan→", elementwise=True, self=lambda grad, self: where((self - self) == 0, grad, 0.0),
+    "nan→", elementwise=True, self=lambda grad, self: grad * ((self - self) == 0),
     samples=("x.nan_to_num()", "(o / 0).nan_to_num(nan=1., posinf=5.)"),
 )  # fmt: skip
 def nan_to_num(self: Any, nan: Any = None, posinf: Any = None, neginf: Any = None) -> Any:

@@ -209,9 +209,20 @@ def unsqueeze(self: Tensor, dim: int) -> Any:
     return insert_dim(self, wrap(dim, self._data.ndim + 1))
 
 
+def unsqueezed(grad: Any, shape: Any, dim: Any) -> Any:
+    """The gradient with the dimensions again that were left out, of tensors one by one."""
+    if not isinstance(grad, Tensor):
+        return reshaped(grad, shape)
+    named = range(len(shape)) if dim is None else (dim,) if isinstance(dim, int) else sorted(dim)
+    for each in named:
+        if shape and shape[each] == 1:
+            grad = grad.unsqueeze(each)
+    return grad
+
+
 @operation(
     "squeeze", name="squeeze.all", node="SqueezeBackward0", is_view=True,
-    self=lambda grad, self_shape: reshaped(grad, self_shape),
+    self=lambda grad, self_shape: unsqueezed(grad, self_shape, None),
 )  # fmt: skip
 def squeeze_all(self: Any) -> Any:
     """Without any dimension of length 1."""
@@ -220,7 +231,7 @@ def squeeze_all(self: Any) -> Any:
 
 @operation(
     "squeeze", name="squeeze.dim", node="SqueezeBackward1", is_view=True,
-    self=lambda grad, self_shape: reshaped(grad, self_shape),
+    self=lambda grad, self_shape, dim: unsqueezed(grad, self_shape, dim),
 )  # fmt: skip
 def squeeze_dim(self: Any, dim: int) -> Any:
     """Without one dimension, if its length is 1."""
@@ -229,7 +240,7 @@ def squeeze_dim(self: Any, dim: int) -> Any:
 
 @operation(
     "squeeze", name="squeeze.dims", node="SqueezeBackward2", is_view=True,
-    self=lambda grad, self_shape: reshaped(grad, self_shape),
+    self=lambda grad, self_shape, dim: unsqueezed(grad, self_shape, dim),
 )  # fmt: skip
 def squeeze_dims(self: Any, dim: tuple[int, ...]) -> Any:
     """Without some dimensions, where their length is 1."""

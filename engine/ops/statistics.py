@@ -10,7 +10,7 @@ from engine.calls.axes import axes, check_flag, keep
 from engine.calls.declare import composite, operation
 from engine.calls.later import later
 from engine.dtypes import FLOAT
-from engine.formula import average, count, spread, where
+from engine.formula import average, axes_named, count, masked_fill, spread, with_named_dims
 from engine.ops.reduction import dims_of, mean_in_order
 from engine.surface.warn import warn
 from engine.tensor import Tensor
@@ -36,14 +36,16 @@ def _variance_rule(
         return 2 / (count(shape) - 1) * grad * (self - average(self, dim))
     free = _freedom(shape, dim, correction)
     scale = 2 / free if free else float("inf")
-    return spread(grad, shape, dim, keepdim) * scale * (self - _mean(self, dim))
+    if len(shape) > 1 or isinstance(grad, np.ndarray | np.generic):
+        grad = with_named_dims(grad, shape, dim, keepdim)
+    return grad * scale * (self - _mean(self, dim))
 
 
 def _mean(self: Any, dim: Any) -> Any:
     """The mean along dimensions, which stay; of an array added up in PyTorch's order."""
     if isinstance(self, np.ndarray):
         return mean_in_order(self, axes(dim, self.ndim), True)
-    return average(self, dim)
+    return average(self, dim) if axes_named(dim) and self.ndim else self.mean()
 
 
 def _variance(
@@ -103,7 +105,7 @@ def variance(self: Any, dim: Any = None, *, correction: Any = None, keepdim: boo
 
 @operation("std", name="std.correction", node="StdBackward0", self=(
     lambda grad, self, result, self_shape, dim, correction, keepdim: _variance_rule(
-        where(result == 0, 0.0, grad / (result * 2)), self, self_shape, dim, correction, keepdim
+        masked_fill(grad / (result * 2), result == 0), self, self_shape, dim, correction, keepdim
     )
 ))  # fmt: skip
 def deviation(self: Any, dim: Any = None, *, correction: Any = None, keepdim: bool = False) -> Any:
@@ -202,7 +204,7 @@ def variance_and_mean(self: Any, dim: Any, correction: Any, keepdim: bool) -> An
         None
         if grad[0] is None
         else _variance_rule(
-            where(result0 == 0, 0.0, grad[0] / (result0 * 2)),
+            masked_fill(grad[0] / (result0 * 2), result0 == 0),
             self,
             self_shape,
             dim,

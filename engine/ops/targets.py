@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from engine.dtypes import I64
+from engine.modes import MODES
 from engine.tensor import Tensor
 
 MULTIPLE = "0D or 1D target tensor expected, multi-target not supported"
@@ -79,3 +82,13 @@ def _check_dtype(target: Tensor) -> None:
         raise RuntimeError(
             f"expected target dtype to be Long or Byte, but got {target.dtype.kind_name}"
         )
+
+
+def refuse_slopes(function: str, **arguments: Any) -> None:
+    """Raise RuntimeError where an argument requires grad for which PyTorch computes none."""
+    for name, each in arguments.items():
+        if isinstance(each, Tensor) and each.requires_grad and MODES.grad:
+            raise RuntimeError(
+                f"The function '{function}' is not differentiable with respect to argument "
+                f"'{name}'. This input cannot have requires_grad True."
+            )

@@ -6,16 +6,17 @@ from typing import Any
 
 import numpy as np
 
-from engine.calls.declare import composite, in_place, operation
+from engine.calls.declare import FUNCTIONS, composite, in_place, operation
 from engine.calls.inplace import check_allowed, check_overlaps, written
 from engine.calls.later import later
 from engine.errors import shape_mismatch, type_name
-from engine.formula import nothing, part
+from engine.formula import nothing
 from engine.kernels.adding import add_at
 from engine.numbers.half import converted
 from engine.numbers.ranges import fitting
 from engine.ops.brackets import index_array, read_index
 from engine.ops.index_checks import check_written, misfit
+from engine.placed import Along, Layers, part
 from engine.tensor import Tensor, new_tensor
 
 placed = later("engine.ops.placing", "placed")
@@ -44,6 +45,9 @@ def without(value: Any, index: Any) -> Any:
     """``value`` with zeros where an index points."""
     if not isinstance(value, Tensor | np.ndarray | np.generic):
         return value._without(index)
+    if isinstance(index, Along) and isinstance(value, Tensor):
+        name = "index_fill" if isinstance(index, Layers) else "scatter"
+        return FUNCTIONS[name](value, index.dim, new_tensor(index.index), 0)
     if isinstance(value, Tensor):
         return index_put_op(value, new_tensor(value._data.dtype.type(0)), index)
     whole = np.array(value)

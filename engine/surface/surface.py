@@ -21,7 +21,8 @@ from engine.tensor import Tensor
 # The families that most programs need; the others are in engine.calls.rarer.
 EVERYDAY = (
     "ops.activation", "ops.arithmetic", "ops.brackets", "ops.comparison", "ops.conversion",
-    "ops.expansion", "ops.extremes", "ops.gelu", "ops.indexing", "ops.joining", "ops.masking",
+    "ops.blending", "ops.expansion", "ops.extremes", "ops.gelu", "ops.indexing", "ops.joining",
+    "ops.masking",
     "ops.matmul", "ops.members", "ops.ordering", "ops.pointwise", "ops.powers", "ops.reduction",
     "ops.remainders", "ops.selection", "ops.shape", "ops.softmax", "ops.writing", "creation",
     "making.sequences", "random", "chance.filling", "graph.gradient_methods",

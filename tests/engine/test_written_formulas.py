@@ -88,7 +88,7 @@ def test_an_array_is_never_written_as_one() -> None:
 
 
 def test_numbers_that_have_a_name_are_called_by_it() -> None:
-    assert written("erf", "self").text == "incoming · (2 / √π) · e^(−input²)"
+    assert written("erf", "self").text == "(2 / √π) · e^(−input²) · incoming"
     assert written("log2", "self").latex == r"\frac{\bar{y}}{x \cdot \ln 2}"
 
 
