@@ -37,8 +37,8 @@ _tensor_powers = binary(
     lambda grad, self, exponent: times_unless(
         grad, exponent == 0, exponent * self ** (exponent - 1)
     ),
-    lambda grad, self, exponent, result: times_unless(
-        grad, (self == 0) & (real_part(exponent) >= 0), result * log(self)
+    lambda grad, self, exponent, result: (
+        grad * where((self == 0) & (real_part(exponent) >= 0), 0.0, result * log(self))
     ),
     inputs=("self", "exponent"),
     node="PowBackward1",
