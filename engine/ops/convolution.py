@@ -7,6 +7,7 @@ the derivatives of each are the other two; so derivatives of any order are convo
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -48,14 +49,18 @@ def _padded(array: Any, padding: Ints) -> Any:
     return whole
 
 
-def _places(kernel: Ints, stride: Ints, dilation: Ints, out: Ints) -> Any:
+@lru_cache(maxsize=64)
+def _places(kernel: Ints, stride: Ints, dilation: Ints, out: Ints) -> tuple[Any, ...]:
     """For each element of the kernel, the part of the padded input that it meets."""
+    every = (slice(None), slice(None))
+    found = []
     for offset in np.ndindex(*kernel):
         window = tuple(
             slice(o * d, o * d + s * (n - 1) + 1, s)
             for o, d, s, n in zip(offset, dilation, stride, out, strict=True)
         )
-        yield (slice(None), slice(None), *offset), (slice(None), slice(None), *window)
+        found.append(((*every, *offset), (*every, *window)))
+    return tuple(found)
 
 
 def _columns(padded: Any, kernel: Ints, stride: Ints, dilation: Ints, out: Ints) -> Any:
