@@ -11,9 +11,11 @@ from engine.calls.declare import FUNCTIONS
 from engine.distributions.constraints import Constraint, _Dependent
 from engine.numbers.limits import finfo
 from engine.storage.size import Size
+from engine.surface.warn import warn
 from engine.switches.grad_modes import enable_grad, no_grad
 from engine.tensor import Tensor
 
+SAMPLE_N = "`sample_n(n)` will be deprecated. Use `sample((n,))` instead."
 NOT_A_TENSOR = "The value argument to log_prob must be a Tensor"
 
 
@@ -86,6 +88,11 @@ class Distribution:
         """Samples outside of every graph."""
         with no_grad.quietly():
             return self.rsample(sample_shape)
+
+    def sample_n(self, n: int) -> Any:
+        """``n`` samples, as older programs ask for them."""
+        warn(SAMPLE_N, FutureWarning)
+        return self.sample((n,))
 
     def rsample(self, sample_shape: Any = ()) -> Any:
         """Samples that gradients go through to the parameters."""

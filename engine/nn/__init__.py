@@ -4,14 +4,15 @@ from engine.nn import common_types, functional, grad, init, modules, parallel, p
 from engine.nn.factory import factory_kwargs
 from engine.nn.modules import *  # noqa: F403  (its names are this package's, as in PyTorch)
 from engine.nn.modules import __all__ as _layers
-from engine.nn.modules.unknown import UninitializedParameter
+from engine.nn.modules.unknown import UninitializedBuffer, UninitializedParameter
 from engine.nn.parameter import Buffer, Parameter
 from engine.surface.absent import module_getattr
 from engine.surface.constructors import settle
 
-settle(__name__, {"parameter": (UninitializedParameter,)})
+settle(__name__, {"parameter": (UninitializedBuffer, UninitializedParameter)})
 __getattr__ = module_getattr("torch.nn")
 __all__ = [  # noqa: PLE0604  (strings all)
-    "Buffer", "Parameter", "UninitializedParameter", "common_types", "factory_kwargs",
-    "functional", "grad", "init", "modules", "parallel", "parameter", "utils", *_layers,
+    "Buffer", "Parameter", "UninitializedBuffer", "UninitializedParameter", "common_types",
+    "factory_kwargs", "functional", "grad", "init", "modules", "parallel", "parameter", "utils",
+    *_layers,
 ]  # fmt: skip

@@ -10,6 +10,7 @@ import numpy as np
 
 from engine.calls.declare import composite
 from engine.dtypes import I64, bool_
+from engine.numbers.sequences import in_lists, is_other_sequence
 from engine.ops.indexing import alias, are_below, gather_index, select_index, slice_dim
 from engine.surface.mapped import MASK, refuse_mapped
 from engine.surface.warn import warn
@@ -143,6 +144,8 @@ def _kind(each: Any) -> str:
         return "number"
     if isinstance(each, str):
         raise TypeError("new(): invalid data type 'str'")
+    if is_other_sequence(type(each)):
+        return "array"
     raise IndexError(
         "only integers, slices (`:`), ellipsis (`...`), None and long or byte Variables are valid "
         f"indices (got {type(each).__name__})"
@@ -170,6 +173,8 @@ def plain(index: Any) -> Any:
     """Nested lists in which tensors have become arrays."""
     if isinstance(index, list | tuple):
         return [plain(each) for each in index]
+    if is_other_sequence(type(index)):
+        return plain(in_lists(index))
     return index._data if isinstance(index, Tensor) else index
 
 

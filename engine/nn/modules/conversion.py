@@ -122,6 +122,14 @@ class Convertible:
         """Refused: there is no graphics card here."""
         return self.to("cuda")
 
+    def xpu(self, device: Any = None) -> Self:
+        """Refused: there is no such processor here."""
+        raise AssertionError("Torch not compiled with XPU enabled")
+
+    def ipu(self, device: Any = None) -> Self:
+        """Refused: there is no such processor here."""
+        return self.to("ipu")
+
     def share_memory(self) -> Self:
         """Accepted; there is one process."""
         return self

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
 from engine.nn.modules import batchnorm, conv, instancenorm
 from engine.nn.modules.linear import Linear
 from engine.nn.modules.module import Module
-from engine.nn.modules.unknown import UninitializedParameter
+from engine.nn.modules.unknown import (
+    Uninitialized,
+    UninitializedBuffer,
+    UninitializedParameter,
+)
 from engine.tensor import Tensor
 
 
@@ -20,7 +22,8 @@ class LazyModuleMixin(Module):
 
     def has_uninitialized_params(self) -> bool:
         """Is any parameter still without a shape?"""
-        return any(isinstance(each, UninitializedParameter) for each in self._parameters.values())
+        every = (*self._parameters.values(), *self._buffers.values())
+        return any(isinstance(each, Uninitialized) for each in every)
 
     def __call__(self, *inputs: Any, **options: Any) -> Any:
         """What the layer gives, once its parameters are made."""
@@ -45,15 +48,15 @@ class LazyModuleMixin(Module):
             super()._save_to_state_dict(destination, prefix, keep_vars)
             return
         for name, value in self._lasting().items():
-            whole = keep_vars or isinstance(value, UninitializedParameter)
+            whole = keep_vars or isinstance(value, Uninitialized)
             destination[prefix + name] = value if whole else value.detach()
 
     def _load_from_state_dict(self, state_dict: Any, prefix: str, *rest: Any) -> None:
         """Let parameters take the shapes of those that are loaded into them."""
-        for name, own in self._parameters.items():
+        for name, own in (*self._parameters.items(), *self._buffers.items()):
             given = state_dict.get(prefix + name)
-            unknown = isinstance(own, UninitializedParameter)
-            if unknown and given is not None and not isinstance(given, UninitializedParameter):
+            unknown = isinstance(own, Uninitialized)
+            if unknown and given is not None and not isinstance(given, Uninitialized):
                 own.materialize(given.shape)
         super()._load_from_state_dict(state_dict, prefix, *rest)
 
@@ -131,14 +134,17 @@ class _LazyNormBase(LazyModuleMixin):
         )
         if affine:
             _wait(self, bias, dtype, device)
+        if track_running_stats:
+            for name in ("running_mean", "running_var"):
+                self._buffers[name] = UninitializedBuffer(device=device, dtype=dtype)
 
     def initialize_parameters(self, input: Tensor) -> None:
         """Give parameters and running statistics their shape and first values."""
         self.num_features = input.shape[1]
         for name in ("running_mean", "running_var"):
             own = self._buffers[name]
-            if own is not None:
-                own._data = np.zeros(self.num_features, own._data.dtype)
+            if isinstance(own, UninitializedBuffer):
+                own.materialize((self.num_features,))
         super().initialize_parameters(input)
         self._draw()
 

@@ -1,4 +1,4 @@
-"""Parameters whose shape is not known before a layer has seen its first input."""
+"""Parameters and buffers whose shape is not known before a layer has seen its first input."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ UNKNOWN = (
 )
 UNUSABLE = (
     "Attempted to use an uninitialized parameter in {function}. This error happens when you are "
-    "using a `LazyModule` or explicitly manipulating `torch.nn.parameter.UninitializedParameter` "
+    "using a `LazyModule` or explicitly manipulating `torch.nn.parameter.{kind}` "
     "objects. When using LazyModules Call `forward` with a dummy batch to initialize the "
     "parameters before calling torch functions"
 )
@@ -45,17 +45,10 @@ BEHIND_OPERATORS = {
 }  # fmt: skip
 
 
-class UninitializedParameter(Parameter):
-    """A parameter whose shape is not yet known: nothing can be computed with it."""
+class Uninitialized:
+    """What parameters and buffers without a shape have in common: they are of no use yet."""
 
     __slots__ = ()
-
-    def __new__(cls, requires_grad: bool = True, device: Any = None, dtype: Any = None) -> Any:
-        """A parameter without elements."""
-        return super().__new__(cls, init.blank((0,), dtype, device), requires_grad)
-
-    def __init__(self, requires_grad: bool = True, device: Any = None, dtype: Any = None) -> None:
-        pass
 
     @property
     def shape(self) -> Any:
@@ -70,22 +63,58 @@ class UninitializedParameter(Parameter):
         """That of no elements."""
         return Size((0,))
 
-    def materialize(self, shape: Any, device: Any = None, dtype: Any = None) -> None:
-        """Become a common parameter of the given shape."""
+    def materialize(self: Any, shape: Any, device: Any = None, dtype: Any = None) -> None:
+        """Become a common parameter or buffer of the given shape."""
         kind = self._data.dtype if dtype is None else dtype.numpy
         self._data = np.zeros(tuple(shape), kind)
-        self.__class__ = Parameter  # type: ignore[assignment]
+        self.__class__ = self.cls_to_become
 
     def __getattribute__(self, name: str) -> Any:
         found = object.__getattribute__(self, name)
         usable = name[0] == "_" or name in USABLE or not hasattr(Tensor, name)
-        return found if usable or not callable(found) else _unusable(name)
+        return found if usable or not callable(found) else _unusable(name, type(self).__name__)
 
     def __repr__(self) -> str:
-        return "<UninitializedParameter>"
+        return f"<{type(self).__name__}>"
 
 
-def _unusable(name: str) -> Any:
+class UninitializedParameter(Uninitialized, Parameter):
+    """A parameter whose shape is not yet known: nothing can be computed with it."""
+
+    __slots__ = ()
+
+    cls_to_become = Parameter
+
+    def __new__(cls, requires_grad: bool = True, device: Any = None, dtype: Any = None) -> Any:
+        """A parameter without elements."""
+        return super().__new__(cls, init.blank((0,), dtype, device), requires_grad)
+
+    def __init__(self, requires_grad: bool = True, device: Any = None, dtype: Any = None) -> None:
+        pass
+
+
+class UninitializedBuffer(Uninitialized, Tensor):
+    """A buffer whose shape is not yet known: nothing can be computed with it."""
+
+    __slots__ = ()
+
+    cls_to_become = Tensor
+
+    def __new__(
+        cls, requires_grad: bool = False, device: Any = None, dtype: Any = None,
+        persistent: bool = True,
+    ) -> Any:  # fmt: skip
+        """A buffer without elements; ``persistent`` : is it to be saved?"""
+        found: Any = init.blank((0,), dtype, device)
+        found.persistent, found._is_buffer = persistent, True
+        found.__class__ = cls
+        return found.requires_grad_(requires_grad) if requires_grad else found
+
+    def __init__(self, *_: Any, **__: Any) -> None:
+        pass
+
+
+def _unusable(name: str, kind: str) -> Any:
     """What stands for a method: it says that the parameter cannot be used yet."""
     function = f"<method '{name}' of 'torch._C.TensorBase' objects>"
     if name in IN_PYTHON:
@@ -94,10 +123,11 @@ def _unusable(name: str) -> Any:
         function = "<slot wrapper '__getitem__' of 'torch._C.TensorBase' objects>"
 
     def refuse(*_: Any, **__: Any) -> Any:
-        raise ValueError(UNUSABLE.format(function=function))
+        raise ValueError(UNUSABLE.format(function=function, kind=kind))
 
     return refuse
 
 
-for _operator, _name in BEHIND_OPERATORS.items():
-    setattr(UninitializedParameter, _operator, _unusable(_name))
+for _kind in (UninitializedParameter, UninitializedBuffer):
+    for _operator, _name in BEHIND_OPERATORS.items():
+        setattr(_kind, _operator, _unusable(_name, _kind.__name__))
