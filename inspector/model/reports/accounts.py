@@ -22,6 +22,7 @@ from inspector.model.recordings.format import MINUS, true_minus
 from inspector.model.recordings.history import count
 from inspector.model.recordings.recording import Recording
 from inspector.model.reports.brief import WRITTEN, brief, single
+from inspector.model.reports.by_hand import change_by_hand, changes_by_hand
 from inspector.model.reports.counting import Counting
 from inspector.model.session import Session
 
@@ -103,7 +104,7 @@ class Accounts:
         return tuple([self._entry(tensor, index) for index in self._recent(tensor, step, last)])
 
     def _recent(self, tensor: int, step: int, last: int) -> list[int]:
-        """The last events that changed a tensor's ``.grad``, or the tensor by an optimizer."""
+        """The last events that changed a tensor's ``.grad``, or the tensor by a step."""
         tensors, events = self.recording.tensors, self.recording.events
         grads = tensors.grads.get(tensor, ())
         stop = count(grads, step)
@@ -112,15 +113,27 @@ class Accounts:
         stop = count(updates, step)
         late = updates[max(0, stop - last) : stop]
         found |= {index for index in late if isinstance(events[index], Update)}
+        by_hand = changes_by_hand(self.recording, tensor)
+        found |= set(by_hand[: count(by_hand, step)][-last:])
         return sorted(found)[-last:]
 
     def _entry(self, tensor: int, index: int) -> Entry:
         if (tensor, index) not in self._entries:
-            made = optimizer_step(self.recording, tensor, index) or self._written(index)
+            stepped = optimizer_step(self.recording, tensor, index)
+            made = stepped or self._by_hand(tensor, index) or self._written(index)
             number, text = self._number(tensor, index, made.kind), made.text
             text = with_words(self.recording, text)
             self._entries[tensor, index] = replace(made, number=number, text=text)
         return self._entries[tensor, index]
+
+    def _by_hand(self, tensor: int, index: int) -> Entry | None:
+        """A step that the program makes itself; None where an event is none."""
+        found = change_by_hand(self.recording, tensor, index)
+        if found is None:
+            return None
+        line = self.recording.line_at(index)
+        text = f"by hand{f', line {line}' if line else ''}: the value"
+        return Entry(text, f"{_text(found[0])} → {_text(found[1])}", index + 1, kind=BY_HAND)
 
     def _written(self, index: int) -> Entry:
         line = line_of(self.recording, index)
@@ -132,6 +145,8 @@ class Accounts:
             return self._counting.backward(tensor, index)
         if kind == STEPPED:
             return self._counting.step(tensor, index)
+        if kind == BY_HAND:
+            return count(changes_by_hand(self.recording, tensor), index + 1)
         return self._counting.set_by(tensor, index, kind)
 
     def _made_by(self, tensor: int) -> str:
@@ -147,7 +162,8 @@ class Accounts:
         moment, tensor = session.moment, vertex.tensor
         entries = self.entries(tensor, moment.step)
         tensors = self.recording.tensors
-        lists = (tensors.grads.get(tensor, ()), tensors.updates.get(tensor, ()))
+        updates = {*tensors.updates.get(tensor, ()), *changes_by_hand(self.recording, tensor)}
+        lists = (tensors.grads.get(tensor, ()), sorted(updates))
         happened = sum(count(indices, moment.step) for indices in lists)
         first = happened - len(entries) if len(entries) == MOST_LINES else 0
         state = moment.tensor(tensor)
@@ -164,7 +180,7 @@ def _standing(grad: Value) -> str:
     return f"mean {written}" if deviates else written
 
 
-BACKWARD, STEPPED = "backward", "step"
+BACKWARD, STEPPED, BY_HAND = "backward", "step", "by hand"
 """Kinds of entries; the kind of any other is the call that set the ``.grad``."""
 
 

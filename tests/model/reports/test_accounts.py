@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import pytest
+
 from inspector.model.recordings.events import Given, GradSet
-from inspector.model.reports.accounts import MOST_LINES, Accounts, addition
+from inspector.model.recordings.recording import Recording
+from inspector.model.reports.accounts import BY_HAND, MOST_LINES, Accounts, addition
 from tests.panels.stage import session_with
+from tests.runner.running import record_all
 from tests.support import recordings
+
+NO_GRAD = "with torch.no_grad(): p -= 0.1 * p.grad"
 
 
 def test_a_long_ledger_shows_its_last_entries() -> None:
@@ -42,3 +48,25 @@ def test_a_line_of_the_console_is_called_so() -> None:
     )
     entries = Accounts(made).entries(recordings.X, len(made))
     assert entries[-1].text.startswith("zero_, line 1 of the console")
+
+
+@pytest.mark.parametrize("step", ["p.data += -0.1 * p.grad", "p.data.sub_(0.1 * p.grad)", NO_GRAD])
+def test_a_step_without_an_optimizer_is_an_entry(step: str) -> None:
+    source = f"""
+w = torch.tensor([1.0, 3.0], requires_grad=True)
+for turn in range(2):
+    w.grad = None
+    (w * w).sum().backward()
+    for p in [w]:
+        {step}
+"""
+    made = Recording(source)
+    made.extend(record_all(source))
+    accounts = Accounts(made)
+    entries = accounts.entries(min(made.tensors.grads), len(made))
+    told = [(one.text, one.sum, one.number) for one in entries if one.kind == BY_HAND]
+    assert [(text.split(",")[0], sums, number) for text, sums, number in told] == [
+        ("by hand", "[1, 3] → [0.8, 2.4]", 1),
+        ("by hand", "[0.8, 2.4] → [0.64, 1.92]", 2),
+    ]
+    assert all(text.endswith(": the value") and ", line " in text for text, _, _ in told)
