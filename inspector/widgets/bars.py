@@ -5,10 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter
+from PySide6.QtWidgets import QApplication, QStyleOptionViewItem
 
-from inspector.widgets.rows import DrawnDelegate, Index
+from inspector.widgets.rows import PANEL, DrawnDelegate, Index
+from inspector.widgets.shortening import name_shortened
 
 SHARE = Qt.ItemDataRole.UserRole
 """Where an item keeps the part of the room that its bar takes, from 0 to 1."""
@@ -16,6 +18,11 @@ ILL = Qt.ItemDataRole.UserRole + 1
 """Where it keeps whether the bar is hatched."""
 LEAST = 0.04
 """The part of the room that the shortest bar takes."""
+
+_NAME, _NUMBER = 0, 2
+"""The columns of a row that has a bar between them."""
+_INDENT = 6
+"""Pixels from a row's border to its text, as the style sheet has them."""
 
 
 class BarDelegate(DrawnDelegate):
@@ -37,6 +44,43 @@ class BarDelegate(DrawnDelegate):
             for x in range(int(bar.left() - bar.height()), int(bar.right()), 6):
                 painter.drawLine(x, int(bar.bottom()), int(x + bar.height()), int(bar.top()))
             painter.restore()
+
+
+class NamedBars(BarDelegate):
+    """Rows of a name, a bar and a number; ``stacked``: the name stands above the other two."""
+
+    def __init__(self) -> None:
+        super().__init__(ends=(_NAME,))
+        self.stacked = False
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        hint = super().sizeHint(option, index)
+        if self.stacked:
+            hint.setHeight(2 * hint.height() - hint.height() // 4)
+        return hint
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        if not self.stacked:
+            super().paint(painter, option, index)
+            return
+        style = option.widget.style() if option.widget else QApplication.style()
+        style.drawPrimitive(PANEL, option, painter, option.widget)
+        if index.column() == _NAME:
+            return
+        half = option.rect.height() // 2
+        lower = QStyleOptionViewItem(option)
+        lower.rect = option.rect.adjusted(0, half, 0, 0)
+        super().paint(painter, lower, index)
+        if index.column() == _NUMBER:  # the last to be painted: a name reaches across them all
+            row = QRectF(_INDENT, option.rect.top(), option.rect.right() - 2 * _INDENT, half)
+            self._write(painter, row, str(index.sibling(index.row(), _NAME).data() or ""))
+
+    def _write(self, painter: QPainter, row: QRectF, name: str) -> None:
+        painter.save()
+        painter.setPen(QColor(self.theme.text))
+        said = name_shortened(name, painter.fontMetrics(), round(row.width()))
+        painter.drawText(row, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, said)
+        painter.restore()
 
 
 def shares(sizes: Sequence[float]) -> list[float]:

@@ -14,14 +14,12 @@ from PySide6.QtWidgets import (
 )
 
 from inspector.theme.tokens import Theme
-from inspector.widgets.bars import ILL, SHARE, BarDelegate, shares
+from inspector.widgets.bars import ILL, SHARE, NamedBars, shares
 from inspector.widgets.refitting import Refitting
 
 MOST_ROWS = 16
 BAR = 2
 """Heights of a line that the longest bar is wide, at least."""
-NAMED = 0.42
-"""The part of a narrow list's width that names have; long ones show their ends."""
 _ACT = Qt.ItemDataRole.UserRole + 2
 
 
@@ -53,8 +51,9 @@ class Strengths(Refitting, QTreeWidget):
         self.setTabKeyNavigation(False)
         header = self.header()
         header.setStretchLastSection(False)
+        header.setMinimumSectionSize(0)
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
-        self._bars = BarDelegate(ends=(0,))
+        self._bars = NamedBars()
         self.setItemDelegate(self._bars)
         self._items: list[QTreeWidgetItem] = []
         self._shown: list[tuple[str, float, str, bool]] = []
@@ -84,19 +83,19 @@ class Strengths(Refitting, QTreeWidget):
                     item.setToolTip(column, spoken)
         for item, one in zip(self._items, rows, strict=True):
             item.setData(0, _ACT, one.act)
-        row = self.sizeHintForRow(0) if rows else 0
-        self.setFixedHeight(min(len(rows), MOST_ROWS) * row + 2 * self.frameWidth() + 4)
         self._fit()
 
     def _fit(self) -> None:
-        """Give names and numbers what they need, as far as bars can still be told apart."""
+        """Give names and numbers what they need; where bars have no room, names stand above."""
         room, bars = self.viewport().width(), BAR * self.fontMetrics().height()
         names, numbers = self.sizeHintForColumn(0), self.sizeHintForColumn(2)
-        if names + numbers + bars > room:
-            names = min(names, round(NAMED * room))
-            numbers = min(numbers, room - names - bars)
-        self.setColumnWidth(0, names)
-        self.setColumnWidth(2, max(numbers, bars))
+        self._bars.stacked = names + numbers + bars > room
+        self.setColumnWidth(0, 0 if self._bars.stacked else names)
+        self.setColumnWidth(2, min(max(numbers, bars), max(room - bars, bars)))
+        self.scheduleDelayedItemsLayout()
+        row = self.sizeHintForRow(0) if self._items else 0
+        shown = MOST_ROWS // 2 if self._bars.stacked else MOST_ROWS
+        self.setFixedHeight(min(len(self._items), shown) * row + 2 * self.frameWidth() + 4)
 
     def texts(self) -> list[tuple[str, str]]:
         """What is written."""
