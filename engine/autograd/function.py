@@ -13,12 +13,14 @@ from engine.autograd.function_outputs import finished_outputs, hang, keep
 from engine.autograd.function_tangents import push_tangents, without_tangents
 from engine.autograd.once import once_differentiable
 from engine.calls.general import tell
+from engine.calls.later import later
 from engine.modes import MODES
 from engine.op import Op
 from engine.surface.absent import module_getattr
 from engine.switches.grad_modes import enable_grad, no_grad
 from engine.tensor import Tensor
 
+by_own_rule = later("engine.func.own_rules", "by_own_rule")
 NOT_STATIC = (
     "Legacy autograd function with non-static forward method is deprecated. Please use new-style "
     "autograd function with static forward method. (Example: "
@@ -142,6 +144,8 @@ class Function(metaclass=FunctionMeta):
             args, options = with_defaults(cls.forward, args, options), {}
         if MODES.transforms:
             cls._check_transformable(args)
+            if cls.vmap is not Function.vmap and (found := by_own_rule(cls.vmap, args)):
+                return found[0]
         ctx = cls.node()
         ctx.needs_input_grad = tuple(
             [isinstance(each, Tensor) and each._edge is not None for each in args]

@@ -39,12 +39,40 @@ _levels = count(1)
 
 
 class Mapping(Layer):
-    """One ``vmap`` at work: marks every result that depends on its batch."""
+    """One ``vmap`` at work: marks every result that depends on its batch.
 
-    def __init__(self) -> None:
+    ``size`` : how many members it has, ``number`` : which of them is at work. ``given`` : what
+    rules of Functions' own gave for the batch as a whole, ``calls`` : how many of these the
+    member has taken its part of.
+    """
+
+    def __init__(self, size: int, randomness: str) -> None:
         super().__init__()
         self.level = next(_levels)
+        self.size, self.randomness = size, randomness
+        self.number = self.calls = 0
+        self.given: list[tuple[Any, Any]] = []
         self._arguments: list[tuple[Tensor, Tensor, int]] = []
+        self._results: list[Tensor] = []
+
+    def begin(self, number: int) -> None:
+        """The next member is at work."""
+        self.number, self.calls = number, 0
+
+    def result(self, batch: Tensor, dim: int) -> Tensor:
+        """The part for the member at work of what a rule gave for the whole batch."""
+        self._results.append(batch)
+        return self.member(batch, dim, self.number)
+
+    def whole_result(self, column: Sequence[Any]) -> tuple[Tensor, int] | None:
+        """What a rule gave, if the results of all members are their parts of it."""
+        found = [self.batch_of(each) if isinstance(each, Tensor) else None for each in column]
+        first = found[0]
+        if first is None or not any(each is first[0] for each in self._results):
+            return None
+        same = all(each is not None and each[0] is first[0] and each[1] == first[1]
+                   for each in found)  # fmt: skip
+        return first if same else None
 
     def seen(
         self, op: Op, inputs: Sequence[tuple[str, Any]], outputs: Sequence[Tensor], in_place: bool
@@ -196,11 +224,12 @@ def vmap(
     @wraps(func)
     def wrapper(*args: Any, **options: Any) -> Any:
         batch = Batch(name, in_dims, args)
-        mapping = Mapping()
+        mapping = Mapping(batch.size, randomness)
         rows = []
         with wearing(mapping), transforming(mapping):
             rewind = get_rng_state()
             for number in range(batch.size):
+                mapping.begin(number)
                 if randomness == "same":
                     set_rng_state(rewind)
                 last = number == batch.size - 1
@@ -277,4 +306,12 @@ def _stacked(name: str, column: list[Any], dim: int | None, mapping: Mapping) ->
             f"vmap({name}, ...): `{name}` must only return Tensors, got type {type(first)}. Did "
             "you mean to set out_dims= to None for output?"
         )
+    whole = mapping.whole_result(column)
+    if whole is not None:
+        batch, own = whole
+        return batch if own == dim else batch.movedim(own, dim)
+    if len(column) > 1 and not mapping.marks(first) and all(each is first for each in column):
+        sizes = list(first.shape)
+        sizes.insert(dim, len(column))
+        return first.expand(sizes)
     return mapping.unmark(FUNCTIONS["stack"](column, dim))
