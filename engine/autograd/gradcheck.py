@@ -306,10 +306,19 @@ def gradgradcheck(
     inputs: Any,
     grad_outputs: Any = None,
     *,
+    eps: float = 1e-6,
+    atol: float = 1e-5,
+    rtol: float = 1e-3,
     gen_non_contig_grad_outputs: bool = False,
+    raise_exception: bool = True,
+    nondet_tol: float = 0.0,
+    check_undefined_grad: bool = True,
+    check_grad_dtypes: bool = False,
+    check_batched_grad: bool = False,
     check_fwd_over_rev: bool = False,
     check_rev_over_rev: bool = True,
-    **options: Any,
+    fast_mode: bool = False,
+    masked: bool = False,
 ) -> bool:
     """Do the gradients of the gradients of ``func`` agree with differences?"""
     given = (inputs,) if isinstance(inputs, Tensor) else tuple(inputs)
@@ -324,8 +333,13 @@ def gradgradcheck(
         found = grad(_outputs(func, plain), wanted, sent, create_graph=True, allow_unused=True)
         return tuple(each for each in found if each is not None)
 
-    options["check_forward_ad"] = check_fwd_over_rev
-    return gradcheck(slopes, (*given, *seeds), check_backward_ad=check_rev_over_rev, **options)
+    return gradcheck(
+        slopes, (*given, *seeds), eps=eps, atol=atol, rtol=rtol, raise_exception=raise_exception,
+        nondet_tol=nondet_tol, check_undefined_grad=check_undefined_grad,
+        check_grad_dtypes=check_grad_dtypes, check_batched_grad=check_batched_grad,
+        check_forward_ad=check_fwd_over_rev, check_backward_ad=check_rev_over_rev,
+        fast_mode=fast_mode, masked=masked,
+    )  # fmt: skip
 
 
 def _seed(output: Tensor) -> Tensor:

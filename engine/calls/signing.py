@@ -4,23 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from inspect import Parameter, Signature
+from types import MappingProxyType
 from typing import Any
 
 NEEDED = object()
 """Stands for the default of an argument that has none."""
 
 
-def sign(function: Any, first: Sequence[str], defaults: Mapping[str, Any]) -> Any:
-    """``function``, which ``inspect.signature`` tells to take ``first`` and then ``defaults``."""
-    every = {**dict.fromkeys(first, NEEDED), **defaults}
-    function.__signature__ = Signature(
-        [
-            Parameter(
-                name,
-                Parameter.POSITIONAL_OR_KEYWORD,
-                default=Parameter.empty if default is NEEDED else default,
-            )
-            for name, default in every.items()
-        ]
-    )
+def sign(
+    function: Any,
+    first: Sequence[str],
+    defaults: Mapping[str, Any],
+    by_name: Mapping[str, Any] = MappingProxyType({}),
+) -> Any:
+    """``function``, which ``inspect.signature`` tells to take ``first`` and then ``defaults``.
+
+    ``by_name`` : what it takes by name only, and the defaults.
+    """
+    placed = {**dict.fromkeys(first, NEEDED), **defaults}
+    told = [_told(name, Parameter.POSITIONAL_OR_KEYWORD, each) for name, each in placed.items()]
+    told += [_told(name, Parameter.KEYWORD_ONLY, each) for name, each in by_name.items()]
+    function.__signature__ = Signature(told)
     return function
+
+
+def _told(name: str, kind: Any, default: Any) -> Parameter:
+    needed = default is NEEDED or default is Parameter.empty
+    return Parameter(name, kind, default=Parameter.empty if needed else default)

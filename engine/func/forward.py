@@ -175,12 +175,9 @@ def jacfwd(
     argnums: Any = 0,
     has_aux: bool = False,
     *,
-    chunk_size: int | None = None,
     randomness: str = "error",
 ) -> Function:
     """A function that gives the Jacobian of ``func``, by columns; shape : output's, input's."""
-    if chunk_size is not None and chunk_size <= 0:
-        raise ValueError("jacfwd: `chunk_size` should be greater than 0.")
 
     @wraps(func)
     def wrapper(*args: Any) -> Any:

@@ -13,12 +13,14 @@ from typing import Any
 import numpy as np
 
 from engine import dtypes
-from engine.calls.declare import FUNCTIONS, composite, packaged
+from engine.calls.declare import FUNCTIONS, composite, defaults_of, packaged
+from engine.calls.signing import sign
 from engine.creation import heed, made
 from engine.device import usable
 from engine.kernels import bessel
 from engine.modes import default_float
 from engine.numbers.literals import wanted_dtype
+from engine.surface.toplevel import CONSTANTS
 from engine.tensor import Tensor
 
 Array = Any
@@ -142,6 +144,9 @@ def _steps(M: int, sym: bool) -> int:
     return M - 1 if sym else M
 
 
+_COMMON = {"dtype": None, "layout": CONSTANTS["strided"], "device": None, "requires_grad": False}
+
+
 def _window(name: str) -> Callable[[Callable[..., Any]], Any]:
     """Export a window: its length is checked, and the shortest ones are all the same."""
 
@@ -154,12 +159,13 @@ def _window(name: str) -> Callable[[Callable[..., Any]], Any]:
             return shape(M, sym, given, **own)
 
         window.__name__, window.__doc__ = name, shape.__doc__
-        return packaged("signal.windows", name)(window)
+        own = {n: d for n, d in defaults_of(shape).items() if n not in ("M", "sym", "options")}
+        signed = sign(window, ("M",), {}, {**own, "sym": True, **_COMMON})
+        return packaged("signal.windows", name)(signed)
 
     return declare
 
 
-_COMMON = ("dtype", "layout", "device", "requires_grad")
 _BY_COSINES = ("general_cosine", "general_hamming", "hann", "hamming", "blackman", "nuttall")
 
 

@@ -118,13 +118,13 @@ class GradMode:
 class no_grad(GradMode):
     """Operations inside are not recorded; their results do not require grad."""
 
-    def __new__(cls, function: Callable[..., Any] | None = None) -> Any:
+    def __new__(cls, orig_func: Callable[..., Any] | None = None) -> Any:
         """Used bare as a decorator (``@torch.no_grad``), wraps the function at once."""
         made = super().__new__(cls)
-        if function is None:
+        if orig_func is None:
             return made
         made.__init__()  # type: ignore[misc]
-        return made(function)
+        return made(orig_func)
 
 
 class enable_grad(no_grad):

@@ -24,7 +24,6 @@ class _ConvNd(Module):
         self, in_channels: int, out_channels: int, kernel_size: Any, stride: Any = 1,
         padding: Any = 0, dilation: Any = 1, groups: int = 1, bias: bool = True,
         padding_mode: str = "zeros", device: Any = None, dtype: Any = None,
-        output_padding: Any = 0,
     ) -> None:  # fmt: skip
         super().__init__()
         self.in_channels, self.out_channels, self.groups = in_channels, out_channels, groups
@@ -32,7 +31,7 @@ class _ConvNd(Module):
         self.stride = several(stride, self.count)
         self.padding = padding if isinstance(padding, str) else several(padding, self.count)
         self.dilation = several(dilation, self.count)
-        self.output_padding = several(output_padding, self.count)
+        self.output_padding = several(0, self.count)
         self.padding_mode = padding_mode
         self._check()
         self._make_parameters(bias, dtype, device)
@@ -129,7 +128,8 @@ class _ConvTransposeNd(_ConvNd):
         if padding_mode != "zeros":
             raise ValueError(f'Only "zeros" padding mode is supported for {type(self).__name__}')
         super().__init__(in_channels, out_channels, kernel_size, stride, padding, dilation, groups,
-                         bias, padding_mode, device, dtype, output_padding)  # fmt: skip
+                         bias, padding_mode, device, dtype)  # fmt: skip
+        self.output_padding = several(output_padding, self.count)
 
     def forward(self, input: Tensor, output_size: Any = None) -> Any:
         """The spread input; ``output_size`` : which of the possible sizes it is to have."""

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from inspect import Signature, signature
 from typing import Any
 
+from engine.calls.signing import NEEDED
 from engine.nn.modules import batchnorm, conv, instancenorm
+from engine.nn.modules.calling import arguments
 from engine.nn.modules.linear import Linear
 from engine.nn.modules.module import Module
 from engine.nn.modules.unknown import (
@@ -101,11 +104,13 @@ class LazyLinear(LazyModuleMixin, Linear):
 class _LazyConvXdMixin(LazyModuleMixin):
     """A convolution that takes its ``in_channels`` from its first input."""
 
-    def __init__(self, out_channels: int, *args: Any, bias: bool = True, **options: Any) -> None:
+    def __init__(self, *args: Any, **options: Any) -> None:
         kind: Any = self.cls_to_become
-        kind.__init__(self, 0, 0, *args, bias=False, **options)
+        given = arguments(type(self).__name__, _asked(kind), args, options)
+        out_channels, bias = given.pop("out_channels"), given.pop("bias")
+        kind.__init__(self, 0, 0, bias=False, **given)
         self.out_channels = out_channels
-        _wait(self, bias, options.get("dtype"), options.get("device"))
+        _wait(self, bias, given["dtype"], given["device"])
 
     def _sizes(self, input: Tensor) -> dict[str, tuple[int, ...]]:
         kind: Any = self.cls_to_become
@@ -152,12 +157,24 @@ class _LazyNormBase(LazyModuleMixin):
         return dict.fromkeys(("weight", "bias"), (input.shape[1],))
 
 
+def _asked(kind: Any) -> dict[str, Any]:
+    """What a layer takes whose ``in_channels`` are not known yet, and the defaults."""
+    told = signature(kind).parameters.values()
+    every = {each.name: NEEDED if each.default is each.empty else each.default for each in told}
+    return {name: default for name, default in every.items() if name != "in_channels"}
+
+
 def _lazy(base: type[Any], kind: type[Module]) -> Any:
     body = {
         "cls_to_become": kind, "__module__": __name__,
         "__doc__": f"``{kind.__name__}``, which takes the size of its input from the first.",
     }  # fmt: skip
-    return type(f"Lazy{kind.__name__}", (base, kind), body)
+    made: Any = type(f"Lazy{kind.__name__}", (base, kind), body)
+    if base is _LazyConvXdMixin:
+        made.__signature__ = Signature(
+            [each for each in signature(kind).parameters.values() if each.name != "in_channels"]
+        )
+    return made
 
 
 LazyConv1d, LazyConv2d, LazyConv3d = (

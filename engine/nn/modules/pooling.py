@@ -70,11 +70,8 @@ class _AvgPoolNd(_Pool):
         count_include_pad: bool = True, divisor_override: int | None = None,
     ) -> None:  # fmt: skip
         super().__init__()
-        given: list[Any] = [kernel_size, kernel_size if stride is None else stride, padding]
-        kept = [several(each, 1) for each in given] if self.count == 1 else given
-        self.kernel_size: Any = kept[0]
-        self.stride: Any = kept[1]
-        self.padding: Any = kept[2]
+        self.kernel_size, self.padding = kernel_size, padding
+        self.stride = kernel_size if stride is None else stride
         self.ceil_mode, self.count_include_pad = ceil_mode, count_include_pad
         self.divisor_override = divisor_override
 
@@ -82,6 +79,18 @@ class _AvgPoolNd(_Pool):
         """The pooled input."""
         return self._call(input, self.kernel_size, self.stride, self.padding, self.ceil_mode,
                           self.count_include_pad, self.divisor_override)  # fmt: skip
+
+
+class _AvgPoolLine(_AvgPoolNd):
+    """The mean of each window on a line, which nobody divides otherwise."""
+
+    def __init__(
+        self, kernel_size: Any, stride: Any = None, padding: Any = 0, ceil_mode: bool = False,
+        count_include_pad: bool = True,
+    ) -> None:  # fmt: skip
+        super().__init__(several(kernel_size, 1), None, several(padding, 1), ceil_mode,
+                         count_include_pad)  # fmt: skip
+        self.stride = several(kernel_size if stride is None else stride, 1)
 
 
 class _LPPoolNd(_Pool):
@@ -173,7 +182,9 @@ def _pool(base: type[_Pool], count: int) -> Any:
 
 MaxPool1d, MaxPool2d, MaxPool3d = (_pool(_MaxPoolNd, count) for count in (1, 2, 3))
 MaxUnpool1d, MaxUnpool2d, MaxUnpool3d = (_pool(_MaxUnpoolNd, count) for count in (1, 2, 3))
-AvgPool1d, AvgPool2d, AvgPool3d = (_pool(_AvgPoolNd, count) for count in (1, 2, 3))
+AvgPool1d, AvgPool2d, AvgPool3d = (
+    _pool(_AvgPoolLine if count == 1 else _AvgPoolNd, count) for count in (1, 2, 3)
+)
 LPPool1d, LPPool2d, LPPool3d = (_pool(_LPPoolNd, count) for count in (1, 2, 3))
 AdaptiveAvgPool1d, AdaptiveAvgPool2d, AdaptiveAvgPool3d = (
     _pool(_AdaptiveAvgPoolNd, count) for count in (1, 2, 3)

@@ -61,6 +61,10 @@ class _Layer(Module):
         self.activation = (
             _get_activation_fn(activation) if isinstance(activation, str) else activation
         )
+        self._note_activation()
+
+    def _note_activation(self) -> None:
+        """Note which activation it is, where that is asked for."""
 
     def _apply_blocks(self, x: Any, *blocks: Callable[[Any], Any]) -> Any:
         """Each block beside a shortcut, with its norm before it or after both."""
@@ -84,8 +88,7 @@ class _Layer(Module):
 class TransformerEncoderLayer(_Layer):
     """Self-attention, then two affine maps with a nonlinearity between."""
 
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
+    def _note_activation(self) -> None:
         kinds = ((functional.relu, ReLU), (functional.gelu, GELU))
         self.activation_relu_or_gelu = 0
         for number, (function, layer) in enumerate(kinds, start=1):
