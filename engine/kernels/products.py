@@ -22,6 +22,7 @@ Order = tuple[int, int, int]
 FEW_ROWS, FEW_COLUMNS = 4, 12  # of a product; one that has fewer of either is a small one
 MOST = 8192  # multiplications; of more, this order would cost more than it is worth
 REGISTER = 16  # bytes
+TOGETHER = 16  # rows of two orders that are sooner added up at once than one order at a time
 ZERO = np.zeros((), F32)  # what a sum begins with
 FOUR, EIGHT = 4, 8  # how many rows are multiplied at once, and of how many elements at a time
 
@@ -168,17 +169,17 @@ def _by_vector(matrix: Array, vector: Array) -> Array:
     """A matrix that lies row by row times a vector: four rows at once, then two, then one."""
     rows, depth = matrix.shape
     width, whole = REGISTER // matrix.itemsize, rows // FOUR * FOUR
-    found = []
-    if whole:
-        order = (depth - 1) % width + 1, width, depth
-        found.append(_in_lanes(_terms(matrix[:whole], vector[None]), order)[:, 0])
-    if whole < rows:
-        end = width + (depth - width) // EIGHT * EIGHT
-        pair = (2 * width, width) if rows - whole >= 2 else ()
-        lanes = (*pair, EIGHT)[: rows - whole]
-        orders = tuple([(width, each, end) for each in lanes])
-        found.append(_in_own_lanes(_terms(matrix[whole:], vector[None]), orders)[:, 0])
-    return np.concatenate(found) if len(found) > 1 else found[0]
+    order = (depth - 1) % width + 1, width, depth
+    if whole == rows:
+        return _in_lanes(_terms(matrix, vector[None]), order)[:, 0]
+    end = width + (depth - width) // EIGHT * EIGHT
+    pair = (2 * width, width) if rows - whole >= 2 else ()
+    rest = [(width, lanes, end) for lanes in (*pair, EIGHT)[: rows - whole]]
+    if rows <= TOGETHER:
+        return _in_own_lanes(_terms(matrix, vector[None]), (*[order] * whole, *rest))[:, 0]
+    first = _in_lanes(_terms(matrix[:whole], vector[None]), order)
+    last = _in_own_lanes(_terms(matrix[whole:], vector[None]), tuple(rest))
+    return np.concatenate((first[:, 0], last[:, 0]))
 
 
 def _of_rows(left: Array, right: Array, whole: int) -> Array:
