@@ -84,8 +84,8 @@ class VariablesPanel(Panel):
         self._pasts = Pasts(session.recording)
         self.tree.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.tree.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.tree.itemClicked.connect(self._choose)
-        self.tree.itemActivated.connect(self._choose)
+        self.tree.itemClicked.connect(self.choose)
+        self.tree.itemActivated.connect(self.choose)
         self.tree.itemActivated.connect(self._unfold)
         self.tree.itemExpanded.connect(self._turn)
         self.tree.itemCollapsed.connect(self._turn)
@@ -306,11 +306,14 @@ class VariablesPanel(Panel):
         if selected is not None and item.data(0, _TENSOR) == selected:
             item.setSelected(True)
 
-    def _choose(self, item: QTreeWidgetItem) -> None:
-        tensor = item.data(0, _TENSOR)
+    def choose(self, row: QTreeWidgetItem) -> bool:
+        """Select the node of a row's tensor; whether it has one."""
+        tensor = row.data(0, _TENSOR)
         vertex = None if tensor is None else self.session.graph.by_tensor.get(tensor)
-        if vertex is not None:
-            self.session.select(vertex.key)
+        if vertex is None:
+            return False
+        self.session.select(vertex.key)
+        return True
 
 
 def _cells(binding: Binding, state: TensorState | None) -> Iterator[str]:

@@ -1,11 +1,12 @@
-"""What the right button offers on the canvas: the commands for what is under the pointer."""
+"""What the right button offers: the commands for what is under the pointer, node or row."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QMenu, QTreeWidget, QTreeWidgetItem
 
 from inspector.canvas.view import GraphCanvas
 from inspector.shell.actions import Actions
@@ -37,15 +38,47 @@ def offer_menu(canvas: GraphCanvas, actions: Actions, alone: Callable[[], bool])
     canvas.customContextMenuRequested.connect(show)
 
 
+@runtime_checkable
+class Listing(Protocol):
+    """A panel with rows that stand for nodes."""
+
+    tree: QTreeWidget
+
+    def choose(self, row: QTreeWidgetItem) -> bool:
+        """Select the node of a row; whether it has one."""
+
+
+def offer_row_menu(panel: Listing, actions: Actions) -> None:
+    """Open the menu of a row's node at the pointer; by key, that of the row one stands on."""
+    tree = panel.tree
+
+    def show(at: QPoint) -> None:
+        row = tree.itemAt(at) or tree.currentItem()
+        if row is None or not panel.choose(row):
+            return
+        actions.refresh()
+        menu = filled(QMenu(tree), actions, frozenset(), GROUPS[:-1])
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(tree.viewport().mapToGlobal(at))
+
+    tree.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+    tree.customContextMenuRequested.connect(show)
+
+
 def choose(canvas: GraphCanvas, key: str | None) -> None:
     """Select what the menu is opened on, unless it is one of several that were chosen."""
     if key is not None and key not in canvas.session.marks.chosen:
         canvas.pick(key)
 
 
-def filled(menu: QMenu, actions: Actions, without: frozenset[str]) -> QMenu:
+def filled(
+    menu: QMenu,
+    actions: Actions,
+    without: frozenset[str],
+    groups: Sequence[Sequence[str]] = GROUPS,
+) -> QMenu:
     """The menu with every command that can be given now, a line between the groups."""
-    for group in GROUPS:
+    for group in groups:
         menu.addSeparator()
         entries = [actions.by_id[name] for name in group if name not in without]
         menu.addActions([entry for entry in entries if entry.isEnabled()])

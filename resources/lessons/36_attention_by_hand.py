@@ -42,7 +42,8 @@ print(answer)
 answer.sum().backward()
 print(values.grad)
 
-#: The second word's value is the larger one in sum: its key is pulled towards the query.
+#: The second word's value is the larger one in sum: with a key nearer to the query the answer
+#: would grow, and so its gradient points along the query.
 #? And the key of the hidden word?
 #+ zeros, too | No gradient passes masked_fill where it put its own number.
 #- 5 and 5 | The score of this word was overwritten: it has no influence.

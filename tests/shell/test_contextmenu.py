@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QApplication, QMenu
 
 from inspector.canvas.view import GraphCanvas
 from inspector.commands import COMMANDS
+from inspector.panels.variables import VariablesPanel
 from inspector.shell.contextmenu import GROUPS
 from tests.support.windows import PRODUCT, Desk
 
@@ -50,3 +51,23 @@ def test_while_presenting_nothing_is_offered_that_answers_in_a_panel(desk: Desk)
     assert "Why?" not in titles
     desk.inspector.display.present(False)
     desk.rest()
+
+
+def test_the_right_button_on_a_variable_offers_what_can_be_asked_of_its_node(desk: Desk) -> None:
+    desk.run(f"{PRODUCT}n = 5\n")
+    desk.inspector.display.show_panel("variables")
+    desk.rest()
+    panel, session = desk.panel("variables"), desk.session
+    assert isinstance(panel, VariablesPanel)
+    leaf = next(one for one in session.graph.vertices if session.moment.name(one.tensor) == "w")
+    for name, is_node in (("n", False), ("w", True)):
+        (row,) = panel.tree.findItems(name, Qt.MatchFlag.MatchEndsWith)
+        panel.tree.customContextMenuRequested.emit(panel.tree.visualItemRect(row).center())
+        menu = panel.tree.findChild(QMenu)
+        assert (menu is not None) == is_node
+        assert (session.selection == leaf.key) == is_node
+    assert isinstance(menu, QMenu)
+    titles = [action.text() for action in menu.actions()]
+    menu.close()
+    assert {"Why?", "Edit value", "Light what is made from it"} <= set(titles)
+    assert "Turn the graph" not in titles
