@@ -173,6 +173,10 @@ NOTHING_WRONG: dict[str, str] = {
         "    loss = (W.exp().sum(1) - 3).pow(2).mean()\n    W.grad = None\n"
         "    loss.backward()\n    W.data += -0.01 * W.grad\n"
     ),
+    "a choice that is certain": (
+        "w = torch.tensor([30.0, -30.0], requires_grad=True)\n"
+        "F.cross_entropy(w[None], torch.tensor([0])).backward()\nprint(w.grad)\n"
+    ),
     "two passes through one graph": (
         "x = torch.tensor(2.0, requires_grad=True)\ny = x ** 2\n"
         "y.backward(retain_graph=True)\ny.backward()\nprint(x.grad)\n"

@@ -19,6 +19,8 @@ LESS = 1e-5
 """It has faded where another gradient of the same pass is so many times as large."""
 VANISHED = 1e-20
 """A gradient below this has faded, whatever others are: no loss in single precision ends there."""
+MANY = 10
+"""By so many nodes one after another; what fewer of them leave so little of has been settled."""
 CANCELLED = 1e-4
 """A single node that leaves less than this has summed what cancels; none is so flat by itself."""
 
@@ -26,8 +28,8 @@ CANCELLED = 1e-4
 def fading(moment: Moment, state: TensorState) -> Reason | None:
     """Which nodes made a gradient so much smaller than others of its pass; None where none did."""
     size = largest(state.grad)
-    lost = 0 < size < VANISHED
-    if not lost and (not 0 < size < SMALL or size > LESS * _greatest(moment, state)):
+    lost = size > LESS * _greatest(moment, state)  # as all of its pass are
+    if not 0 < size < (VANISHED if lost else SMALL):
         return None
     cancelled = _cancelled(moment, state, size)
     if cancelled is not None:
@@ -41,7 +43,7 @@ def fading(moment: Moment, state: TensorState) -> Reason | None:
             found.append(
                 (went / came, f"{one.event.name}{at_line(made.line if made else 0)}", one)
             )
-    if not found:
+    if not found or (lost and len(found) < MANY):
         return None
     factor, name, one = min(found, key=lambda each: each[0])
     most = f"{name} most, {number_text(factor)} times"
