@@ -3,7 +3,8 @@
 Matrices of few rows or few columns are multiplied in PyTorch (by Intel's library) without being
 packed, in registers of sixteen bytes, and there no product is multiplied and added in a single
 instruction. In which order was found by experiment: among ones, a huge element and its negative
-tell which of the ones are added between the two. Larger products are left to numpy.
+tell which of the ones are added between the two. Larger products have one accumulator an element
+(``one_accumulator``); the largest are left to numpy.
 """
 
 from __future__ import annotations
@@ -15,12 +16,14 @@ from typing import Any
 import numpy as np
 
 from engine.dtypes import F32
+from engine.kernels.one_accumulator import DEEPEST, FEWEST, in_order
 from engine.kernels.summing import add_on, add_up
 
 Array = np.ndarray[Any, Any]
 Order = tuple[int, int, int]
 FEW_ROWS, FEW_COLUMNS = 4, 12  # of a product; one that has fewer of either is a small one
 MOST = 8192  # multiplications; of more, this order would cost more than it is worth
+MOST_IN_PAIRS = 1 << 19  # of a larger product; likewise
 REGISTER = 16  # bytes
 TOGETHER = 16  # rows of two orders that are sooner added up at once than one order at a time
 ZERO = np.zeros((), F32)  # what a sum begins with
@@ -31,13 +34,15 @@ def product(left: Array, right: Array) -> Any:
     """``left @ right`` of two matrices; numpy's ``dot`` is sooner than its ``@``."""
     rows, depth = left.shape
     columns = right.shape[1]
-    if (
-        (columns < FEW_COLUMNS or rows < FEW_ROWS)
-        and depth > 1
-        and 0 < depth * rows * columns <= MOST
-        and left.dtype.char in "fd"
+    if columns < FEW_COLUMNS or rows < FEW_ROWS:
+        if depth > 1 and 0 < depth * rows * columns <= MOST and left.dtype.char in "fd":
+            return _small(left, right)
+    elif (
+        FEWEST <= depth <= DEEPEST
+        and depth * rows * columns <= MOST_IN_PAIRS
+        and left.dtype is right.dtype is F32
     ):
-        return _small(left, right)
+        return in_order(left, right)
     return left.dot(right)
 
 

@@ -25,6 +25,11 @@ from engine.storage.memory import in_order
 from engine.surface.mapped import NONZERO, SELECTED, refuse_mapped
 from engine.tensor import Tensor, new_tensor
 
+DIMENSIONS = (
+    "torch.take_along_dim(): input and indices should have the same number of dimensions, "
+    "but got {} dimensions for input, and {} dimensions for indices"
+)
+
 
 def places(index: Any, who: str, kinds: tuple[str, ...] = ("int64", "int32")) -> Any:
     """The array of a tensor of indices.
@@ -50,12 +55,17 @@ def gather_along(self: Any, dim: int, index: Any) -> Any:
     """For each index, the element it counts to along a dimension."""
     if not index.size:
         return np.zeros(index.shape, self.dtype)
-    return in_order(self[along(index, dim)]) if self.ndim else np.asarray(self).reshape(1)[index]
+    if not (self.ndim and index.ndim):
+        return np.asarray(self).reshape(-1)[index]
+    return in_order(self[along(index, dim)])
 
 
 def _sent_back(grad: Any, shape: Any, dim: int, index: Any) -> Any:
-    if isinstance(index, np.ndarray) and not (index.size and shape):
-        return expand_to(grad.sum(), shape)
+    if isinstance(index, np.ndarray | np.generic):
+        if not (index.size and shape):
+            return expand_to(grad.sum(), shape)
+        if not index.ndim:
+            return spread_out(grad, shape, (index,))
     return spread_out(grad, shape, along(index, dim))
 
 
@@ -91,6 +101,8 @@ def take_along_dim(self: Tensor, indices: Tensor, dim: int | None = None) -> Any
     if dim is None:
         return gather(self.view(-1), 0, indices.view(-1))
     axis = wrap(dim, self.ndim)
+    if indices.ndim != self.ndim:
+        raise RuntimeError(DIMENSIONS.format(self.ndim, indices.ndim))
     if (indices._data < 0).any():
         length = self.shape[axis]
         indices = new_tensor(np.where(indices._data < 0, indices._data + length, indices._data))

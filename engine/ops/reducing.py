@@ -17,6 +17,7 @@ from engine.ops.index_checks import check_scattered
 from engine.ops.indexing import at
 from engine.ops.layers import layers
 from engine.ops.matrices import is_array
+from engine.ops.scattering import aligned
 from engine.ops.writing import without
 from engine.placed import along, part
 from engine.surface.warn import warn
@@ -174,7 +175,10 @@ def scatter_reduce(
     axis, array = wrap(dim, self.ndim), places(index, "scatter")
     require_alike("scatter(): Expected self.dtype to be equal to src.dtype", self, src)
     check_scattered(self, axis, array, src)
-    if tuple(src.shape) != array.shape:
+    array = aligned(array, self.ndim)
+    if src.ndim != array.ndim:
+        src = src.reshape(array.shape)
+    elif tuple(src.shape) != array.shape:
         src = src[tuple(slice(each) for each in array.shape)]
     options = {"dim": axis, "index": array, "reduce": reduce, "include_self": include_self}
     return _scatter_reduced, (self, src), options

@@ -38,6 +38,11 @@ def scatter_tensor(self: Any, src: Any, dim: int, index: Any) -> Any:
     return whole
 
 
+def aligned(index: Any, ndim: int) -> Any:
+    """An index of one element with as many dimensions as a row, or a number, it counts along."""
+    return index.reshape((1,) * ndim) if index.size == 1 and index.ndim + ndim == 1 else index
+
+
 def read(src: Any, index: Any) -> Any:
     """What an index of a smaller shape reads of a source."""
     if not index.ndim:
@@ -95,6 +100,7 @@ def scatter(
         require_alike("scatter(): Expected self.dtype to be equal to src.dtype", self, src)
     check_scattered(self, axis, array, src)
     within(array, self.shape[axis] if self.ndim else 1, axis)
+    array = aligned(array, self.ndim)
     if reduce is not None:
         given = src if value is None else value
         return scatter_meeting, (self, given), {"dim": axis, "index": array, "reduce": reduce}
@@ -149,4 +155,5 @@ def scatter_add(self: Tensor, dim: int, index: Tensor, src: Tensor) -> Choice:
     require_alike("scatter(): Expected self.dtype to be equal to src.dtype", self, src)
     check_scattered(self, axis, array, src)
     within(array, self.shape[axis] if self.ndim else 1, axis)
+    array = aligned(array, self.ndim)
     return scatter_sum, (self, src), {"dim": axis, "index": array}

@@ -1,0 +1,48 @@
+"""Products of matrices that add up one term after the other, each rounded once.
+
+So PyTorch's library multiplies matrices that it packs: every element of the result has one
+register lane, to which products are added with a single rounding each. numpy's (OpenBLAS) keeps
+two for some elements, even and odd terms apart, but not in its product of complex numbers. There
+two columns of real numbers, side by side as the real and the imaginary part of one, have a lane
+each, and what the vanishing imaginary parts of the other matrix add to them is nothing.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from engine.dtypes import F32
+from engine.kernels.summing import add_up
+
+Array = np.ndarray[Any, Any]
+PAIRS = np.dtype(np.complex64)
+FEWEST, DEEPEST = 8, 192
+"""Terms: fewer are never shared between two lanes, more are added up in parts by PyTorch."""
+
+
+def in_order(left: Array, right: Array) -> Any:
+    """``left @ right`` of float32 matrices; ``right`` has at least four columns.
+
+    Zero times infinity is no number: what has infinite elements is left to numpy.
+    """
+    columns = right.shape[1]
+    found = _in_pairs(left, right if columns % 2 == 0 else _widened(right))
+    if math.isnan(add_up(found, None)):
+        return left.dot(right)
+    return found if columns % 2 == 0 else found[:, :columns].copy()
+
+
+def _in_pairs(left: Array, right: Array) -> Array:
+    pairs = (right if right.flags.c_contiguous else right.copy()).view(PAIRS)
+    found: Array = left.astype(PAIRS).dot(pairs).view(F32)
+    return found
+
+
+def _widened(matrix: Array) -> Array:
+    """The matrix with a column of zeros beside it."""
+    wide = np.zeros((len(matrix), matrix.shape[1] + 1), F32)
+    wide[:, :-1] = matrix
+    return wide
