@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -71,3 +73,51 @@ def test_a_sum_of_negative_zeros_is_zero(size: Any, layout: str, dtype: str) -> 
         )
         printed.append(str((left @ right).tolist()))
     assert printed[0] == printed[1]
+
+
+PACKED = [
+    (4, 8, 12), (5, 13, 30), (7, 20, 100), (12, 192, 40), (32, 10, 30), (32, 30, 27), (64, 16, 16),
+    (64, 32, 32), (16, 64, 33), (50, 100, 64), (300, 27, 27),
+]  # fmt: skip
+
+
+@pytest.fixture
+def alone() -> Iterator[None]:
+    """PyTorch on one thread: more would share out a product, and add up their shares."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)
+
+
+def library_has_one_accumulator() -> bool:
+    """Does PyTorch's library add up one product after the other, rounding once each time?"""
+    left, right = (np.random.default_rng(0).normal(size=(16, 16)).astype("f4") for _ in range(2))
+    sums = np.zeros((16, 16), "f4")
+    for n in range(16):
+        sums = (np.outer(left[:, n].astype("f8"), right[n].astype("f8")) + sums).astype("f4")
+    found = torch.from_numpy(left) @ torch.from_numpy(right)
+    return bool((found.numpy() == sums).all())
+
+
+@pytest.mark.usefixtures("alone")
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("size", PACKED)
+def test_a_larger_product_is_pytorchs(size: Any, layout: str) -> None:
+    ours, theirs = (multiplied(module, size, layout, "float32") for module in (engine, torch))
+    assert ours.is_contiguous()
+    assert ours.tolist() == [pytest.approx(row, rel=1e-4, abs=1e-5) for row in theirs.tolist()]
+    if not library_has_one_accumulator():
+        pytest.skip("PyTorch's library adds larger products in another order on this processor")
+    assert ours.tolist() == theirs.tolist()
+
+
+@pytest.mark.parametrize("number", [math.inf, -math.inf, math.nan])
+def test_what_is_not_finite_stays_in_its_column(number: float) -> None:
+    found = []
+    for module in (engine, torch):
+        x, w = module.ones(8, 16), module.ones(16, 14)
+        w[3, 4], x[2, 5] = number, -2.0
+        found.append(str((x @ w).tolist()))
+        found.append(str((w.T @ x.T).tolist()))
+    assert found[:2] == found[2:]
