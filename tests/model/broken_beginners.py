@@ -83,6 +83,19 @@ ASKED: dict[str, tuple[str, str, str]] = {
         "for t in range(30):\n    h = torch.tanh(W @ h)\nh.sum().backward()\n"),
         "Why is x.grad so small?", "33 nodes made it smaller one after another, MvBackward0",
     ),
+    "computed once, before training": (
+        (
+            "w = nn.Parameter(torch.ones(3))\nhalf = w * 0.5\n"
+            "opt = torch.optim.SGD([w], lr=0.1)\nfor epoch in range(3):\n    opt.zero_grad()\n"
+            "    (half ** 2).sum().backward(retain_graph=True)\n    opt.step()\n"
+        ),
+        "Does w.grad follow the latest step?",
+        "half was computed from w once on line 6, and not again since SGD.step on line 11",
+    ),
+    "everything overwritten": (
+        "x = torch.ones(4, requires_grad=True)\nh = x * 2\nh[:] = 3\nh.sum().backward()\n",
+        "Why is x.grad zero?", "what stood there before was overwritten, and no longer counts",
+    ),
     "a sum computed by numpy": (
         ("w = torch.ones(2, requires_grad=True)\nopt = torch.optim.SGD([w], lr=0.1)\n"
         "loss = torch.tensor((w.detach().numpy() ** 2).sum(), requires_grad=True)\n"
@@ -95,6 +108,13 @@ SAID_OF_THE_ERROR: dict[str, tuple[str, str]] = {
     "backward of a number": (
         _TRAINED.replace("y)\n", "y).item()\n") + _STEP,
         "item(…) on line 11 took it out of its graph. Call it on the tensor",
+    ),
+    "a tuple of gradients": (
+        (
+            "x = torch.tensor(2.0, requires_grad=True)\n"
+            "g = torch.autograd.grad(x ** 2, x)\nprint(g.item())\n"
+        ),
+        "g is a tuple on line 7: autograd.grad() gives one gradient for every input. Unpack it",
     ),
     "targets that are whole numbers": (
         "t = torch.tensor([[1], [0]])\nF.binary_cross_entropy_with_logits(torch.randn(2, 1), t)\n",
@@ -172,6 +192,13 @@ NOTHING_WRONG: dict[str, str] = {
         "W = torch.randn(5, 5, requires_grad=True)\nfor k in range(4):\n"
         "    loss = (W.exp().sum(1) - 3).pow(2).mean()\n    W.grad = None\n"
         "    loss.backward()\n    W.data += -0.01 * W.grad\n"
+    ),
+    "a view that was made once": (
+
+            "w = nn.Parameter(torch.ones(2, 2))\nturned = w.t()\n"
+            "opt = torch.optim.SGD([w], lr=0.1)\nfor epoch in range(3):\n    opt.zero_grad()\n"
+            "    (turned * 3).sum().backward()\n    opt.step()\n"
+
     ),
     "a choice that is certain": (
         "w = torch.tensor([30.0, -30.0], requires_grad=True)\n"

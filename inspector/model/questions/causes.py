@@ -23,6 +23,7 @@ from inspector.model.questions.fading import fading
 from inspector.model.questions.hoarding import hoarding
 from inspector.model.questions.leaping import leaping
 from inspector.model.questions.misspelt import not_frozen
+from inspector.model.questions.outdated import outdated
 from inspector.model.questions.overwriting import changing
 from inspector.model.questions.particulars import missing_grad
 from inspector.model.questions.passages import passes
@@ -287,6 +288,7 @@ QUESTIONS: tuple[Question, ...] = (
     _gradient,
     _plainly(fading, "Why is {} so small?", grad_called),
     _plainly(unnoticed, "Does {} belong to what was computed?", grad_called),
+    _plainly(outdated, "Does {} follow the latest step?", grad_called),
     _plainly(piling, "Is {} one gradient?", grad_called),
     _plainly(stillness, "Why did {} not change?", called),
     _plainly(still_evaluating, "Is {} trained in training mode?", called),

@@ -19,6 +19,7 @@ from inspector.model.recordings.history import latest_of
 Test: TypeAlias = Callable[[Any], Any]
 
 STAIRS = frozenset({"round", "floor", "ceil", "trunc", "sign", "sgn", "heaviside", "bernoulli"})
+OVERWRITING = frozenset({"fill", "zero", "copy"})
 LIMITED = frozenset({"clamp", "clamp_min", "clamp_max", "hardtanh", "relu6", "hardsigmoid"})
 SATURATED = frozenset({"sigmoid", "tanh", "erf", "softplus", "log_sigmoid", "exp", "gelu", "silu"})
 SUMS_TO_ONE = frozenset({"_softmax", "softmax"})
@@ -40,6 +41,8 @@ def flatness(moment: Moment, event: NodeBackward, slots: Sequence[int] = ()) -> 
     if op is None:
         return ""
     name = op.name.rstrip("_")
+    if name in OVERWRITING:
+        return "what stood there before was overwritten, and no longer counts"
     if name in STAIRS:
         return f"{name} is a staircase, flat wherever it has a slope"
     if name in LIMITED:

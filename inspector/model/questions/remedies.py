@@ -19,6 +19,8 @@ from inspector.model.recordings.events import BackwardBegin, Error, Freed, Updat
 from inspector.model.recordings.history import NEVER, latest
 
 Remedy = Callable[[Error, Moment], str]
+_GIVEN_GRADS = re.compile(r"^\s*(\w+)\s*=\s*(?:torch\.)?(?:autograd\.)?grad\(", re.MULTILINE)
+"""A name that is given what autograd.grad() returns."""
 _IN_PLACE = re.compile(r"[-+*/%@&|^]=|\w_\(|\]\s*=(?!=)")
 """How a line looks that changes a tensor in place."""
 
@@ -98,6 +100,19 @@ def _of_a_number(error: Error, moment: Moment) -> str:
     return (
         f"backward(){at_line(error.line)} is called on a number, not on a tensor{why}. Call it on "
         "the tensor; take the number of that only to print or to keep it."
+    )
+
+
+def _of_a_tuple(error: Error, moment: Moment) -> str:
+    """``g = torch.autograd.grad(y, x)`` is a tuple of one, which is taken for a tensor."""
+    found = _GIVEN_GRADS.findall(moment.recording.source)
+    line = line_text(moment.recording, error.line)
+    name = next((each for each in found if re.search(rf"\b{each}\b\s*\.", line)), "")
+    if not name:
+        return mistake(error.type, error.message, at_line(error.line))
+    return (
+        f"{name} is a tuple{at_line(error.line)}: autograd.grad() gives one gradient for every "
+        f"input. Unpack it: {name}, = torch.autograd.grad(…), or take {name}[0]."
     )
 
 
@@ -201,6 +216,7 @@ def _ended(text: str) -> str:
 
 REMEDIES: tuple[tuple[str, Remedy], ...] = (
     ("object has no attribute 'backward'", _of_a_number),
+    ("'tuple' object has no attribute", _of_a_tuple),
     ("Float can't be cast to the desired output type Long", _cast),
     ("backward through the graph a second time", _second_backward),
     ("does not require grad and does not have a grad_fn", _no_grad_fn),

@@ -27,6 +27,7 @@ from inspector.model.questions.meant import (
     was_asked_for,
 )
 from inspector.model.questions.misspelt import not_frozen
+from inspector.model.questions.outdated import outdated
 from inspector.model.questions.particulars import GRAD_READ
 from inspector.model.questions.piling import followed
 from inspector.model.questions.settled import is_settled
@@ -52,7 +53,7 @@ from inspector.model.recordings.history import NEVER, count, latest_of
 
 MOST = 100
 """So many leaves, and so many operations, are looked at."""
-_TRAINED = (followed, running_away, leaping, still_evaluating, clipped_in_vain)
+_TRAINED = (followed, outdated, running_away, leaping, still_evaluating, clipped_in_vain)
 """What is asked about every leaf that a pass has reached."""
 _KEPT = (hoarding, collecting, not_frozen)
 """What is asked about everything that a variable names."""
