@@ -21,7 +21,15 @@ from inspector.model.recordings.events import (
     Output,
     RequiresGrad,
 )
-from inspector.model.recordings.operands import absorbed, matched, rewritten, symbol, tensors
+from inspector.model.recordings.operands import (
+    OF_A_PART,
+    absorbed,
+    matched,
+    past_the_view,
+    rewritten,
+    symbol,
+    tensors,
+)
 
 
 class Draft(msgspec.Struct, frozen=True, gc=False):
@@ -181,6 +189,9 @@ class Tracer:
         targets = self._targets(op)
         if operands:
             slots = matched(op, operands, self.tracks.gradient, self.tracks.tracked)
+            if op.grad_fn == OF_A_PART:
+                operands, slots = past_the_view(op, operands, slots)
+                self._prepare(op, operands)
             for draft in targets:
                 self._connect(op, operands, slots, draft.key)
         for draft in targets:

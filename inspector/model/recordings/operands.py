@@ -103,6 +103,20 @@ def matched(
     return slots
 
 
+def past_the_view(
+    op: Op, operands: tuple[Operand, ...], slots: Sequence[int | None]
+) -> tuple[tuple[Operand, ...], Sequence[int | None]]:
+    """The same where a part was changed: the base's gradient goes to it, past the view.
+
+    The view, the first operand, says only which part of its base that was.
+    """
+    base, tracked = op.outputs[0].view_of, op.next[0].node is not None
+    others = [slot or None for slot in slots[1:]]
+    if base is None or not tracked:
+        return operands, (None, *others)
+    return (*operands, Operand("base", base)), (None, *others, 0)
+
+
 def _in_order(
     entries: Sequence[NextFunction],
     operands: Sequence[Operand],
