@@ -33,7 +33,7 @@ def _method(name: str, ufunc: Any) -> Any:
     return function
 
 
-FEW = 256  # elements, for which twice the precision costs little
+FEW = 2048  # elements, for which twice the precision costs little
 
 
 def close(ufunc: Any, alone: Callable[[Any], float]) -> Any:

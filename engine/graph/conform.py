@@ -12,7 +12,7 @@ from engine.dtypes import COMPLEX, F32
 from engine.numbers.half import converted
 
 total_in_order = later("engine.kernels.summing", "total")
-FEW = 512  # elements that are soon added up in PyTorch's order
+FEW = 2048  # elements that are soon added up in PyTorch's order
 
 
 def unbroadcast(grad: Any, shape: tuple[int, ...]) -> Any:

@@ -20,8 +20,8 @@ from engine.calls.declare import (
     overloaded,
     unary,
 )
-from engine.dtypes import BOOL, COMPLEX, FLOAT, INTEGER
-from engine.formula import nothing
+from engine.dtypes import BOOL, COMPLEX, F32, FLOAT, INTEGER
+from engine.formula import fused, nothing
 from engine.modes import default_float
 from engine.numbers.promotion import result_type
 from engine.tensor import Tensor
@@ -94,6 +94,8 @@ FUNCTIONS.update({
 )  # fmt: skip
 def add_multiple(self: Any, other: Any, alpha: Any = 1) -> Any:
     """``self + alpha · other``."""
+    if self.dtype is other.dtype is F32:
+        return fused(other, float(alpha), self)
     return self + other * _factor(self, alpha)
 
 
@@ -108,6 +110,8 @@ def _factor(self: Any, alpha: Any) -> Any:
 )  # fmt: skip
 def sub_multiple(self: Any, other: Any, alpha: Any = 1) -> Any:
     """``self − alpha · other``."""
+    if self.dtype is other.dtype is F32:
+        return fused(other, -float(alpha), self)
     return self - other * alpha
 
 

@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 
 from engine.calls.declare import operation, overloaded
+from engine.dtypes import F32
+from engine.formula import fused
 from engine.ops.arithmetic import Choice
 from engine.tensor import Tensor, new_tensor
 
@@ -48,6 +50,9 @@ def lerp_tensor(self: Any, end: Any, weight: Any) -> Any:
 
 
 def _between(self: Any, end: Any, weight: Any) -> Any:
+    if self.dtype is F32 and type(weight) is float:
+        gap, share = end - self, F32.type(weight)
+        return fused(gap, share, self) if abs(share) < 0.5 else fused(-gap, 1 - share, end)
     near = np.abs(weight) < 0.5
     found = np.where(near, self + weight * (end - self), end - (end - self) * (1 - weight))
     return found.astype(self.dtype)[()]
@@ -88,6 +93,8 @@ def addcmul(self: Any, tensor1: Any, tensor2: Any, *, value: Any = 1) -> Any:
     """``self + value · tensor1 · tensor2``."""
     if self.dtype.kind in "biu":
         value = int(value)
+    if self.dtype is tensor1.dtype is tensor2.dtype is F32:
+        return fused(tensor1 if value == 1 else tensor1 * F32.type(value), tensor2, self)
     return self + (tensor1 * tensor2 if value == 1 else value * tensor1 * tensor2)
 
 

@@ -69,3 +69,29 @@ def test_too_few_numbers_are_told_by_the_name_that_was_called(name: str) -> None
     for module in (engine, torch):
         with pytest.warns(UserWarning, match=rf"^{name}\(\): degrees of freedom is <= 0"):
             getattr(module, name)(module.ones(1))
+
+
+BLENDS: dict[str, Way] = {
+    "a multiple added": lambda m, x: x.add(x.flip(0), alpha=0.37),
+    "a step by hand": lambda m, x: x.clone().sub_(x.flip(0), alpha=0.05),
+    "a running average": lambda m, x: x.clone().mul_(0.9).add_(x.flip(0), alpha=0.1),
+    "a product added": lambda m, x: m.addcmul(x, x.flip(0), x.flip(1), value=0.3),
+    "a share of the way": lambda m, x: x.lerp(x.flip(0), 0.3),
+    "most of the way": lambda m, x: x.lerp(x.flip(0), 0.7),
+}
+
+
+@pytest.mark.parametrize("way", BLENDS)
+def test_a_blend_rounds_once_as_pytorch_does(way: str) -> None:
+    for shape in SHAPES[:6]:
+        values = np.random.default_rng(0).normal(size=shape).astype("float32").tolist()
+        ours, theirs = (BLENDS[way](module, module.tensor(values)) for module in (engine, torch))
+        assert ours.tolist() == theirs.tolist(), shape
+
+
+@pytest.mark.parametrize("name", ["exp", "expm1", "tanh", "sinh", "cosh", "sigmoid"])
+def test_two_thousand_numbers_are_rounded_as_well_as_pytorch_rounds_them(name: str) -> None:
+    values = np.random.default_rng(0).normal(size=2000).astype("float32").tolist()
+    ours, theirs = (getattr(module.tensor(values), name)() for module in (engine, torch))
+    apart = [a != b for a, b in zip(ours.tolist(), theirs.tolist(), strict=True)]
+    assert sum(apart) <= 0.06 * len(values)
