@@ -123,7 +123,7 @@ def vjp(func: Function, *primals: Any, has_aux: bool = False) -> Any:
         fresh, sources = sources_of(scope, primals)
         output, aux = parted(func(*fresh), has_aux, "vjp(f, *primals)")
     roots, tree = flatten(output)
-    check_tensors(roots, "vjp(f, *primals)", "f(*primals)")
+    _check_outputs(roots)
 
     def wrapper(
         cotangents: Any, retain_graph: bool = True, create_graph: bool | None = None
@@ -139,6 +139,17 @@ def vjp(func: Function, *primals: Any, has_aux: bool = False) -> Any:
 
     told = scope.results(output)
     return (told, wrapper, scope.results(aux)) if has_aux else (told, wrapper)
+
+
+def _check_outputs(roots: list[Any]) -> None:
+    """Raise RuntimeError where a function gave back what gradients cannot be sent through."""
+    check_tensors(roots, "vjp(f, *primals)", "f(*primals)")
+    for each in roots:
+        if each._data.dtype.kind not in "fc" and not each.dtype.is_floating_point:
+            raise RuntimeError(
+                "vjp(f, ...): All outputs of f must be floating-point or complex Tensors, got "
+                f"Tensor with dtype {each.dtype}"
+            )
 
 
 def check_tensors(values: list[Any], name: str, what: str) -> None:
@@ -171,7 +182,7 @@ def jacrev(
             fresh, sources = sources_of(scope, values)
             output, aux = parted(narrowed(fresh), has_aux, "vjp(f, *primals)")
             roots, tree = flatten(output)
-            check_tensors(roots, "vjp(f, *primals)", "f(*primals)")
+            _check_outputs(roots)
             rows = [_rows(root, sources) for root in roots]
         told = [[scope.result(each) for each in row] for row in rows]
         _, inner = flatten(values)
