@@ -96,7 +96,7 @@ class Inspector(QObject):
         self.program.may_run = self.trust.may_run
         self.player = Player(self.session, self.canvas, self)
         self._retyping = Retyping(
-            self.session, self.program, self.player, lambda: self.trust.given
+            self.session, self.program, self.player, lambda: self.trust.given, window.notice
         )
         for panel in self.panels.values():
             if isinstance(panel, Playing):

@@ -8,8 +8,10 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, QTimer
 
 from inspector.model.moments.bearing import Bearing, bearing, place
+from inspector.model.recordings.recording import Recording
 from inspector.model.session import Session
 from inspector.model.sources.parsing import UNREADABLE
+from inspector.shell.notice import Notice, Offer, Weight
 from inspector.shell.player import Player
 from inspector.shell.process import Process
 
@@ -22,14 +24,23 @@ PATIENCE = 3.0
 
 
 class Retyping(QObject):
-    """Watches the text while the setting is on; the reader stays at the same statement."""
+    """Watches the text while the setting is on; the reader stays at the same statement.
+
+    After a run that took long it waits to be asked, and says so.
+    """
 
     def __init__(
-        self, session: Session, program: Process, player: Player, trusted: Callable[[], bool]
+        self,
+        session: Session,
+        program: Process,
+        player: Player,
+        trusted: Callable[[], bool],
+        notice: Notice,
     ) -> None:
         super().__init__(program)
         self._session, self._program, self._player = session, program, player
-        self._trusted = trusted
+        self._trusted, self._notice = trusted, notice
+        self._told: Recording | None = None
         self._back: tuple[Bearing, str] | None = None
         self._timer = QTimer(self, singleShot=True, interval=AFTER)
         self._timer.timeout.connect(self._run)
@@ -52,15 +63,28 @@ class Retyping(QObject):
         """Run the text, if it is worth it and can be done in a moment."""
         session = self._session
         text = session.document.text
-        busy = session.running or self._program.took > SHORT
         fresh = session.stale or (not session.recording.events and session.document.modified)
-        if busy or not fresh or not whole(text) or not self._trusted():
+        if session.running or not fresh or not whole(text) or not self._trusted():
+            return
+        if self._program.took > SHORT:
+            self._say_why()
             return
         if self._back is None:
             recording = session.recording
             self._back = bearing(recording, session.step), recording.source
         self._player.pause()
         self._program.begin(text, PATIENCE)
+
+    def _say_why(self) -> None:
+        """Say once after each long run why the text is not run as it is typed."""
+        if self._told is not self._session.recording:
+            self._told = self._session.recording
+            self._notice.tell(
+                f"The last run took {self._program.took:.1f} seconds: what you type is run again "
+                "as you type it once a run takes less than one second.",
+                Weight.PLAIN,
+                Offer("Run it now", self._program.run),
+            )
 
     def _ended(self) -> None:
         """Go to where the reader was, once there is all of the new run."""

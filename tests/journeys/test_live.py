@@ -235,3 +235,15 @@ def test_a_short_program_runs_as_it_is_typed_and_the_reader_stays_where_they_are
     assert desk.session.moment.line == before + 1
     assert isinstance(desk.session.moment.event, Op)
     assert editor.hasFocus()
+
+
+def test_after_a_long_run_it_is_said_why_what_is_typed_waits_and_it_can_be_run(desk: Desk) -> None:
+    desk.session.settings["run_as_typed"] = True
+    desk.run(PRODUCT)
+    desk.inspector.program.took = 7.0
+    desk.type(PRODUCT.replace("3.0", "5.0"))
+    desk.wait(lambda: desk.notice.startswith("The last run took 7.0 seconds"))
+    assert desk.session.stale
+    desk.inspector.window.notice.buttons["Run it now"].click()
+    desk.wait(lambda: not desk.session.stale and not desk.session.running)
+    assert not desk.notice

@@ -7,10 +7,10 @@ import time
 import pytest
 
 from inspector.model.moments.moment import Moment
-from inspector.model.recordings.events import Entered
+from inspector.model.recordings.events import Entered, Names
 from inspector.model.recordings.recording import Recording
 from inspector.runner.following.parts import MOST, Search
-from tests.runner.running import of, run
+from tests.runner.running import of, record, run
 
 
 def bound_at_the_end(source: str) -> dict[str, str | int | None]:
@@ -223,3 +223,17 @@ def test_a_search_ends_however_much_there_is_and_however_it_turns_in_itself() ->
 def test_of_many_tensors_the_first_are_named() -> None:
     source = "import torch\na = [torch.ones(1) for _ in range(200)]\nend = 0\n"
     assert set(bound_at_the_end(source)) == {*(f"a[{n}]" for n in range(MOST)), "end"}
+
+
+def test_what_a_deque_holds_has_names_and_they_move_with_it() -> None:
+    source = """\
+    from collections import deque
+    states = deque([torch.ones(1), torch.zeros(1)], maxlen=2)
+    states.append(torch.ones(2))
+    states.appendleft(states.pop())
+    """
+    told = [e.bound for e in record(source) if isinstance(e, Names) and e.bound]
+    assert [binding.name for binding in told[0]] == ["states[0]", "states[1]"]
+    assert [binding.name for binding in told[1]] == ["states[0]", "states[1]"]
+    assert told[1][0].tensor == told[0][1].tensor
+    assert [binding.tensor for binding in told[2]] == [b.tensor for b in reversed(told[1])]

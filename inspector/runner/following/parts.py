@@ -7,6 +7,7 @@ without calling anything of theirs but a module's ``named_parameters``.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any, TypeAlias
@@ -33,7 +34,7 @@ _PLAIN = frozenset({int, float, bool, str, bytes, complex, type(None)})
 
 def holds(value: object) -> bool:
     """Whether a value is of a kind that may hold tensors."""
-    return issubclass(type(value), list | tuple | dict | Module) or _is_users(type(value))
+    return issubclass(type(value), list | tuple | dict | deque | Module) or _is_users(type(value))
 
 
 class Search:
@@ -94,6 +95,9 @@ def steps(value: Any) -> Iterator[tuple[Path, Any]]:
             yield f".{fields[place]}" if place < len(fields) else f"[{place}]", each
     elif issubclass(kind, list):
         yield from ((f"[{place}]", each) for place, each in enumerate(list.__iter__(value)))
+    elif issubclass(kind, deque):
+        held = tuple(deque.__iter__(value))  # at once, as another thread may change it
+        yield from ((f"[{place}]", each) for place, each in enumerate(held))
     elif _is_users(kind):
         yield from ((f".{name}", each) for name, each in _attributes(value))
 

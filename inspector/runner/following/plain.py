@@ -130,5 +130,7 @@ def _folded(value: Any) -> str | None:
     left, right = _BRACKETS[type(value)]
     if not value:
         return left + right
-    first = next(iter(value.values() if type(value) is dict else value), None)
+    # At once, as another thread may change a dictionary, which cannot be walked then.
+    items = tuple(value.values()) if type(value) is dict else value
+    first = next(iter(items), None)
     return f"{left}…{right}" if type(first) in _SCALARS else None

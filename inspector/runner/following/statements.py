@@ -14,10 +14,10 @@ from inspector.runner.following.turns import Course, course_of
 _Clause: TypeAlias = ast.stmt | ast.ExceptHandler | ast.match_case
 _LOOPS = (ast.For, ast.AsyncFor, ast.While)
 _CHANGING = frozenset({
-    "append", "clear", "extend", "insert", "pop", "popitem", "remove", "reverse", "setdefault",
-    "sort", "update",
+    "append", "appendleft", "clear", "extend", "extendleft", "insert", "pop", "popitem",
+    "popleft", "remove", "reverse", "rotate", "setdefault", "sort", "update",
 })  # fmt: skip
-"""Methods that change a list or a dictionary."""
+"""Methods that change a list, a deque or a dictionary."""
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
 
