@@ -162,6 +162,15 @@ def recorded(
     return record_program(path, timeout, edit=edit, aloud=aloud)
 
 
+def add_looks(parser: argparse.ArgumentParser) -> None:
+    """What films and drawings are asked alike: what is a node, which way it runs, its colours."""
+    parser.add_argument("--view", choices=VIEWS, default="operations")
+    parser.add_argument("--direction", choices=("LR", "TB"), default="LR")
+    parser.add_argument(
+        "--colour", choices=COLOURS, default="kind", help="what the fills of nodes show"
+    )
+
+
 def film_parser() -> argparse.ArgumentParser:
     """The parser of ``film``."""
     parser = parser_for("film", "Write the steps of a program or a recording as a film.")
@@ -182,13 +191,9 @@ def film_parser() -> argparse.ArgumentParser:
         help="a frame for whatever happens in the graph (op), for each statement, or for each "
         "node of a backward pass",
     )
-    parser.add_argument("--view", choices=VIEWS, default="operations")
+    add_looks(parser)
     parser.add_argument(
         "--theme", choices=tuple(THEMES), help="light, but a page is as its reader prefers"
-    )
-    parser.add_argument("--direction", choices=("LR", "TB"), default="LR")
-    parser.add_argument(
-        "--colour", choices=COLOURS, default="kind", help="what the fills of nodes show"
     )
     parser.add_argument(
         "--groups", choices=("auto", "open", "closed"), default="auto",
@@ -220,12 +225,8 @@ def draw_parser() -> argparse.ArgumentParser:
         "-o", dest="out", required=True, type=Path, metavar="OUT.svg|png|pdf|dot|graphml|json"
     )
     parser.add_argument("--step", type=step, metavar="N|end", help="the step to draw (end)")
-    parser.add_argument("--view", choices=VIEWS, default="operations")
+    add_looks(parser)
     parser.add_argument("--theme", choices=tuple(THEMES), default="light")
-    parser.add_argument("--direction", choices=("LR", "TB"), default="LR")
-    parser.add_argument(
-        "--colour", choices=COLOURS, default="kind", help="what the fills of nodes show"
-    )
     parser.add_argument(
         "--only", default="", metavar="QUERY", help="only what a search finds, and its neighbours"
     )

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 _SIZE = mmap.PAGESIZE
-Beat: TypeAlias = memoryview | array.array  # type: ignore[type-arg]
+Beat: TypeAlias = "memoryview | array.array[int]"
 """Unsigned integers: the line that runs now, and how many events there were before it."""
 
 

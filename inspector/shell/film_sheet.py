@@ -211,6 +211,16 @@ class FilmSheet(Overlay):
             self.make.setEnabled(not self.filming.working)
 
     def _build(self) -> None:
+        self._set_up_fields()
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(20, 16, 20, 16)
+        rows.addWidget(plain("Export a film of the steps", "sentence"))
+        rows.addWidget(scrolled(self._form(), "What is exported"), 1)
+        rows.addLayout(self._buttons())
+        self._show_working(False)
+        self._kind_changed()
+
+    def _set_up_fields(self) -> None:
         for number in (self.first, self.last):
             number.setDecimals(0)
         self.seconds.setDecimals(1)
@@ -218,6 +228,8 @@ class FilmSheet(Overlay):
         self.seconds.setSingleStep(0.5)
         self.seconds.setValue(1.5)
         self.source.setChecked(True)
+
+    def _form(self) -> QWidget:
         page = QWidget()
         page.setProperty("role", "page")
         form = QFormLayout(page)
@@ -237,19 +249,16 @@ class FilmSheet(Overlay):
             form.addRow(label, field)
         form.addRow("", self.source)
         form.addRow("", self.count)
+        return page
+
+    def _buttons(self) -> QHBoxLayout:
         self.bar.setAccessibleName("Frames that are done")
         buttons = QHBoxLayout()
         buttons.addWidget(self.bar, 1)
         buttons.addStretch()
         buttons.addWidget(self.cancel)
         buttons.addWidget(self.make)
-        rows = QVBoxLayout(self)
-        rows.setContentsMargins(20, 16, 20, 16)
-        rows.addWidget(plain("Export a film of the steps", "sentence"))
-        rows.addWidget(scrolled(page, "What is exported"), 1)
-        rows.addLayout(buttons)
-        self._show_working(False)
-        self._kind_changed()
+        return buttons
 
     def _link(self) -> None:
         for changed in (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QKeyEvent
@@ -77,7 +78,7 @@ class Palette(Overlay):
             Row(
                 command.title.rstrip(" …"),
                 " or ".join(readable(key) for key in command.keys[:1]),
-                lambda name=command.id: self._actions.perform(name),  # type: ignore[misc]
+                partial(self._actions.perform, command.id),
             )
             for command in sorted(COMMANDS.values(), key=lambda each: MENUS.index(each.menu))
             if command.enabled(self._host)
@@ -88,7 +89,7 @@ class Palette(Overlay):
             Row(
                 f"Panel: {panel.title}",
                 "",
-                lambda name=panel.id: self._host.display.show_panel(name),  # type: ignore[misc]
+                partial(self._host.display.show_panel, panel.id),
             )
             for panel in PANELS
         ]
@@ -98,7 +99,7 @@ class Palette(Overlay):
             Row(
                 f"Bookmark: {mark.title}",
                 f"step {mark.step}",
-                lambda mark=mark: return_to(self._host, mark),  # type: ignore[misc]
+                partial(return_to, self._host, mark),
             )
             for mark in self._host.session.marks.bookmarks
         ]
@@ -109,7 +110,7 @@ class Palette(Overlay):
             Row(
                 f"{vertex.label} {vertex.grad_fn}".strip(),
                 f"node, line {vertex.line}" if vertex.line else "node",
-                lambda key=vertex.key: self._show_node(key),  # type: ignore[misc]
+                partial(self._show_node, vertex.key),
             )
             for vertex in session.graph.vertices
         ]
@@ -117,7 +118,7 @@ class Palette(Overlay):
     def _lines(self) -> list[Row]:
         text = self._host.session.document.text
         return [
-            Row(line.strip(), f"line {number}", lambda line=number: self._show_line(line))  # type: ignore[misc]
+            Row(line.strip(), f"line {number}", partial(self._show_line, number))
             for number, line in enumerate(text.splitlines(), 1)
             if line.strip()
         ]

@@ -42,11 +42,10 @@ class Inspection:
 
     def check_place(self, event: AnyEvent) -> None:
         """Raise ``Unsound`` where the event may not follow those before it."""
-        kind = type(event)
-        if kind is Op:
-            self._check_op(event)  # type: ignore[arg-type]
-        elif kind is Created:
-            self._made.add(event.tensor)  # type: ignore[union-attr]
+        if isinstance(event, Op):
+            self._check_op(event)
+        elif isinstance(event, Created):
+            self._made.add(event.tensor)
 
     def _check_op(self, event: Op) -> None:
         ops, made, used = self._ops, self._made, self._used

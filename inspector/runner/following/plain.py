@@ -32,13 +32,13 @@ _OURS = frozenset({Size, dtype, device})
 _BRACKETS: dict[type, tuple[str, str]] = {list: ("[", "]"), tuple: ("(", ")"), dict: ("{", "}")}
 
 
-def short(value: object) -> str | None:
+def short(value: Any) -> str | None:
     """The text of a small plain value, at most 60 characters; None for anything else."""
     kind = type(value)
     if kind is list or kind is tuple or kind is dict:
         return _listed(value, _DEPTH)
     if kind is np.ndarray:
-        return _array(value)  # type: ignore[arg-type]
+        return _array(value)
     if kind in _OURS or (issubclass(kind, np.generic) and not issubclass(kind, np.flexible)):
         return _shortest(repr(value))
     return _single(value, TEXT)
@@ -54,14 +54,14 @@ def _shortest(text: str) -> str:
     return text if len(text) <= TEXT else text[: TEXT - 1] + "…"
 
 
-def _single(value: object, most: int) -> str | None:
+def _single(value: Any, most: int) -> str | None:
     kind = type(value)
     if kind is int:
-        return repr(value) if value.bit_length() <= _BITS else None  # type: ignore[attr-defined]
+        return repr(value) if value.bit_length() <= _BITS else None
     if kind is float or kind is bool or value is None:
         return repr(value)
     if kind is str:
-        return _cut(value[: most + 1], most)  # type: ignore[index]
+        return _cut(value[: most + 1], most)
     return None
 
 
@@ -112,8 +112,13 @@ def _pairs(whole: dict[Any, Any], depth: int) -> list[str] | None:
 
 def _texts(items: Iterable[Any], depth: int, digits: int = 0) -> list[str] | None:
     """The texts of some items of a list."""
-    texts = [_item(each, depth, digits) for each in items]
-    return None if None in texts else texts  # type: ignore[return-value]
+    texts = []
+    for each in items:
+        text = _item(each, depth, digits)
+        if text is None:
+            return None
+        texts.append(text)
+    return texts
 
 
 def _item(value: object, depth: int, digits: int) -> str | None:

@@ -122,6 +122,7 @@ def _over(course: Course, scope: Mapping[str, Any]) -> Any:
     parts = [scope.get(each) if isinstance(each, str) else each for each in course.parts]
     if course.function != "range":
         return parts[0] if type(parts[0]) in _SIZED else None
-    if any(type(each) is not int for each in parts) or (len(parts) == 3 and not parts[2]):
+    numbers = [each for each in parts if type(each) is int]
+    if len(numbers) < len(parts) or (len(numbers) == 3 and not numbers[2]):
         return None
-    return range(*parts)  # type: ignore[arg-type]
+    return range(*numbers)
