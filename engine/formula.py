@@ -118,7 +118,7 @@ def less_square(value: Any) -> Any:
 def fused(first: Any, second: Any, third: Any) -> Any:
     """First · second + third, of few float32 numbers rounded once, as by PyTorch's kernels."""
     if isinstance(first, _ARRAYS) and first.dtype is F32 and first.size <= FEW:
-        second = np.float32(second) if type(second) is float else second
+        second = np.float32(second) if isinstance(second, float) else second
         return (first.astype(F64) * second + third).astype(F32)
     return first * second + third
 
@@ -190,13 +190,6 @@ def where(condition: Any, then: Any, otherwise: Any) -> Any:
         if not isinstance(each, (*_ARRAYS, int, float, complex)):
             return each._chosen(condition, then, otherwise)
     return chosen(condition, then, otherwise)
-
-
-def times_unless(grad: Any, nowhere: Any, slope: Any) -> Any:
-    """``grad · slope``, and 0 where ``nowhere`` holds, whatever the gradient is there."""
-    if isinstance(grad, _ARRAYS) or hasattr(grad, "_edge"):
-        return where(nowhere, 0.0, grad * slope)
-    return grad * where(nowhere, 0.0, slope)
 
 
 def gated(grad: Any, by: Any) -> Any:

@@ -95,7 +95,7 @@ FUNCTIONS.update({
 def add_multiple(self: Any, other: Any, alpha: Any = 1) -> Any:
     """``self + alpha · other``."""
     if self.dtype is other.dtype is F32:
-        return fused(other, float(alpha), self)
+        return fused(other, alpha, self)
     return self + other * _factor(self, alpha)
 
 
@@ -111,7 +111,7 @@ def _factor(self: Any, alpha: Any) -> Any:
 def sub_multiple(self: Any, other: Any, alpha: Any = 1) -> Any:
     """``self − alpha · other``."""
     if self.dtype is other.dtype is F32:
-        return fused(other, -float(alpha), self)
+        return fused(other, -alpha, self)
     return self - other * alpha
 
 

@@ -24,14 +24,22 @@ refuse_whole = later("engine.numbers.whole_numbers", "refuse_whole")
 
 def _shared(grad: Any, self: Any, result: Any) -> Any:
     """The gradient of an extreme, in equal shares to all the elements that attain it."""
-    attained = self == result
-    if not isinstance(attained, np.ndarray | np.generic | Tensor):
-        return grad * attained / attained.sum()
-    if not attained.any():
-        attained = self != self  # what is not a number is the extreme of all
-    if isinstance(grad, Tensor):
+    attained = _attained(self, result)
+    if isinstance(grad, Tensor) and isinstance(attained, np.ndarray | np.generic | Tensor):
         zeros = new_tensor(np.zeros_like(self._data))
         return FUNCTIONS["masked_fill"](zeros, attained, grad / attained.sum())
+    return _divided(grad, attained)
+
+
+def _attained(self: Any, result: Any) -> Any:
+    """Where the extreme is attained; what is not a number is the extreme of all."""
+    attained = self == result
+    if isinstance(attained, np.ndarray | np.generic | Tensor) and not attained.any():
+        return self != self
+    return attained
+
+
+def _divided(grad: Any, attained: Any) -> Any:
     return grad * attained / attained.sum()
 
 
@@ -263,7 +271,7 @@ def median(self: Tensor, dim: int = EVERY, keepdim: bool = False) -> Any:
 
 
 @operation("median", name="nanmedian.all", node="NanmedianBackward0",
-           self=lambda grad, self, result: _shared(grad, self, result))  # fmt: skip
+           self=lambda grad, self, result: _divided(grad, _attained(self, result)))  # fmt: skip
 def nanmedian_all(self: Any) -> Any:
     """The middle of the elements that are not NaN."""
     return nanmedian_of(self.reshape(-1), 1)[0] if self.size else _none_of(self)

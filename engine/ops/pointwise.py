@@ -38,7 +38,6 @@ from engine.formula import (
     sign_of,
     sin,
     sinh,
-    times_unless,
     where,
 )  # fmt: skip
 from engine.numbers.alike import require_alike
@@ -245,7 +244,7 @@ def _logit_rule(grad: Any, self: Any, eps: Any) -> Any:
 
 def _sinc_rule(self: Any) -> Any:
     turned = self * math.pi
-    return (turned * cos(turned) - sin(turned)) / (turned * self)
+    return where(self == 0, 0.0, (turned * cos(turned) - sin(turned)) / (turned * self))
 
 
 def times_one(grad: Any) -> Any:
@@ -264,7 +263,7 @@ def _over_square(self: Any, other: Any) -> Any:
     return masked_fill(reciprocal_of(square), square == 0)
 
 
-unary("sinc", "sinc", np.sinc, lambda grad, self: times_unless(grad, self == 0, _sinc_rule(self)))
+unary("sinc", "sinc", np.sinc, lambda grad, self: grad * _sinc_rule(self))
 binary(
     "atan2", "atan2", np.arctan2,
     lambda grad, self, other: grad * other * _over_square(self, other),

@@ -8,7 +8,7 @@ import numpy as np
 
 from engine.calls.declare import binary, composite, operation, overloaded
 from engine.calls.later import later
-from engine.formula import EXACT, log, nothing, power, real_part, times_unless, where
+from engine.formula import EXACT, log, nothing, power, real_part, where
 from engine.numbers.promotion import as_float, result_type
 from engine.ops.arithmetic import Choice, is_number, refusing, widened
 from engine.tensor import Tensor, new_tensor
@@ -34,8 +34,8 @@ _tensor_powers = binary(
     "pow.Tensor_Tensor",
     "^",
     _whole_power,
-    lambda grad, self, exponent: times_unless(
-        grad, exponent == 0, exponent * self ** (exponent - 1)
+    lambda grad, self, exponent: (
+        grad * where(exponent == 0, 0.0, exponent * self ** (exponent - 1))
     ),
     lambda grad, self, exponent, result: (
         grad * where((self == 0) & (real_part(exponent) >= 0), 0.0, result * log(self))

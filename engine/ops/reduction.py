@@ -20,6 +20,7 @@ from engine.formula import (
     sgn,
     spread,
     total,
+    where,
     with_dims,
     with_named_dims,
 )  # fmt: skip
@@ -98,8 +99,8 @@ def sum(
 
 
 @operation(
-    "Σ", self=lambda grad, self, self_shape, dim, keepdim: (
-        spread(grad, self_shape, dim, keepdim) * (self == self)
+    "Σ", self=lambda grad, self, self_shape, dim, keepdim: where(
+        self == self, spread(grad, self_shape, dim, keepdim), 0.0
     ), samples=("x.nansum()", "x.nansum(0)", "(o / o).nansum()"),
 )  # fmt: skip
 def nansum(self: Any, dim: Any = None, keepdim: Any = False) -> Any:

@@ -38,6 +38,9 @@ _GROUPS = {
     gather index_fill index_copy index_select index_add aminmax amax amin repeat cumprod
     masked.prod linalg.vander
     """,
+    "tangents are sent through the same formula here, and what is not finite must not spread": """
+    nanmean nanmedian nansum pow __rpow__
+    """,
     "the same numbers by other operations": """
     block_diag cov gradient matmul quantile nanquantile nn.functional.linear_cross_entropy
     nn.functional.binary_cross_entropy_with_logits nn.functional.rms_norm

@@ -81,8 +81,10 @@ class _AvgPoolNd(_Pool):
                           self.count_include_pad, self.divisor_override)  # fmt: skip
 
 
-class _AvgPoolLine(_AvgPoolNd):
-    """The mean of each window on a line, which nobody divides otherwise."""
+class AvgPool1d(_AvgPoolNd):
+    """The mean of each window, in 1 dimension, where nobody divides otherwise."""
+
+    count = 1
 
     def __init__(
         self, kernel_size: Any, stride: Any = None, padding: Any = 0, ceil_mode: bool = False,
@@ -91,6 +93,11 @@ class _AvgPoolLine(_AvgPoolNd):
         super().__init__(several(kernel_size, 1), None, several(padding, 1), ceil_mode,
                          count_include_pad)  # fmt: skip
         self.stride = several(kernel_size if stride is None else stride, 1)
+
+    def forward(self, input: Tensor) -> Any:
+        """The pooled input."""
+        return self._call(input, self.kernel_size, self.stride, self.padding, self.ceil_mode,
+                          self.count_include_pad)  # fmt: skip
 
 
 class _LPPoolNd(_Pool):
@@ -182,9 +189,7 @@ def _pool(base: type[_Pool], count: int) -> Any:
 
 MaxPool1d, MaxPool2d, MaxPool3d = (_pool(_MaxPoolNd, count) for count in (1, 2, 3))
 MaxUnpool1d, MaxUnpool2d, MaxUnpool3d = (_pool(_MaxUnpoolNd, count) for count in (1, 2, 3))
-AvgPool1d, AvgPool2d, AvgPool3d = (
-    _pool(_AvgPoolLine if count == 1 else _AvgPoolNd, count) for count in (1, 2, 3)
-)
+AvgPool2d, AvgPool3d = (_pool(_AvgPoolNd, count) for count in (2, 3))
 LPPool1d, LPPool2d, LPPool3d = (_pool(_LPPoolNd, count) for count in (1, 2, 3))
 AdaptiveAvgPool1d, AdaptiveAvgPool2d, AdaptiveAvgPool3d = (
     _pool(_AdaptiveAvgPoolNd, count) for count in (1, 2, 3)
