@@ -39,7 +39,7 @@ _GROUPS = {
     masked.prod linalg.vander
     """,
     "tangents are sent through the same formula here, and what is not finite must not spread": """
-    nanmean nanmedian nansum pow __rpow__
+    nanmean nanmedian nansum pow float_power __rpow__
     """,
     "the same numbers by other operations": """
     block_diag cov gradient matmul quantile nanquantile nn.functional.linear_cross_entropy
