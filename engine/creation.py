@@ -11,6 +11,7 @@ from engine.calls.declare import composite
 from engine.device import usable
 from engine.dtypes import BF16
 from engine.dtypes import dtype as DType
+from engine.errors import negative_size
 from engine.modes import default_float
 from engine.node import AccumulateGrad
 from engine.numbers.half import converted, note
@@ -180,11 +181,8 @@ def sizes(size: tuple[Any, ...], options: dict[str, Any], name: str) -> tuple[in
                 )
         found.append(int(each))
     if any(each < 0 for each in found):
-        raise RuntimeError(
-            f"{name}: Dimension size must be non-negative."
-            if name == "zeros"
-            else f"Trying to create tensor with negative dimension {min(found)}: {found}"
-        )
+        of_zeros = RuntimeError("zeros: Dimension size must be non-negative.")
+        raise of_zeros if name == "zeros" else negative_size(found)
     return tuple(found)
 
 

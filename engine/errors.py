@@ -28,6 +28,12 @@ def type_name(value: Any) -> str:
     return kind.__name__
 
 
+def negative_size(shape: Sequence[int]) -> RuntimeError:
+    """The error of a tensor that is to have a size below zero; it names the first."""
+    below = next(size for size in shape if size < 0)
+    return RuntimeError(f"Trying to create tensor with negative dimension {below}: {list(shape)}")
+
+
 def argument_error(op: Op, arguments: Sequence[Any]) -> TypeError:
     """The error of an operation called on something that is no tensor."""
     position = next((n for n, value in enumerate(arguments) if not hasattr(value, "_data")), 0)

@@ -16,6 +16,7 @@ from engine.chance.generator import STREAMS, Generator, stream_of
 from engine.creation import heed, made, sizes
 from engine.device import usable
 from engine.dtypes import dtype as DType
+from engine.errors import negative_size
 from engine.modes import default_float
 from engine.numbers.half import converted
 from engine.numbers.literals import wanted_dtype
@@ -163,7 +164,7 @@ def randperm(
     if n is True or n is False:
         raise TypeError("randperm(): argument 'n' (position 1) must be int, not bool")
     if n < 0:
-        raise RuntimeError(f"Trying to create tensor with negative dimension {n}: [{n}]")
+        raise negative_size([n])
     own = wanted_dtype(dtype, "randperm") or dtypes.int64
     if own.category in (dtypes.BOOL, dtypes.COMPLEX):
         raise refused("randperm", own)

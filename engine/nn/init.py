@@ -12,6 +12,7 @@ import numpy as np
 from engine.chance import drawing
 from engine.chance.generator import Generator, stream_of
 from engine.device import usable
+from engine.errors import negative_size
 from engine.modes import default_float
 from engine.numbers.half import converted, widened_call
 from engine.observer import WATCH
@@ -31,6 +32,8 @@ LEAST_SHARE = 0.3
 def blank(shape: tuple[int, ...], dtype: Any = None, device: Any = None) -> Tensor:
     """Memory for a parameter, in the default dtype unless told otherwise."""
     usable(device)
+    if min(shape, default=0) < 0:
+        raise negative_size(shape)
     return new_tensor(np.zeros(shape, (dtype or default_float()).numpy))
 
 

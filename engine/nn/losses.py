@@ -220,7 +220,7 @@ def ctc_loss(
             f"Expected input_lengths to have value at most {rows.shape[0]}, but got value "
             f"{max(times)} (while checking arguments for ctc_loss_allocate_outputs)"
         )
-    losses = ctc(rows, _cut(np.asarray(targets._data), counts), times, blank)
+    losses = ctc(rows, _cut(np.asarray(targets._data), counts), times, blank, zero_infinity)
     if zero_infinity:
         zero = FUNCTIONS["zeros_like"](losses.detach())
         losses = FUNCTIONS["where"](losses.detach() == math.inf, zero, losses)

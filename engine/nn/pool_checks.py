@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from engine.errors import negative_size
 from engine.nn.borders import Ints, whole
 from engine.ops.pooling import pooled_size
 from engine.tensor import Tensor
@@ -204,10 +205,7 @@ def _check_adaptive(name: str, count: int, shape: list[int], size: Ints, own: st
     if min(size) >= 0:
         return
     if largest:
-        wanted = [*shape[:-count], *size]
-        raise RuntimeError(
-            f"Trying to create tensor with negative dimension {min(size)}: {wanted}"
-        )
+        raise negative_size([*shape[:-count], *size])
     told = f"{size[0]}, " + ",".join(map(str, size[1:]))
     raise RuntimeError(
         f"{name}{count}d: elements of output_size must be greater than or equal to 0 but received "

@@ -112,7 +112,7 @@ def run(plan: Plan, input: Tensor, state: State, flat: Sequence[Tensor]) -> tupl
         input = input.contiguous()
     output, last = _layers(plan, input, _states(plan, state, fused), weights, fused)
     if plan.batch_first and plan.sizes is None:
-        output = output.transpose(0, 1) if fused else output.transpose_(0, 1)
+        output = output.transpose(0, 1) if plan.mode == "LSTM" else output.transpose_(0, 1)
     return output, last
 
 

@@ -228,7 +228,7 @@ def prelu(input: Tensor, weight: Tensor) -> Any:
             "Mismatch of parameter numbers and input channel size. Found parameter numbers = "
             f"{weight.numel()} and channel size = {input.shape[min(1, input.ndim - 1)]}."
         )
-    return prelu_kernel(input, weight.view(shape))
+    return prelu_kernel(input, weight if weight.ndim == input.ndim else weight.view(shape))
 
 
 @operation(

@@ -208,6 +208,8 @@ def cross_entropy(
     if shape == target._data.shape:
         if not target.is_floating_point():
             raise RuntimeError(PROBABILITIES.format(target.dtype.kind_name))
+        if ignore_index >= 0:
+            raise RuntimeError("ignore_index is not supported for floating point target")
         scores = log_softmax_along(input, wrap(axis, len(shape)))
         return _of_probabilities(scores, target, weight, reduction, label_smoothing, axis)
     scores = log_softmax_along(input, wrap(axis, len(shape)))
@@ -232,7 +234,7 @@ def _of_probabilities(
     classes = scores.shape[axis]
     check_weights(classes, weight, "cross_entropy: ")
     if smoothing:
-        target = target * (1 - smoothing) + smoothing / classes
+        target = plus_number(multiplied(target, 1 - smoothing), smoothing / classes)
     products = scores * target
     if weight is not None:
         products = products * _weights_along(weight, scores.ndim, axis)

@@ -8,6 +8,7 @@ import numpy as np
 
 from engine.calls.axes import check_whole, shape_argument, wrap
 from engine.calls.declare import composite, operation
+from engine.errors import negative_size
 from engine.ops.shape import laid_out
 from engine.tensor import Tensor, new_tensor
 
@@ -69,9 +70,7 @@ def _repeat(self: Tensor, times: tuple[int, ...]) -> Any:
     if any(each < 0 for each in times):
         own = (1,) * (len(times) - self.ndim) + tuple(self.shape)
         shape = [size * each for size, each in zip(own, times, strict=True)]
-        raise RuntimeError(
-            f"Trying to create tensor with negative dimension {min(shape)}: {shape}"
-        )
+        raise negative_size(shape)
     return repeat_times(self, times)
 
 

@@ -6,14 +6,10 @@ from typing import Any
 
 from engine.nn import functional, init
 from engine.nn.dot_product import canonical_mask
-from engine.nn.modules.linear import Linear
+from engine.nn.modules.linear import NonDynamicallyQuantizableLinear
 from engine.nn.modules.module import Module
 from engine.nn.parameter import Parameter
 from engine.tensor import Tensor
-
-
-class NonDynamicallyQuantizableLinear(Linear):
-    """The last projection of attention: an affine layer under a name of its own."""
 
 
 class MultiheadAttention(Module):

@@ -56,6 +56,10 @@ class Linear(Module):
         )
 
 
+class NonDynamicallyQuantizableLinear(Linear):
+    """The last projection of attention: an affine layer under a name of its own."""
+
+
 class Bilinear(Module):
     """``x1 @ weight[k] @ x2 + bias[k]``; weight : (out_features, in1_features, in2_features)."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from engine.calls.signing import NEEDED, sign
 from engine.nn import functional
@@ -89,7 +89,6 @@ L1Loss = _loss("L1Loss", "l1_loss", "The sizes of the differences.", **REDUCTION
 SmoothL1Loss = _loss(
     "SmoothL1Loss", "smooth_l1_loss", "The smooth absolute error.", **REDUCTION, beta=1.0
 )
-HuberLoss = _loss("HuberLoss", "huber_loss", "Huber's loss.", reduction="mean", delta=1.0)
 KLDivLoss = _loss(
     "KLDivLoss", "kl_div", "The Kullback-Leibler divergence.", **REDUCTION, log_target=False
 )
@@ -120,6 +119,19 @@ CTCLoss = _loss(
     ("log_probs", "targets", "input_lengths", "target_lengths"), blank=0, reduction="mean",
     zero_infinity=False,
 )  # fmt: skip
+
+
+class HuberLoss(_Loss):
+    """Huber's loss: half the square of small differences, the size of large ones."""
+
+    function, options = "huber_loss", ("delta",)
+    __constants__: ClassVar = ["reduction", "delta"]
+
+    def __init__(self, reduction: str = "mean", delta: float = 1.0) -> None:
+        if not isinstance(delta, float | int):
+            raise TypeError(f"delta must be a float or int, got: {type(delta)}")
+        super().__init__(None, None, reduction)
+        self.delta = delta
 
 
 class GaussianNLLLoss(_Loss):
