@@ -103,9 +103,11 @@ def _content(text: str, target: Path) -> bytes:
     try:
         before = _read(target, notebook.LARGEST) if target.exists() else None
         return notebook.as_notebook(text, before)
-    except (notebook.NoNotebook, UnreadableFile) as error:
+    except notebook.NoNotebook as error:
         why = f"what stands there now {error}"
         raise UnwritableFile(f"{target.name} could not be saved: {why}.") from error
+    except UnreadableFile as error:
+        raise UnwritableFile(f"{target.name} could not be saved. {error}") from error
 
 
 def _encoded(text: str, target: Path) -> bytes:

@@ -7,6 +7,8 @@ from codecs import BOM_UTF8
 
 UTF_8 = "utf-8"
 _HEAD = 4_096
+_PROGRAM = "x = [...]\n"
+"""What every encoding of programs leaves as it is."""
 _DECLARED = re.compile(rb"[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
 _COMMENT = re.compile(rb"[ \t\f]*(?:#.*)?")
 _SHORTENED = re.compile(r"(utf-8|latin-1|iso-8859-1|iso-latin-1)-.*")
@@ -26,10 +28,12 @@ def encoding_of(data: bytes) -> str:
 
 
 def _known(name: str) -> str:
-    """The name of a text encoding; editors may have added line ends to it (``latin-1-unix``)."""
+    """The name of a text encoding; editors may have added line ends to it (``latin-1-unix``).
+
+    In some that Python knows no program can be written (``idna``, ``punycode``, ``utf-16``).
+    """
     name = _SHORTENED.sub(r"\1", name.lower().replace("_", "-"))
     try:
-        "".encode(name)
-    except LookupError:
+        return name if _PROGRAM.encode(name) == _PROGRAM.encode() else UTF_8
+    except (LookupError, UnicodeError):
         return UTF_8
-    return name

@@ -18,6 +18,8 @@ from inspector.model.sources.cells import Cell, begins_cell, cells, text_of
 SUFFIX = ".ipynb"
 LARGEST = 64 * 1024 * 1024
 """Bytes; most of a notebook are the pictures it has put out."""
+NAMED_SINCE = 5
+"""The minor version from which on every cell has an ``id``."""
 Json: TypeAlias = dict[str, Any]
 _MAGIC = re.compile(r"^\s*(%{1,2}[A-Za-z]|!|\?|[A-Za-z_][\w.]*\?{1,2}\s*$)")
 _ABOUT_PYTHON = re.compile(r"^%%(time|timeit|capture|prun|debug)\b")
@@ -44,7 +46,7 @@ def read(data: bytes) -> Json:
         found = json.loads(data)
     except (ValueError, RecursionError) as error:
         raise NoNotebook("is damaged: it is no JSON") from error
-    kept = found.get("cells") if isinstance(found, dict) else None
+    kept = found.get("cells") if isinstance(found, dict) and found.get("nbformat") == 4 else None
     if not isinstance(kept, list) or not all(map(_sound, kept)):
         raise NoNotebook("is no Jupyter notebook of version 4, the one in use since 2014")
     return dict(found)
@@ -65,7 +67,10 @@ def as_notebook(text: str, before: bytes | None = None) -> bytes:
         fresh.cell(kind, source, origin)
         for (kind, source), origin in zip(new, _origins(old, new), strict=True)
     ]
-    return (json.dumps(notebook, indent=1, ensure_ascii=False) + "\n").encode()
+    # Half a surrogate pair has no UTF-8; with a backslash it is JSON's own way to write it.
+    return (json.dumps(notebook, indent=1, ensure_ascii=False) + "\n").encode(
+        errors="backslashreplace"
+    )
 
 
 def body(text: str, cell: Cell) -> str:
@@ -137,8 +142,9 @@ class _Fresh:
     """Makes the cells of a notebook that is written."""
 
     def __init__(self, notebook: Json, old: list[Json]) -> None:
-        self._named = (notebook.get("nbformat"), notebook.get("nbformat_minor", 0)) >= (4, 5)
-        self._names = {cell.get("id") for cell in old}
+        minor = notebook.get("nbformat_minor")
+        self._named = isinstance(minor, int) and minor >= NAMED_SINCE
+        self._names = {str(cell.get("id")) for cell in old}
 
     def cell(self, kind: str, source: str, origin: Json | None) -> Json:
         """A cell; with an origin it is that, and new only where its source is."""

@@ -133,6 +133,9 @@ def test_a_file_keeps_its_line_ends_and_its_byte_order_mark(tmp_path: Path, data
         "# coding: cp1251\nname = 'д'\n".encode("cp1251"),
         "# coding: unheard-of\nname = 'ä'\n".encode(),
         "# coding: rot13\nname = 'ä'\n".encode(),
+        "# coding: idna\nname = 'ä'\n".encode(),
+        "# coding: punycode\nname = 'ä'\n".encode(),
+        "# coding: undefined\nname = 'ä'\n".encode(),
     ],
 )
 def test_a_file_is_read_and_saved_in_the_encoding_it_declares(tmp_path: Path, data: bytes) -> None:

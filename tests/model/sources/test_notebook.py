@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -119,7 +120,17 @@ def test_a_notebook_opens_and_saves_as_a_document(tmp_path: Path) -> None:
     assert path.read_bytes() == THREE
 
 
-@pytest.mark.parametrize("data", [b"{", b"[]", b"{}", b'{"cells": [1]}', b'{"worksheets": []}'])
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"{",
+        b"[]",
+        b"{}",
+        b'{"nbformat": 4, "cells": [1]}',
+        b'{"worksheets": []}',
+        b'{"cells": []}',
+    ],
+)
 def test_what_is_no_notebook_is_told_and_never_overwritten(data: bytes, tmp_path: Path) -> None:
     path = tmp_path / "n.ipynb"
     path.write_bytes(data)
@@ -128,6 +139,36 @@ def test_what_is_no_notebook_is_told_and_never_overwritten(data: bytes, tmp_path
     with pytest.raises(UnwritableFile, match=r"n\.ipynb"):
         save_document(Document("x = 1"), path)
     assert path.read_bytes() == data
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"nbformat_minor": "5"},
+        {"nbformat_minor": None},
+        {"metadata": {"title": "\ud83d"}},
+        {"cells": [code("x = 1", id=["a"])]},
+        {"cells": [code("x = 1", id={}), code("y = 2", id=7)]},
+    ],
+)
+def test_what_is_odd_about_a_notebook_is_left_to_it(odd: dict[str, Any], tmp_path: Path) -> None:
+    path = tmp_path / "n.ipynb"
+    path.write_bytes(json.dumps({**json.loads(THREE), **odd}).encode())
+    opened = open_document(path)
+    save_document(replace(opened, text=opened.text + "\n# %%\nz = 3\n"))
+    written = json.loads(path.read_bytes())
+    assert written["cells"][-1]["source"] == ["z = 3"]
+    assert {key: written[key] for key in odd if key != "cells"} == {
+        key: odd[key] for key in odd if key != "cells"
+    }
+
+
+def test_a_notebook_is_not_saved_over_what_cannot_be_read(tmp_path: Path) -> None:
+    (tmp_path / "n.ipynb").mkdir()
+    with pytest.raises(
+        UnwritableFile, match=r"^n\.ipynb could not be saved\. n\.ipynb is a folder"
+    ):
+        save_document(Document("x = 1"), tmp_path / "n.ipynb")
 
 
 LINES = st.text(
