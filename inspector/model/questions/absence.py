@@ -166,7 +166,8 @@ def _unreached(moment: Moment, state: TensorState) -> Reason:
     recording = moment.recording
     passes = [p for p in recording.nodes.passes.values() if p.begin < moment.step]
     if not passes:
-        return Reason(NO_BACKWARD)
+        helps = " Call it on the loss before the optimizer's step()."
+        return Reason(NO_BACKWARD + (helps if recording.tensors.holders.get(state.id) else ""))
     last = max(passes, key=lambda one: one.begin)
     begin = recording.at(BackwardBegin, last.begin)
     where = f"The backward pass{at_line(begin.line)}"

@@ -28,6 +28,8 @@ ALONE = 10
 """A node that enlarges a gradient so many times is to blame by itself."""
 FADED = 1e-30
 """Below this a gradient is about to be rounded to zero: nodes before it are to blame."""
+_WITHIN = frozenset({"asin", "acos", "atanh", "log1p"})
+"""Operations that have a finite slope at 0, and not at 1 or not only there."""
 _HOOKED = "BackwardHookFunctionBackward"
 _MODULE_HOOK = "A backward hook of a module"
 
@@ -65,9 +67,16 @@ def _edge(moment: Moment, passage: Passage) -> str:
         name = op.name.rstrip("_")
         return (
             f": {why}. The gradient that came there is 0, and 0 × ∞ is NaN: keep such elements "
-            f"away from {name} before it, not after."
+            f"away from {name} before it, not after, as in {_kept_away(name)}."
         )
     return f": {why}.{remedy(moment, op)}" if op is not None and why else ""
+
+
+def _kept_away(name: str) -> str:
+    """How an operation is given a harmless number where its result is not wanted."""
+    safe = "torch.where(wanted, x, 1.0)" if name not in _WITHIN else "torch.where(wanted, x, 0.0)"
+    written = {"pow": f"{safe} ** p", "div": f"a / {safe}", "reciprocal": f"1 / {safe}"}
+    return written.get(name, f"{safe}.{name}()")
 
 
 def _wiped(passage: Passage) -> bool:

@@ -15,13 +15,19 @@ from inspector.model.moments.moment import Moment
 from inspector.model.moments.states import NodePhase, TensorState
 from inspector.model.moments.wording import at_line, called, counted, grad_called
 from inspector.model.questions.absence import absence
+from inspector.model.questions.ascending import ascending
 from inspector.model.questions.blame import Found, Odd, amplified, spoilt, stopped
+from inspector.model.questions.bootstrapping import bootstrapping
 from inspector.model.questions.collecting import collecting, collector
 from inspector.model.questions.doubling import doubling
 from inspector.model.questions.evaluating import still_evaluating
 from inspector.model.questions.fading import fading
 from inspector.model.questions.hoarding import hoarding
+from inspector.model.questions.idle import idle
+from inspector.model.questions.keeping import keeping
 from inspector.model.questions.leaping import leaping
+from inspector.model.questions.likelihood import likelihood
+from inspector.model.questions.mirroring import mirroring
 from inspector.model.questions.misspelt import not_frozen
 from inspector.model.questions.outdated import outdated
 from inspector.model.questions.overwriting import changing
@@ -31,7 +37,9 @@ from inspector.model.questions.piling import piling
 from inspector.model.questions.queue import why_now
 from inspector.model.questions.reason import Reason
 from inspector.model.questions.remedies import explained, freeing
+from inspector.model.questions.repeating import repeating
 from inspector.model.questions.rootless import wall
+from inspector.model.questions.still_training import owner, still_training
 from inspector.model.questions.stillness import stillness
 from inspector.model.questions.stretching import stretching
 from inspector.model.questions.swinging import learning_rate, running_away
@@ -282,9 +290,17 @@ QUESTIONS: tuple[Question, ...] = (
     _value,
     _stretched,
     _plainly(doubling, "Was {} given what it takes?", called),
+    _plainly(likelihood, "Is {} the one that is meant?", called),
+    _plainly(bootstrapping, "Is the target of {} fixed?", called),
     _plainly(not_frozen, "Is {} frozen?", called),
     _plainly(hoarding, "What does {} keep?", called),
     _plainly(collecting, "What does {} keep?", collector),
+    _plainly(ascending, "Does {} go the right way?", called),
+    _plainly(repeating, "Is {} followed once?", grad_called),
+    _plainly(mirroring, "Do the units of {} learn?", called),
+    _plainly(still_training, "Is {} evaluated in evaluation mode?", owner),
+    _plainly(idle, "Why did {} not change?", called),
+    _plainly(keeping, "Is the graph of {} needed again?", called),
     _gradient,
     _plainly(fading, "Why is {} so small?", grad_called),
     _plainly(unnoticed, "Does {} belong to what was computed?", grad_called),

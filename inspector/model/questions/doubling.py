@@ -8,14 +8,17 @@ from inspector.model.moments.moment import Moment
 from inspector.model.moments.states import TensorState
 from inspector.model.moments.wording import at_line
 from inspector.model.questions.reason import Reason
+from inspector.model.questions.upstream import before, given, maker
 from inspector.model.recordings.arrays import array, size
 from inspector.model.recordings.events import Op
-from inspector.model.recordings.history import NEVER, latest_of
+from inspector.model.recordings.history import count
 
 _BOTH = "Give it the scores that {} was given."
 _SCORES = "Of scores take log_softmax before it, or give them to cross_entropy."
 _NLL = ("nll_loss", "nll_loss2d", "nll_loss_nd")
 _SUMMING = ("_softmax", "_log_softmax")
+_PROBABLE = ("_softmax", "sigmoid")
+_PRODUCTS = ("xlogy", "mul")
 _ABOVE = 1e-4
 """What rounding leaves of the logarithm of 1 is less than this."""
 _TAKES: dict[str, tuple[str, dict[str, str]]] = {
@@ -40,62 +43,118 @@ _TAKES: dict[str, tuple[str, dict[str, str]]] = {
 
 
 def doubling(moment: Moment, state: TensorState) -> Reason | None:
-    """That a loss was given what has been through softmax or sigmoid already."""
-    made = _maker(moment, state.id)
+    """That a loss was given what has been through softmax or sigmoid already, or has yet to be."""
+    made = maker(moment, state.id)
+    diverging = None if made is None else diverged(moment, made)
+    if diverging is not None:
+        return diverging
     while made is not None:
-        given = next((one.tensor for one in made.inputs if one.tensor is not None), None)
-        before = Moment(moment.recording, moment.recording.ops[made.op])
-        maker = None if given is None else _maker(before, given)
+        tensor, then = next(iter(given(made)), None), before(moment, made)
+        source = maker(then, tensor)
         takes, wrong = _TAKES.get(made.name, ("", {}))
-        if maker is not None and maker.name in wrong:
+        if source is not None and source.name in wrong:
             head = f"{takes.format(at_line(made.line))}, and was given the result of "
-            name = maker.name.removeprefix("_")
-            text = f"{head}{name}{at_line(maker.line)}: {wrong[maker.name].format(name)}"
-            return Reason(text.rstrip(".") + ".", moment.recording.ops[maker.op])
+            name = source.name.removeprefix("_")
+            text = f"{head}{name}{at_line(source.line)}: {wrong[source.name].format(name)}"
+            return Reason(text.rstrip(".") + ".", moment.recording.ops[source.op])
         if made.name not in _NLL:
             return None
-        if given is not None and _is_above(before, given):
+        if tensor is not None and is_above(then, tensor):
             takes = _TAKES["nll_loss"][0].format(at_line(made.line))
             text = f"{takes}, which are never above 0, and was given some that are. {_SCORES}"
             return Reason(text, moment.recording.ops[made.op])
-        across = _across(before, made, maker)
+        across = _across(then, made, source)
         if across is not None:
             return across
-        made = maker
+        made = source
     return None
 
 
-def _across(moment: Moment, loss: Op, maker: Op | None) -> Reason | None:
+def _across(moment: Moment, loss: Op, source: Op | None) -> Reason | None:
     """That the probabilities a loss is given sum to 1 over the samples, not over the classes."""
-    if maker is not None and maker.name == "log":
-        given = next((one.tensor for one in maker.inputs if one.tensor is not None), None)
-        maker = None if given is None else _maker(moment, given)
-    if maker is None or maker.name not in _SUMMING:
+    if source is not None and source.name == "log":
+        source = maker(moment, next(iter(given(source)), None))
+    if source is None or source.name not in _SUMMING:
         return None
-    shape = maker.outputs[0].value.shape
-    told = next((one.text for one in maker.inputs if one.name == "dim"), "")
+    shape = source.outputs[0].value.shape
+    told = next((one.text for one in source.inputs if one.name == "dim"), "")
     dim, classes = int(told or 0) % max(1, len(shape)), min(1, len(shape) - 1)
     if dim == classes:
         return None
-    name = maker.name.removeprefix("_")
+    name = source.name.removeprefix("_")
     text = (
         f"nll_loss{at_line(loss.line)} has the classes in dimension {classes}, and {name}"
-        f"{at_line(maker.line)} let the probabilities of dimension {dim} sum to 1: those of "
+        f"{at_line(source.line)} let the probabilities of dimension {dim} sum to 1: those of "
         f"different samples. Write dim={classes}."
     )
-    return Reason(text, moment.recording.ops[maker.op])
+    return Reason(text, moment.recording.ops[source.op])
 
 
-def _is_above(moment: Moment, tensor: int) -> bool:
+def diverged(moment: Moment, made: Op) -> Reason | None:
+    """That kl_div was given probabilities where it takes their logarithms, or the reverse."""
+    found = None if _goes_on(moment, made) else _divergence(moment, made)
+    if found is None:
+        return None
+    entropy, cross = found
+    guess, then = given(cross)[-1], before(moment, cross)
+    where = at_line(entropy.line)
+    if _is_below(then, given(entropy)[0]):
+        text = (
+            f"kl_div{where} takes probabilities as its target, and was given numbers below 0. If "
+            "they are logarithms of probabilities, pass log_target=True."
+        )
+        return Reason(text, moment.recording.ops[entropy.op])
+    source = maker(then, guess)
+    if source is None or not (source.name in _PROBABLE or is_above(then, guess)):
+        return None
+    name = source.name.removeprefix("_")
+    instead = "Use log_softmax" if source.name == "_softmax" else "Take log() of probabilities"
+    text = (
+        f"kl_div{where} takes logarithms of probabilities first, and was given the result of "
+        f"{name}{at_line(source.line)}. {instead}; only the target is given as probabilities."
+    )
+    return Reason(text, moment.recording.ops[source.op])
+
+
+def _goes_on(moment: Moment, made: Op) -> bool:
+    """Whether the next operation is of the same call, and goes on with a result."""
+    ops = moment.recording.of_kind(Op)
+    after = ops[count(ops, moment.recording.ops[made.op]) + 1 :][:1]
+    following = [moment.recording.at(Op, index) for index in after]
+    own = made.outputs[0].tensor
+    return any(
+        own in given(one) and (one.line, one.columns) == (made.line, made.columns)
+        for one in following
+    )
+
+
+def _divergence(moment: Moment, made: Op) -> tuple[Op, Op] | None:
+    """The two products that kl_div subtracts: target × log(target), and target × input."""
+    op: Op | None = made
+    while op is not None and op.name in ("sum", "mean", "div"):
+        op = maker(before(moment, op), given(op)[0])
+    if op is None or op.name != "sub" or len(given(op)) != len(_PRODUCTS):
+        return None
+    made_of = [maker(before(moment, op), tensor) for tensor in given(op)]
+    entropy, cross = made_of
+    if entropy is None or cross is None or (entropy.name, cross.name) != _PRODUCTS:
+        return None
+    return (entropy, cross) if len(set(given(entropy))) == 1 else None
+
+
+def _is_below(moment: Moment, tensor: int) -> bool:
+    """Whether a tensor holds what no probability can be."""
+    state = moment.tensor(tensor)
+    if state is None or not state.value.whole or not size(state.value):
+        return False
+    with np.errstate(invalid="ignore"):
+        return bool((array(state.value) < 0).any())
+
+
+def is_above(moment: Moment, tensor: int) -> bool:
     """Whether a tensor holds what the logarithm of a probability cannot be."""
     state = moment.tensor(tensor)
     if state is None or not state.value.whole or not size(state.value):
         return False
     with np.errstate(invalid="ignore"):
         return bool((array(state.value) > _ABOVE).any())
-
-
-def _maker(moment: Moment, tensor: int) -> Op | None:
-    index = latest_of(moment.recording.tensors.produced, tensor, moment.step)
-    event = moment.recording.events[index] if index != NEVER else None
-    return event if isinstance(event, Op) else None

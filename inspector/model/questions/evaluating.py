@@ -38,10 +38,10 @@ def still_evaluating(moment: Moment, state: TensorState) -> Reason | None:
     if switched == NEVER or steps[0] > switched:
         return None
     since = max(switched, *(one for one in steps if one < steps[-1]))
-    now = list(_modules(recording, since, steps[-1]))
+    now = list(modules(recording, since, steps[-1]))
     if not now or any(trains for _, trains in now):
         return None
-    if not any(trains for _, trains in _modules(recording, 0, switched)):
+    if not any(trains for _, trains in modules(recording, 0, switched)):
         return None
     call = _EVAL.search(line_text(recording, recording.line_at(switched)))
     model = call[1] if call is not None else ""
@@ -96,14 +96,19 @@ def _given(source: str) -> frozenset[str]:
     return frozenset(one.arg for one in nodes(source) if isinstance(one, ast.arg))
 
 
-def _modules(recording: Recording, start: int, end: int) -> Iterator[tuple[Entered, bool]]:
-    """The modules that depend on the mode and were called for a graph, and whether in training."""
+def modules(
+    recording: Recording, start: int, end: int, *, tracked: bool = True
+) -> Iterator[tuple[Entered, bool]]:
+    """The modules that depend on the mode and were called, and whether they were in training.
+
+    Those that were called for a graph, or those that were called without one.
+    """
     indices = recording.of_kind(Entered)
     for index in reversed(indices[count(indices, start) : count(indices, end)][-MOST:]):
         event = recording.events[index]
         if not isinstance(event, Entered) or not _SWITCHED.fullmatch(event.type):
             continue
-        if Moment(recording, index).grad_mode.enabled:
+        if Moment(recording, index).grad_mode.enabled is tracked:
             yield event, _trains(recording, index, "Dropout" in event.type)
 
 

@@ -76,6 +76,12 @@ _TOLD: dict[str, tuple[tuple[str, str], ...]] = {
     "IndentationError": (
         ("", "the indentation does not fit. Lines of one block begin at the same column"),
     ),
+    "NotImplementedError": (
+        (
+            "log_softmax_lastdim_kernel_impl",
+            "scores have a point, and these are whole. The scores come first, then the classes",
+        ),
+    ),
     "TabError": (("", "tabs and spaces are mixed in the indentation. Use spaces only"),),
     "FileNotFoundError": (("", "there is no such file. Check its path"),),
 }

@@ -35,6 +35,12 @@ def outdated(moment: Moment, state: TensorState) -> Reason | None:
 
 def _told(moment: Moment, state: TensorState, op: Op, step: Update) -> str:
     name, what = called(moment, state.id), called(moment, op.outputs[0].tensor)
+    if what == name:
+        return (
+            f"{name} is no longer the leaf that {step.how}{at_line(step.line)} changes, but what "
+            f"line {op.line} made of it once: that stays as it was. Convert a tensor before it "
+            "becomes a leaf and an optimizer is given it: detach().requires_grad_() makes one."
+        )
     return (
         f"{what} was computed from {name} once{at_line(op.line)}, and not again since "
         f"{step.how}{at_line(step.line)} changed {name}: it stays as it was. Compute it anew in "

@@ -25,6 +25,26 @@ _IN_PLACE = re.compile(r"[-+*/%@&|^]=|\w_\(|\]\s*=(?!=)")
 """How a line looks that changes a tensor in place."""
 
 
+CAUTIONS: dict[str, str] = {
+    "`lr_scheduler.step()` before `optimizer.step()`": (
+        "the scheduler's step comes before the optimizer's, so the first learning rate is never "
+        "used. Call step() of the optimizer first, then that of the scheduler."
+    ),
+    "To copy construct from a tensor": (
+        "torch.tensor() copies the numbers alone, and no gradient goes back through it. Use "
+        "clone(), or detach().clone() if gradients are to end here."
+    ),
+    "Implicit dimension choice": (
+        "nothing says which dimension is to sum to 1. Give the one of the classes, as dim=-1."
+    ),
+    "reduction: 'mean' divides the total loss by both": (
+        "the mean is taken over classes, too, which is not the divergence. Pass "
+        "reduction='batchmean'."
+    ),
+}
+"""What warnings mean that tell of more than they say, by words of their messages."""
+
+
 def explained(error: Error, moment: Moment) -> str:
     """What happened and the usual remedy; of an unknown error its own words."""
     for words, remedy in REMEDIES:
@@ -40,8 +60,9 @@ def warned(warning: Warned) -> str:
             f"{warning.category}{at_line(warning.line)}: only leaves keep .grad. "
             "Call retain_grad() on this tensor before backward() to keep its gradient too."
         )
+    told = (told for words, told in CAUTIONS.items() if words in warning.message)
     first = warning.message.strip().split("\n", 1)[0]
-    return f"{warning.category}{at_line(warning.line)}: {_ended(first)}"
+    return f"{warning.category}{at_line(warning.line)}: {next(told, _ended(first))}"
 
 
 def _second_backward(error: Error, moment: Moment) -> str:

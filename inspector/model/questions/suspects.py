@@ -12,13 +12,19 @@ from inspector.model.moments.pieces import line_text
 from inspector.model.moments.states import TensorState
 from inspector.model.moments.wording import called, listed
 from inspector.model.questions.apartness import is_apart
+from inspector.model.questions.ascending import ascending
+from inspector.model.questions.bootstrapping import bootstrapping
 from inspector.model.questions.causes import Answer, answers, is_huge
+from inspector.model.questions.cautions import cautions
 from inspector.model.questions.collecting import collecting
 from inspector.model.questions.doubling import doubling
 from inspector.model.questions.evaluating import still_evaluating
 from inspector.model.questions.fading import fading
 from inspector.model.questions.hoarding import hoarding
+from inspector.model.questions.idle import idle
+from inspector.model.questions.keeping import ends, keeping
 from inspector.model.questions.leaping import leaping
+from inspector.model.questions.likelihood import likelihood
 from inspector.model.questions.meant import (
     has_stepped,
     is_given,
@@ -26,17 +32,21 @@ from inspector.model.questions.meant import (
     is_trained_beside,
     was_asked_for,
 )
+from inspector.model.questions.mirroring import mirroring
 from inspector.model.questions.misspelt import not_frozen
 from inspector.model.questions.outdated import outdated
 from inspector.model.questions.particulars import GRAD_READ
 from inspector.model.questions.piling import followed
+from inspector.model.questions.repeating import repeating
 from inspector.model.questions.settled import is_settled
 from inspector.model.questions.sloping import is_added_only
+from inspector.model.questions.still_training import still_training
 from inspector.model.questions.stillness import ROUNDED, stillness
 from inspector.model.questions.strangers import not_held
 from inspector.model.questions.stretching import stretching
 from inspector.model.questions.swinging import running_away
 from inspector.model.questions.unnoticed import is_anywhere, unnoticed
+from inspector.model.questions.unsound import has_overflown
 from inspector.model.questions.vainly import clipped_in_vain
 from inspector.model.recordings.arrays import ill, size
 from inspector.model.recordings.events import (
@@ -53,7 +63,18 @@ from inspector.model.recordings.history import NEVER, count, latest_of
 
 MOST = 100
 """So many leaves, and so many operations, are looked at."""
-_TRAINED = (followed, outdated, running_away, leaping, still_evaluating, clipped_in_vain)
+_TRAINED = (
+    followed,
+    outdated,
+    running_away,
+    leaping,
+    ascending,
+    repeating,
+    mirroring,
+    still_evaluating,
+    still_training,
+    clipped_in_vain,
+)
 """What is asked about every leaf that a pass has reached."""
 _KEPT = (hoarding, collecting, not_frozen)
 """What is asked about everything that a variable names."""
@@ -84,7 +105,8 @@ def suspicions(moment: Moment, most: int) -> list[Answer]:
                 others[place].append(called(moment, one))
         if len(found) == most or any(len(names) == ALIKE for names in others):
             break
-    return [_with(answer, names) for answer, names in zip(found, others, strict=True)]
+    told = [_with(answer, names) for answer, names in zip(found, others, strict=True)]
+    return [*told, *cautions(moment)][:most]
 
 
 def _causes(moment: Moment, answer: Answer, name: str) -> Iterator[object]:
@@ -132,11 +154,18 @@ def suspects(moment: Moment) -> Iterator[int]:
             ask(moment, state) for ask in (hoarding, collecting, not_frozen)
         ):
             yield tensor
+    ended = (moment.tensor(root) for root in ends(moment))
+    yield from (
+        state.id
+        for state in ended
+        if state is not None and (keeping(moment, state) or likelihood(moment, state))
+    )
 
 
 def _is_misled(moment: Moment, state: TensorState) -> bool:
     """Whether an operation was given what it should not have been."""
-    return stretching(moment, state) is not None or _doubled(moment, state)
+    wrong = stretching(moment, state) or bootstrapping(moment, state)
+    return wrong is not None or _doubled(moment, state)
 
 
 def _doubled(moment: Moment, state: TensorState) -> bool:
@@ -190,7 +219,9 @@ def _unsound(moment: Moment) -> Iterator[int]:
     for tensor in sorted(set(_bound(moment).values())):
         state = moment.tensor(tensor)
         nans, infs = ill(state.value) if state is not None else (0, 0)
-        if state is not None and (nans or (infs and size(state.value) == 1)):
+        if state is None or not (nans or infs):
+            continue
+        if nans or size(state.value) == 1 or has_overflown(moment, state):
             yield tensor
 
 
@@ -208,7 +239,8 @@ def _leaves(moment: Moment) -> list[int]:
         if one.how == "Parameter" and (moment.name(one.tensor) or one.tensor in met)
     }
     found = (one for one in owned if one in met or bound.get(moment.name(one) or "", one) == one)
-    return sorted({*found, *bound.values()})[:MOST]
+    held = (one for one in recording.tensors.holders if one in met)
+    return sorted({*found, *bound.values(), *held})[:MOST]
 
 
 def _met(moment: Moment) -> set[int]:
@@ -254,7 +286,7 @@ def _is_odd(moment: Moment, state: TensorState) -> bool:
         if isinstance(one := moment.recording.events[index], BackwardBegin) and one.accumulates
     ]
     if not (state.requires_grad and state.is_leaf):
-        return False
+        return idle(moment, state) is not None
     if is_defective(state.grad):
         return True
     faded = fading(moment, state)

@@ -8,11 +8,12 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from inspector.model.moments.moment import Moment
-from inspector.model.moments.wording import called
+from inspector.model.moments.wording import called, listed
 from inspector.model.recordings.arrays import array, ill, size
 from inspector.model.recordings.events import Op, Value
 from inspector.model.recordings.history import NEVER, latest_of
 
+_HALF = "65,504 at most: compute it in float32, after float()"
 Test: TypeAlias = Callable[[Any], Any]
 Edges: TypeAlias = Mapping[str, tuple[str, str, Test]]
 
@@ -36,28 +37,47 @@ OUTSIDE: Edges = {
     "acos": ("self", "beyond 1", lambda x: abs(x) > 1),
     "acosh": ("self", "less than 1", lambda x: x < 1),
     "atanh": ("self", "1 or beyond", lambda x: abs(x) >= 1),
+    "xlogy": ("other", "below 0", lambda x: x < 0),
 }
 """Of which input, in words, which elements an operation has no finite result for."""
 
 _ROOTS: Edges = {"pow": ("self", "below 0", lambda x: x < 0)}
+_POLES: Edges = {"pow": ("self", "0", lambda x: x == 0)}
 
 STEEP: Edges = {
     "sqrt": ("self", "0", lambda x: x == 0),
+    "rsqrt": ("self", "0", lambda x: x == 0),
     "pow": ("self", "0", lambda x: x == 0),
     "log": ("self", "0", lambda x: x == 0),
+    "log2": ("self", "0", lambda x: x == 0),
+    "log10": ("self", "0", lambda x: x == 0),
+    "log1p": ("self", "-1", lambda x: x == -1),
     "div": ("other", "0", lambda x: x == 0),
+    "reciprocal": ("self", "0", lambda x: x == 0),
     "asin": ("self", "1 or -1", lambda x: abs(x) == 1),
     "acos": ("self", "1 or -1", lambda x: abs(x) == 1),
     "acosh": ("self", "1", lambda x: x == 1),
+    "atanh": ("self", "1 or -1", lambda x: abs(x) == 1),
 }
 """Where an operation's slope is not finite, in the same way."""
-
+_NOWHERE: Edges = {
+    "sqrt": ("self", "below 0", lambda x: x < 0),
+    "rsqrt": ("self", "below 0", lambda x: x < 0),
+    "asin": ("self", "beyond 1", lambda x: abs(x) > 1),
+    "acos": ("self", "beyond 1", lambda x: abs(x) > 1),
+    "acosh": ("self", "below 1", lambda x: x < 1),
+    **_ROOTS,
+}
+"""Where an operation has neither a real result nor a slope."""
+_LARGEST_EXPONENT = {"float16": 11, "float64": 709}
+"""Up to where exp stays finite, if that is not as for float32."""
 
 _APART = {
     **dict.fromkeys(("sqrt", "rsqrt"), "Add a small number below the root: sqrt(x + 1e-8)"),
     **dict.fromkeys(("log", "log2", "log10"), "Keep it above 0: log(x.clamp(min=1e-8))"),
     **dict.fromkeys(("div", "reciprocal"), "Add a small number to the divisor: a / (b + 1e-8)"),
     **dict.fromkeys(("asin", "acos"), "Clamp it to a little less than 1 before"),
+    "xlogy": "If these are logarithms already, give kl_div log_target=True",
     "exp": "Take the largest off first, as softmax and logsumexp do",
 }
 """How an operation is kept from where it, or its slope, is not finite."""
@@ -88,9 +108,21 @@ def outside(moment: Moment, event: Op) -> str:
         return f" {undefined}."
     if told:
         return f" {'There ' if told[1] else ''}{told[0]}.{remedy(moment, event)}"
+    if not overflows(moment, event):
+        pole = _elements(moment, event, _POLES)
+        return f" There {pole[0]}." if pole else ""
+    over = overflow([one.value for one in event.outputs])
+    return f" {over[0].upper()}{over[1:]}."
+
+
+def overflows(moment: Moment, event: Op) -> bool:
+    """Whether an operation's result is infinite because it is larger than its dtype can hold."""
     given = any(one.tensor is not None for one in event.inputs)
-    over = overflow([one.value for one in event.outputs]) if given and not event.in_place else ""
-    return f" {over.capitalize()}." if over and event.name not in FILLING else ""
+    if not given or event.in_place or event.name in FILLING:
+        return False
+    at_edge = event.name != "exp" and _elements(moment, event, OUTSIDE)
+    pole = at_edge or _elements(moment, event, _POLES)
+    return not pole and bool(overflow([one.value for one in event.outputs]))
 
 
 def _undefined(moment: Moment, event: Op) -> str:
@@ -118,14 +150,22 @@ def overflow(values: Sequence[Value]) -> str:
     for value in values:
         nans, infs = ill(value)
         if infs and not nans and value.dtype.startswith("float"):
-            return f"it is larger than {value.dtype} can hold"
+            told = f"it is larger than {value.dtype} can hold"
+            return f"{told} ({_HALF})" if value.dtype == "float16" else told
     return ""
 
 
 def steep(moment: Moment, event: Op) -> str:
     """Where among its inputs an operation's slope is infinite, "" where that is not known."""
-    told = _elements(moment, event, STEEP)
-    return f"the slope of {event.name} is not finite there, as {told[0]}" if told else ""
+    below = {} if _is_whole(event) else _NOWHERE
+    found = (_elements(moment, event, edges) for edges in (STEEP, below))
+    told = listed([each[0] for each in found if each])
+    return f"the slope of {event.name} is not finite there, as {told}" if told else ""
+
+
+def _is_whole(event: Op) -> bool:
+    """Whether an operation is a power with a whole exponent, which is steep nowhere below 0."""
+    return any(one.name == "exponent" and one.text.lstrip("-").isdecimal() for one in event.inputs)
 
 
 def _elements(moment: Moment, event: Op, edges: Edges) -> tuple[str, bool] | None:
@@ -136,6 +176,13 @@ def _elements(moment: Moment, event: Op, edges: Edges) -> tuple[str, bool] | Non
     state = None if tensor is None else before.tensor(tensor)
     if tensor is None or state is None or state.value.dtype.startswith(("complex", "bool")):
         return None
+    if (
+        name == "self"
+        and event.name.rstrip("_") == "exp"
+        and state.value.dtype in _LARGEST_EXPONENT
+    ):
+        bound = _LARGEST_EXPONENT[state.value.dtype]
+        words, test = f"greater than {bound}", lambda x: x > bound
     with np.errstate(invalid="ignore"):
         count = int(np.count_nonzero(test(array(state.value))))
     if not count:

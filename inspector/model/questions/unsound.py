@@ -7,7 +7,7 @@ from inspector.model.moments.moment import Moment
 from inspector.model.moments.states import TensorState
 from inspector.model.moments.wording import at_line, called, listed
 from inspector.model.questions.reason import Reason
-from inspector.model.questions.undefined import outside
+from inspector.model.questions.undefined import outside, overflows
 from inspector.model.questions.upstream import ill_ancestors
 from inspector.model.recordings.arrays import ill
 from inspector.model.recordings.events import Created, Op, Update
@@ -21,6 +21,19 @@ def origin(moment: Moment, state: TensorState) -> Reason | None:
         if index < moment.step and made_by(event) & lineage:
             return Reason(_told(moment, event), index)
     return None
+
+
+def has_overflown(moment: Moment, state: TensorState) -> bool:
+    """Whether what made a value infinite first computed more than its dtype can hold.
+
+    Masks are filled with Inf on purpose, and 0 has a logarithm and a reciprocal that some want.
+    """
+    lineage = ill_ancestors(moment, state.id)
+    for index in new_defects(moment.recording):
+        event = moment.recording.events[index]
+        if index < moment.step and made_by(event) & lineage:
+            return isinstance(event, Op) and overflows(moment, event)
+    return False
 
 
 def made_by(event: object) -> set[int]:
@@ -69,7 +82,8 @@ def _told(moment: Moment, event: object) -> str:
         return f"It was given: {called(moment, event.tensor)} was made so{at_line(event.line)}."
     if not isinstance(event, Op):
         return ""
-    given = [called(moment, one.tensor) for one in event.inputs if one.tensor is not None]
+    tensors = dict.fromkeys(one.tensor for one in event.inputs if one.tensor is not None)
+    given = [called(moment, one) for one in tensors]
     finite = f"{listed(given)} {'was' if len(given) == 1 else 'were'} finite, " if given else ""
     return (
         f"{event.name.removeprefix('_')}{at_line(event.line)} made the first one that leads here: "

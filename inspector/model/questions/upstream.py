@@ -7,8 +7,27 @@ from collections import defaultdict
 from inspector.model.moments.defects import is_defective
 from inspector.model.moments.moment import Moment
 from inspector.model.recordings.events import Op
-from inspector.model.recordings.history import count
+from inspector.model.recordings.history import NEVER, count, latest_of
 from inspector.model.recordings.recording import Recording
+
+
+def maker(moment: Moment, tensor: int | None) -> Op | None:
+    """The operation that made a tensor what it is at a moment; None where none did."""
+    if tensor is None:
+        return None
+    index = latest_of(moment.recording.tensors.produced, tensor, moment.step)
+    event = moment.recording.events[index] if index != NEVER else None
+    return event if isinstance(event, Op) else None
+
+
+def before(moment: Moment, op: Op) -> Moment:
+    """The moment at which an operation is about to run."""
+    return Moment(moment.recording, moment.recording.ops[op.op])
+
+
+def given(op: Op) -> list[int]:
+    """The tensors among an operation's inputs, in their order."""
+    return [one.tensor for one in op.inputs if one.tensor is not None]
 
 
 def ancestors(moment: Moment, tensor: int) -> set[int]:

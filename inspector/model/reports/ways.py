@@ -96,7 +96,11 @@ def _symbol(moment: Moment, node: int) -> str:
     state = moment.node(node)
     if state.tensor is not None:
         return called(moment, state.tensor)
-    return symbol(state.op) if state.op else state.name
+    if state.op is None:
+        return state.name
+    if symbol(state.op) == "→":  # an arrow among the arrows of a path
+        return f"to {state.op.outputs[0].value.dtype}"
+    return symbol(state.op)
 
 
 def _sum(found: Routes) -> Iterator[str]:
