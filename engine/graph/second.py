@@ -74,8 +74,9 @@ def operation(op: Op, name: str) -> Op:
         values = dict(zip(tensors, arrays, strict=True)) | given
         return rule(*(values[each] for each in read))
 
+    known = op.further if name == next(iter(op.derivatives)) else {}  # of the first input's step
     rules: dict[str, Formula] = {
-        each: op.further.get(tensors[place])
+        each: known.get(tensors[place])
         or _Traced(rule, read, tensors, place, inputs, tuple(options), op)
         for place, each in enumerate(inputs)
         if not place or tensors[place] in op.derivatives or _goes_back(op, tensors[place])

@@ -66,6 +66,10 @@ def mode_of(lines: Any, _: int) -> tuple[Any, Any]:
     flat = lines.reshape(-1, lines.shape[-1])
     values, places = [], []
     for line in flat:
+        if (line != line).any():
+            places.append(_most_frequent(line))
+            values.append(line[places[-1]])
+            continue
         found, counts = np.unique(line, return_counts=True)
         values.append(found[counts.argmax()])
         order = np.argsort(line, kind="stable")
@@ -74,3 +78,24 @@ def mode_of(lines: Any, _: int) -> tuple[Any, Any]:
         places.append(order[np.flatnonzero(line[order] == values[-1])[-1]])
     shape = lines.shape[:-1]
     return np.array(values, lines.dtype).reshape(shape), np.array(places, np.int64).reshape(shape)
+
+
+def _most_frequent(line: Any) -> int:
+    """The place of the most frequent of elements of which some are NaN, equal to nothing.
+
+    C's sort leaves them where comparing moves nothing past them: equals may lie apart.
+    """
+    many = len(line) > FEW
+    order: list[int] = np.argsort(line, kind="stable").tolist() if many else []
+    for place, element in enumerate(() if many else line):
+        at = 0 if order and element < line[order[0]] else len(order)
+        while at and element < line[order[at - 1]]:
+            at -= 1
+        order.insert(at, place)
+    most, run, found = 0, 0, order[0]
+    for place, after in zip(order, [*order[1:], None], strict=True):
+        run += 1
+        if after is None or line[place] != line[after]:
+            most, found = (run, place) if run > most else (most, found)
+            run = 0
+    return found

@@ -83,7 +83,7 @@ def silu_rule(grad: Any, self: Any, gate: Any) -> Any:
 @operation(
     "elu", whole="EluBackwardBackward0", name="elu", elementwise=True,
     self=lambda grad, self, alpha, scale, input_scale: where(
-        self > 0, grad * scale, grad * (alpha * scale * input_scale) * exp(self * input_scale)
+        self <= 0, grad * (alpha * scale * input_scale) * exp(self * input_scale), grad * scale
     ),
     further={
         "self": lambda grad, grad_output, self, alpha, scale, input_scale: (
@@ -111,7 +111,12 @@ def selu(input: Tensor) -> Any:
 
 @operation(
     "celu", whole="EluBackwardBackward0", elementwise=True,
-    self=lambda grad, self, alpha: where(self > 0, grad, grad * exp(self / alpha)),
+    self=lambda grad, self, alpha: where(self <= 0, grad * exp(self / alpha), grad),
+    further={
+        "self": lambda grad, grad_output, self, alpha: (
+            slope_in_one_step("celu", grad * grad_output / alpha, self, alpha) * (self < 0)
+        )
+    },
 )  # fmt: skip
 def celu(self: Any, alpha: float = 1.0) -> Any:
     """The element where it is positive, alpha · (e^(x / alpha) − 1) elsewhere."""
@@ -149,7 +154,7 @@ Tensor._softplus = _softplus_in_steps  # type: ignore[attr-defined]
 @operation(
     "hardtanh", elementwise=True, whole="HardtanhBackwardBackward0",
     self=lambda grad, self, min_val, max_val: where(
-        (self > min_val) & (self < max_val), grad, 0.0
+        (self <= min_val) | (self >= max_val), 0.0, grad
     ),
 )  # fmt: skip
 def hardtanh(self: Any, min_val: float = -1.0, max_val: float = 1.0) -> Any:
@@ -191,11 +196,11 @@ def gate_of_opposite(value: Any) -> Any:
 
 @operation(
     "threshold", elementwise=True, whole="ThresholdBackwardBackward0",
-    self=lambda grad, self, threshold: where(self > threshold, grad, 0.0),
+    self=lambda grad, self, threshold: where(self <= threshold, 0.0, grad),
 )  # fmt: skip
 def threshold(self: Any, threshold: float, value: float) -> Any:
     """The element above a threshold, one value elsewhere."""
-    return np.where(self > threshold, self, self.dtype.type(value))
+    return np.where(self <= threshold, self.dtype.type(value), self)
 
 
 @operation(
@@ -262,7 +267,7 @@ def glu_rule(grad: Any, self: Any, dim: int) -> Any:
 @operation(
     "softshrink",
     whole="SoftshrinkBackwardBackward0",
-    self=lambda grad, self, lambd: where((self > lambd) | (self < -lambd), grad, 0.0),
+    self=lambda grad, self, lambd: where((self >= -lambd) & (self <= lambd), 0.0, grad),
 )
 def softshrink(self: Any, lambd: float = 0.5) -> Any:
     """The element, brought nearer to zero by lambd."""
@@ -280,7 +285,7 @@ def softshrink(self: Any, lambd: float = 0.5) -> Any:
 @operation(
     "hardshrink",
     whole="HardshrinkBackwardBackward0",
-    self=lambda grad, self, lambd: where((self > lambd) | (self < -lambd), grad, 0.0),
+    self=lambda grad, self, lambd: where((self >= -lambd) & (self <= lambd), 0.0, grad),
 )
 def hardshrink(self: Any, lambd: float = 0.5) -> Any:
     """The element, or zero where it lies within lambd."""
@@ -320,11 +325,11 @@ def celu_by_result(self: Any, alpha: float = 1.0) -> Any:
 
 @operation(
     "threshold", name="threshold.in_place", node="ThresholdBackward1",
-    self=lambda grad, self, threshold: where(self > threshold, grad, 0.0),
+    self=lambda grad, self, threshold: where(self <= threshold, 0.0, grad),
 )  # fmt: skip
 def threshold_in_place(self: Any, threshold: float, value: float) -> Any:
     """The threshold that overwrites its input."""
-    return np.where(self > threshold, self, self.dtype.type(value))
+    return np.where(self <= threshold, self.dtype.type(value), self)
 
 
 def _by_noise(name: str, node: str) -> Any:

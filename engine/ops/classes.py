@@ -80,7 +80,9 @@ def picked_rule(
         mask[_rows(len(targets)), targets] = share
         return (grad.reshape((-1, 1)) if reduction == "none" else grad) * new_tensor(mask)
     weights = class_weights(self_shape, targets, _array(weight), ignored, dtype)
-    shares = weights / weights.sum() if reduction == "mean" else weights
+    shares = weights
+    if reduction == "mean":  # the total may be 0 where all are ignored
+        shares = np.where(targets == ignored, 0, weights / weights.sum())
     axis = 0 if len(self_shape) == 1 else 1
     place = np.expand_dims(np.where(targets == ignored, 0, targets), axis)
     mask = np.zeros(self_shape, dtype)

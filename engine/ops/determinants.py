@@ -20,6 +20,8 @@ from engine.ops.matrices import (
     is_array,
     is_complex,
 )
+from engine.ops.reduction import product_of_others
+from engine.ops.spectra import svd
 from engine.tensor import Tensor, new_tensor
 
 
@@ -37,6 +39,8 @@ def _slope(grad: Any, A: Any, result: Any) -> Any:
     scale = grad * conj(result)
     if not isinstance(A, Tensor):
         return scale * adjoint(A.inverse())
+    if not result._data.all():
+        return _slope_by_singular_values(grad, A)
     return scale[..., None, None] * adjoint(A.inverse())
 
 
@@ -48,6 +52,14 @@ def _adjugate(A: Any) -> Any:
     turned = np.linalg.det(left) * np.linalg.det(right)
     found = adjoint(right) * others[..., None, :] @ adjoint(left)
     return (turned[..., None, None] * found).astype(A.dtype)
+
+
+def _slope_by_singular_values(grad: Tensor, A: Tensor) -> Any:
+    """The same of tensors where a matrix has no inverse."""
+    left, sizes, right = svd(A)
+    turned = conj(determinant(left) * determinant(right)) * grad
+    others = turned[..., None] * product_of_others(sizes, sizes.ndim - 1)
+    return (left * others[..., None, :]) @ right
 
 
 @packaged("linalg", samples=("torch.linalg.det(m)", "torch.linalg.det(b)"))
@@ -79,9 +91,32 @@ def _log_slope(grad: Any, A: Any, sign: Any) -> Any:
     if to_sign is not None and is_complex(sign):
         turned = (to_sign * conj(sign) - conj(to_sign) * sign) / 2
     slope = added(to_size, turned)
-    return (
-        None if slope is None else solved(adjoint(A), slope[..., None, None] * eye(A.shape[-1], A))
-    )
+    if slope is None:
+        return None
+    wanted = slope[..., None, None] * eye(A.shape[-1], A)
+    try:
+        return solved(adjoint(A), wanted)
+    except np.linalg.LinAlgError:
+        return _eliminated(adjoint(A), wanted)
+
+
+def _eliminated(matrices: Any, wanted: Any) -> Any:
+    """What solves the equations of singular matrices too: it is infinite where they have none."""
+    if matrices.ndim > 2:
+        return np.stack([_eliminated(*pair) for pair in zip(matrices, wanted, strict=True)])
+    left, right = np.array(matrices), np.array(wanted)
+    for step in range(len(left)):
+        pivot = step + int(np.argmax(np.abs(left[step:, step])))
+        for rows in (left, right):
+            rows[[step, pivot]] = rows[[pivot, step]]
+        if left[step, step]:
+            factors = left[step + 1 :, step : step + 1] / left[step, step]
+            left[step + 1 :] -= factors * left[step]
+            right[step + 1 :] -= factors * right[step]
+    for step in range(len(left))[::-1]:
+        right[step] /= left[step, step]
+        right[:step] -= left[:step, step : step + 1] * right[step]
+    return right
 
 
 @packaged("linalg", "slogdet", samples=("torch.linalg.slogdet(m)", "torch.linalg.slogdet(b)[1]"))

@@ -176,8 +176,16 @@ def at_least(value: Any, low: float) -> Any:
         * (self - target) / at_least((1 - self) * self, 1e-12), weight
     ), self_shape, reduction),
     target=lambda grad, self, weight, self_shape, reduction: share(weighed(
-        log(self / (1 - self)) * -at_each(grad, self_shape, reduction), weight
+        (log(1 - self) - log(self)) * at_each(grad, self_shape, reduction), weight
     ), self_shape, reduction),
+    further={
+        "self": lambda grad, grad_output, self, target, weight, self_shape, reduction: share(
+            weighed(
+                grad * at_each(grad_output, self_shape, reduction)
+                * (self * self - self * target * 2 + target)
+                / ((self + 1e-12) ** 2 * (1 - self + 1e-12) ** 2), weight
+            ), self_shape, reduction),
+    },
 )  # fmt: skip
 def cross_entropy_of_probability(
     self: Any, target: Any, weight: Any = None, reduction: str = "mean"

@@ -9,15 +9,14 @@ import numpy as np
 
 from engine import return_types
 from engine.calls.axes import wrap
-from engine.calls.declare import composite, in_place, operation
+from engine.calls.declare import FUNCTIONS, composite, in_place, operation
 from engine.dtypes import F32, F64, bool_
 from engine.formula import exp, running_sum_from_end
 from engine.ops.pointwise import log_of_sum
 from engine.ops.reduction import product_of_others, whole_as
 from engine.placed import added_along
 from engine.storage.memory import in_order
-from engine.surface.absent import LackingError
-from engine.tensor import Tensor
+from engine.tensor import Tensor, new_tensor
 
 
 def _wide(kind: Any) -> Any:
@@ -66,15 +65,26 @@ def running_product(self: Any, dim: int) -> Any:
 
 
 def _running_product_rule(grad: Any, self: Any, result: Any, dim: int) -> Any:
+    if not self.ndim or self.shape[dim] == 1:
+        return grad
     if not bool((self == 0).any()):
         return running_sum_from_end(result * grad, dim) / self
     if isinstance(self, Tensor):
-        raise LackingError("create_graph through cumprod of a zero exists in PyTorch but not here")
+        return _running_product_recorded(grad, self, dim)
     found = np.zeros_like(self)
     lines, outer, sums = (np.moveaxis(each, dim, 0) for each in (self, grad, found))
     for last in range(len(lines)):
         sums[: last + 1] += outer[last] * product_of_others(lines[: last + 1], 0)
     return found
+
+
+def _running_product_recorded(grad: Tensor, self: Tensor, dim: int) -> Any:
+    lines, outer = self.movedim(dim, 0), grad.movedim(dim, 0)
+    found = lines * 0
+    for count in range(1, len(lines) + 1):
+        terms = outer[count - 1] * product_of_others(lines[:count], 0)
+        found = found + FUNCTIONS["cat"]([terms, new_tensor(np.zeros_like(lines._data[count:]))])
+    return found.movedim(0, dim)
 
 
 @composite(
