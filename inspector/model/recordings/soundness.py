@@ -1,8 +1,8 @@
 """What must hold of an event from a file before anything may rely on it.
 
 The types are checked while decoding, and with them that numbers are ordinary (``ids``); here are
-the promises types cannot make: that a value has the bytes its shape needs, and that nothing is
-used before it is made.
+the promises types cannot make: that a value has the bytes its shape needs, that nothing is used
+before it is made, and that no node runs in a pass which has not begun.
 """
 
 from __future__ import annotations
@@ -16,7 +16,17 @@ from typing import Any, get_args, get_type_hints
 import msgspec
 
 from inspector.model.recordings.arrays import DTYPES
-from inspector.model.recordings.events import AnyEvent, Created, Op, Output, Saved, Value
+from inspector.model.recordings.events import (
+    Accumulate,
+    AnyEvent,
+    BackwardBegin,
+    Created,
+    NodeBackward,
+    Op,
+    Output,
+    Saved,
+    Value,
+)
 
 MOST_AXES = 64
 MOST_FORMS = 4_096
@@ -34,6 +44,7 @@ class Inspection:
         self._ops: set[int] = set()
         self._used: set[int] = set()
         self._made: set[int] = set()
+        self._begun: set[int] = set()
 
     def check(self, event: AnyEvent) -> None:
         """Raise ``Unsound`` where the event may not be, or may not follow those before it."""
@@ -46,6 +57,10 @@ class Inspection:
             self._check_op(event)
         elif isinstance(event, Created):
             self._made.add(event.tensor)
+        elif isinstance(event, BackwardBegin):
+            self._begun.add(event.backward)
+        elif isinstance(event, NodeBackward | Accumulate) and event.backward not in self._begun:
+            raise Unsound(f"backward pass {event.backward} has not begun")
 
     def _check_op(self, event: Op) -> None:
         ops, made, used = self._ops, self._made, self._used

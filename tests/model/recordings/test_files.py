@@ -18,11 +18,13 @@ from inspector.model.moments.moment import Moment
 from inspector.model.moments.navigation import Stops, next_stop
 from inspector.model.recordings.arrays import DTYPES
 from inspector.model.recordings.events import (
+    Accumulate,
     AnyEvent,
     Created,
     End,
     Error,
     NextFunction,
+    NodeBackward,
     Op,
     Operand,
     Output,
@@ -287,6 +289,8 @@ UNSOUND: list[tuple[list[AnyEvent], str]] = [
         ],
         "before it is made",
     ),
+    ([Printed("stdout", ""), NodeBackward(3, 1, "A", (), ())], "pass 3 has not begun"),
+    ([Printed("stdout", ""), Accumulate(3, 1, value(1.0), value(1.0))], "pass 3 has not begun"),
     (
         [
             Printed("stdout", ""),

@@ -17,9 +17,11 @@ from typing import Any
 import msgspec
 import pytest
 
+from inspector.model.derivations.deriving import derivations
 from inspector.model.graphs.graph import build
 from inspector.model.graphs.vertex import View
 from inspector.model.moments.moment import Moment
+from inspector.model.questions.causes import answers
 from inspector.model.recordings import files
 from inspector.model.recordings.events import AnyEvent
 from inspector.model.recordings.files import UnreadableRecording, load, save
@@ -143,8 +145,10 @@ def look_at(made: Recording, dice: random.Random) -> None:
         for tensor in made.tensors.born:
             moment.tensor(tensor)
             moment.ledger(tensor)
+            answers(moment, tensor)
         for node in made.nodes.identities:
             moment.node(node)
+            derivations(moment, node)
     build(made, dice.choice(list(View)))
 
 
