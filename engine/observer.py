@@ -109,9 +109,10 @@ class Observer(Protocol):
         """
 
     def replaced(self, tensor: Tensor, source: Tensor | None, how: str) -> None:
-        """A tensor was given other memory outside the graph: that of ``source``, where it has one.
+        """A tensor was given other values outside the graph, in memory of its own or another.
 
-        ``how`` : "resize_" or "set_".
+        ``how`` : "resize_" and "set_" (the memory of ``source``, where there is one) give it other
+        memory, "nn.init", "batch_norm" and "embedding_renorm_" only values.
         """
 
 

@@ -39,11 +39,10 @@ def blank(shape: tuple[int, ...], dtype: Any = None, device: Any = None) -> Tens
 
 def fill_drawn(tensor: Tensor, values: Any) -> Tensor:
     """Write drawn numbers into a tensor, outside every graph."""
-    before = None if WATCH.observer is None else np.array(tensor._data)
     storage(tensor)[...] = np.asarray(values).reshape(tensor.shape)
     bump_version(tensor)
     if WATCH.observer is not None:
-        WATCH.observer.updated(tensor, before, "nn.init")
+        WATCH.observer.replaced(tensor, None, "nn.init")
     return tensor
 
 

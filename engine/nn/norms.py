@@ -12,6 +12,7 @@ from engine.dtypes import FLOAT, bfloat16, float16
 from engine.formula import average
 from engine.nn.borders import several
 from engine.numbers.alike import NORMS, require_alike
+from engine.observer import WATCH
 from engine.ops import normalization as norms
 from engine.ops.classes import plus_number
 from engine.ops.targets import refuse_slopes
@@ -165,6 +166,8 @@ def _follow(running: Tensor, seen: Any, momentum: float) -> None:
     data = storage(running)
     data[...] = data * (1 - momentum) + seen * momentum
     bump_version(running)
+    if WATCH.observer is not None:
+        WATCH.observer.replaced(running, None, "batch_norm")
 
 
 def group_norm(

@@ -9,6 +9,7 @@ import numpy as np
 from engine.calls.declare import operation
 from engine.dtypes import F32, F64
 from engine.numbers.half import converted
+from engine.observer import WATCH
 from engine.placed import scatter_add
 from engine.symbolic import Symbol
 from engine.tensor import Tensor, bump_version, new_tensor, storage
@@ -61,6 +62,8 @@ def shorten_rows(weight: Tensor, indices: Tensor, max_norm: float, norm_type: fl
         if length > max_norm:
             rows[place] *= max_norm / (length + 1e-7)
     bump_version(weight)
+    if WATCH.observer is not None:
+        WATCH.observer.replaced(weight, None, "embedding_renorm_")
 
 
 def bordered(value: Any, borders: Any, fill: float) -> Any:

@@ -55,6 +55,11 @@ def after_start(host: Host) -> bool:
     return host.session.step > 0
 
 
+def can_begin_anew(host: Host) -> bool:
+    """Whether an earlier step exists, or the first will not be shown for long."""
+    return after_start(host) or host.player.playing
+
+
 def before_end(host: Host) -> bool:
     """Whether a later step exists."""
     return host.session.step < len(host.session.recording)

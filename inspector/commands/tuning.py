@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from inspector.commands.host import Host
 from inspector.commands.registry import Condition
-from inspector.model.settings import Scalar
+from inspector.model.settings import SETTINGS, Scalar
 
 
 def setting_is(key: str, value: Scalar) -> Condition:
@@ -18,5 +18,6 @@ def toggle(host: Host, key: str) -> None:
 
 
 def scale_setting(host: Host, key: str, factor: float) -> None:
-    """Multiply a number; the setting itself keeps it within its range."""
-    host.session.settings[key] = host.session.settings[key] * factor
+    """Multiply a number, as far as its range goes."""
+    settings = host.session.settings
+    settings[key] = SETTINGS[key].nearest(settings[key] * factor)

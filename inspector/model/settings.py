@@ -49,15 +49,24 @@ class Setting:
     range: Range | None = None
 
     def fitted(self, value: object) -> Scalar:
-        """``value`` as it may be stored, brought into the range; ValueError where it may not."""
-        if self.range is not None and type(value) in {int, float} and value == value:
-            return min(max(float(str(value)), self.range.low), self.range.high)
+        """``value`` as it may be stored; ValueError, which says why, where it may not."""
+        if self.range is not None and type(value) in {int, float}:
+            if self.range.low <= (number := float(str(value))) <= self.range.high:
+                return number
+            bounds = f"it takes {self.range.low:,.12g} to {self.range.high:,.12g}"
+            raise ValueError(f"{value!r} is not allowed for {self.title!r}: {bounds}.")
         for choice in self.choices:
             if type(value) is type(choice.value) and value == choice.value:
                 return choice.value
         if not self.choices and self.range is None and isinstance(value, type(self.default)):
             return value
         raise ValueError(f"{value!r} is not allowed for {self.title!r}.")
+
+    def nearest(self, value: object) -> Scalar:
+        """``value`` brought into the range; ValueError where that cannot be."""
+        if self.range is not None and type(value) in {int, float} and value == value:
+            value = min(max(float(str(value)), self.range.low), self.range.high)
+        return self.fitted(value)
 
 
 SETTINGS: Mapping[str, Setting] = {
@@ -250,10 +259,7 @@ class Settings:
         return self._values[key]
 
     def __setitem__(self, key: str, value: Scalar) -> None:
-        """Store a value and tell listeners; KeyError or ValueError where it is not allowed.
-
-        Numbers outside their range are brought to its nearest end.
-        """
+        """Store a value and tell listeners; KeyError or ValueError where it is not allowed."""
         value = SETTINGS[key].fitted(value)
         if self._values[key] != value:
             self._values[key] = value
@@ -265,7 +271,10 @@ class Settings:
 
 
 def _sound(values: Mapping[str, object]) -> Iterator[tuple[str, Scalar]]:
-    """What can be used of stored values; a damaged settings file must not stop the program."""
+    """What can be used of stored values; a damaged settings file must not stop the program.
+
+    A number that an earlier range allowed becomes the nearest that is allowed now.
+    """
     for key in values.keys() & SETTINGS.keys():
         with suppress(ValueError):
-            yield key, SETTINGS[key].fitted(values[key])
+            yield key, SETTINGS[key].nearest(values[key])

@@ -164,7 +164,7 @@ class Inspector(QObject):
         self.layouting.renewed.connect(self._looks.dress_canvas)
         application = QApplication.instance()
         if isinstance(application, QApplication):
-            self._guard = KeyGuard(application, self)
+            self._guard = KeyGuard(application, self._refresh_now, self)
             Rivals(self.actions.by_id.values(), self)
             FocusRing(window, application)
         if self._memory is not None:
@@ -219,6 +219,12 @@ class Inspector(QObject):
     def _share(self) -> None:
         """Give every panel its height anew, as another has come."""
         share_heights(self.window, self.window.docks, {"source": self.editor.enough})
+
+    def _refresh_now(self) -> None:
+        """Bring up to date what is due to be."""
+        if self._due.isActive():
+            self._due.stop()
+            self.refresh()
 
     def _refresh_later(self) -> None:
         self._due.start()

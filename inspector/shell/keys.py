@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
@@ -43,10 +45,15 @@ class KeyGuard(QObject):
     """Tells Qt, for the widget that has the focus, which keys are no shortcuts just now.
 
     Only that one widget is watched: a filter on everything would slow every event down.
+    ``ready`` is called before a key finds its action: Qt drops the key of one that is disabled,
+    though it may only have been so a moment ago.
     """
 
-    def __init__(self, application: QApplication, parent: QObject) -> None:
+    def __init__(
+        self, application: QApplication, ready: Callable[[], object], parent: QObject
+    ) -> None:
         super().__init__(parent)
+        self._ready = ready
         application.focusChanged.connect(self._follow)
         self._follow(None, application.focusWidget())
 
@@ -61,6 +68,8 @@ class KeyGuard(QObject):
             plain = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
             if not plain.value and uses(watched, Qt.Key(event.key())):
                 event.accept()
+            else:
+                self._ready()
         return False
 
 

@@ -44,7 +44,7 @@ class Told:
     created = left = grad_mode = requires_grad = module_entered = module_left = nothing
     holds = nothing
     op = elementwise = backward_begin = backward_end = freed = nothing
-    node_ran = nodes_ran = accumulated = grad_set = updated = nothing
+    node_ran = nodes_ran = accumulated = grad_set = updated = replaced = nothing
 
     def knows(self, tensor: object) -> bool:
         """Nobody needs to copy anything for it."""

@@ -69,6 +69,26 @@ def test_home_and_end_are_the_ends_of_the_run(desk: Desk) -> None:
     assert desk.session.step == len(desk.session.recording)
 
 
+def test_home_right_after_f5_holds_what_would_be_played(desk: Desk) -> None:
+    desk.type(PRODUCT)
+    desk.press(KEYS.Key_F5)
+    desk.bot.keyClick(desk.inspector.canvas, KEYS.Key_Home)
+    desk.wait(lambda: not desk.session.running and len(desk.session.recording) > 0)
+    assert not desk.inspector.player.playing
+    assert desk.session.step == 0
+
+
+def test_a_key_that_comes_with_the_end_of_a_run_is_not_dropped(desk: Desk) -> None:
+    """The run's last steps and the key are in one turn of the event loop."""
+    desk.run(PRODUCT)
+    desk.press(KEYS.Key_Home)
+    desk.session.follow_run()
+    desk.bot.keyClick(desk.inspector.canvas, KEYS.Key_Home)
+    assert desk.session.step == 0
+    desk.bot.keyClick(desk.inspector.canvas, KEYS.Key_End)
+    assert desk.session.step == len(desk.session.recording)
+
+
 def test_the_keys_of_a_clicker_step_through_the_whole_run(desk: Desk) -> None:
     desk.run(PRODUCT)
     desk.press(KEYS.Key_Home)

@@ -37,11 +37,18 @@ def test_a_value_of_the_wrong_kind_is_refused(key: str, value: object) -> None:
 
 
 @pytest.mark.parametrize(("asked", "kept"), [(100, 8.0), (0.01, 0.25), (2, 2.0)])
-def test_numbers_are_brought_into_their_range(asked: float, kept: float) -> None:
-    settings = Settings()
-    settings["speed"] = asked
+def test_stored_numbers_are_brought_into_their_range(asked: float, kept: float) -> None:
+    settings = Settings({"speed": asked})
     assert settings["speed"] == kept
     assert type(settings["speed"]) is float
+
+
+@pytest.mark.parametrize("asked", [100, 0.01, float("inf"), -1])
+def test_a_number_out_of_its_range_is_refused_by_naming_the_range(asked: float) -> None:
+    settings = Settings({"speed": 2})
+    with pytest.raises(ValueError, match=r"not allowed for 'Speed': it takes 0\.25 to 8\.$"):
+        settings["speed"] = asked
+    assert settings["speed"] == 2.0
 
 
 def test_a_range_refuses_what_is_no_number() -> None:

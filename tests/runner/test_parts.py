@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 
+import numpy as np
 import pytest
 
 from inspector.model.moments.moment import Moment
@@ -97,6 +98,48 @@ def test_a_state_that_goes_from_turn_to_turn_has_a_name() -> None:
     names = bound_at_the_end(source)
     assert {"state[0]", "state[1]", "cell.h"} <= set(names)
     assert names["cell.h"] == names["y"]
+
+
+def test_a_modules_buffers_have_names_and_follow_it() -> None:
+    source = """\
+    import torch
+    class Scaled(torch.nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.norm = torch.nn.BatchNorm1d(2)
+            self.register_buffer("scale", torch.ones(2))
+        def forward(self, x):
+            return self.norm(x) * self.scale
+    net = Scaled()
+    y = net(torch.tensor([[1.0, 2.0], [3.0, 6.0]]))
+    mean = net.norm.running_mean
+    """
+    names = bound_at_the_end(source)
+    assert {"net.scale", "net.norm.running_var", "net.norm.num_batches_tracked"} <= set(names)
+    assert names["mean"] == names["net.norm.running_mean"]
+
+
+UNSEEN = {
+    "statistics that are learnt": (
+        "m = torch.nn.BatchNorm1d(2)\nm(torch.tensor([[1.0, 2.0], [3.0, 6.0]]))", "m.running_var",
+    ),
+    "rows that are shortened": (
+        "m = torch.nn.Embedding(3, 2, max_norm=0.1)\nm(torch.tensor([0, 2]))", "m.weight",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("change", UNSEEN)
+def test_what_a_layer_changes_by_itself_is_told(change: str) -> None:
+    source, name = UNSEEN[change]
+    recording = Recording(f"import torch\n{source}\nprint({name}.tolist())\nend = 0\n")
+    recording.extend(run(recording.source))
+    moment = Moment(recording, len(recording))
+    names = {b.name: b.tensor for frame in moment.variables() for b in frame.bindings}
+    state = moment.tensor(names[name] or 0)
+    assert state is not None
+    array = np.frombuffer(state.value.data, state.value.dtype).reshape(state.value.shape)
+    assert str(array.tolist()) == moment.output[0].text.strip()
 
 
 def test_what_was_moved_unseen_is_not_called_by_where_it_was() -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import textwrap
 
+import pytest
+
 from inspector.model.moments.moment import Moment
 from inspector.model.recordings.events import Limit, Statement
 from inspector.model.recordings.recording import Recording
@@ -163,6 +165,36 @@ def test_a_generator_that_was_let_go_of_keeps_nothing_alive() -> None:
 def test_a_comprehension_of_several_lines_is_one_statement_on_every_python() -> None:
     source = "k = [\n    n\n    for n in range(3)\n    if n\n]\nm = 1\n"
     assert [event.line for event in of(Statement, record(source))] == [1, 6]
+
+
+ONE_LINE_LOOPS = {
+    "a comprehension of several lines": (
+        "for n in range(2): a = [\n    x + n\n    for x in range(3)\n]\nb = 1\n", [1, 1, 1, 5],
+    ),
+    "one of one line": (
+        "for n in range(2): a = [x for x in range(3)]\nb = 1\n", [1, 1, 1, 2],
+    ),
+    "one within another": (
+        "for n in range(2): a = {\n  x: [\n    y\n    for y in 'ab']\n  for x in 'cd'\n}\nb = 1\n",
+        [1, 1, 1, 7],
+    ),
+    "one of a while loop": (
+        "n = 0\nwhile n < 2: n, a = n + 1, [\n    x\n    for x in 'ab']\nb = 1\n", [1, 2, 2, 5],
+    ),
+    "a call of several lines": (
+        "for n in range(2): a = max(\n    n,\n    1)\nb = 1\n", [1, 1, 1, 4],
+    ),
+    "a yield of several lines": (
+        "def g():\n  for n in 'ab': yield (\n    n\n  )\nfor x in g():\n  c = x\nb = 1\n",
+        [1, 5, 2, 6, 5, 2, 6, 5, 2, 7],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("loop", ONE_LINE_LOOPS)
+def test_each_turn_of_a_loop_on_one_line_is_told_once_on_every_python(loop: str) -> None:
+    source, lines = ONE_LINE_LOOPS[loop]
+    assert [event.line for event in of(Statement, record(source))] == lines
 
 
 def test_the_turns_of_a_loop_of_one_line_are_told_though_an_else_follows() -> None:

@@ -57,7 +57,6 @@ class Desk:
         self.type(program)
         self.press(Qt.Key.Key_F5)
         self.wait(lambda: not self.session.running and len(self.session.recording) > 0)
-        self.inspector.refresh()  # the end may have come with the last steps, a moment ago
         self.press(Qt.Key.Key_End)
         self.rest()
 

@@ -19,6 +19,9 @@ from inspector.model.recordings.events import Op, Output
 from inspector.model.recordings.format import true_minus
 from inspector.model.recordings.operands import ARGUMENTS, absorbed
 
+_UNSEEN = frozenset({"set_", "resize_", "batch_norm", "embedding_renorm_"})
+"""Changes in place that are no operations."""
+
 
 def computed(event: Op, moment: Moment) -> str:
     """What an operation computed, from what, and whether it is recorded for the way back."""
@@ -86,7 +89,7 @@ def _remembered(event: Op, moment: Moment) -> str:
         return f", not recorded by itself: it is part of {event.inside}(), and {owner} is one node"
     if event.name.startswith("nn.init"):
         return ", the values it starts with"
-    if event.name in {"set_", "resize_"}:
+    if event.name in _UNSEEN:
         return ", which autograd does not see"
     if moment.backward is not None:
         return ", not recorded: it is part of the backward pass"

@@ -10,7 +10,7 @@ from typing import Any
 
 from inspector.model.recordings.packing import Item
 from inspector.runner.following.names import Names as Bindings
-from inspector.runner.following.statements import Header
+from inspector.runner.following.statements import Header, Position
 
 EXPRESSIONS = frozenset({"<lambda>", "<listcomp>", "<setcomp>", "<dictcomp>", "<genexpr>"})
 
@@ -25,11 +25,12 @@ class Code:
     ``told`` : the short events of its statements (by line) and names, for each depth it has run
     at. ``plans`` : how the operations at its instructions went (``pairs``). ``guest_of`` : the
     names it goes on with, and how deep they are. ``left`` : for each depth, the names that a call
-    had bound which has not returned.
+    had bound which has not returned. ``positions`` : where its instructions stand, once asked.
     """
 
     __slots__ = (
-        "code", "guest_of", "headers", "left", "name", "plain", "plans", "split", "told",
+        "code", "guest_of", "headers", "left", "name", "plain", "plans", "positions", "split",
+        "told",
     )  # fmt: skip
 
     def __init__(self, code: CodeType) -> None:
@@ -42,6 +43,13 @@ class Code:
         self.split: dict[tuple[str, ...], tuple[list[str], list[str]]] = {}
         self.guest_of: tuple[Bindings, int] | None = None
         self.left: dict[int, frozenset[str]] = {}
+        self.positions: tuple[Position, ...] = ()
+
+    def position(self, instruction: int) -> Position:
+        """Where in the source an instruction stands (by its offset)."""
+        if not self.positions:
+            self.positions = tuple(self.code.co_positions())
+        return self.positions[instruction // 2]
 
 
 class Activation:

@@ -6,36 +6,31 @@ This is the part that every Python shares; how Python calls it is in ``tracing``
 
 from __future__ import annotations
 
-import inspect
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from enum import Enum
 from functools import partial
 from types import CodeType, FrameType
 from typing import Any
 
-from inspector.model.recordings.events import Limit, Names, Statement
-from inspector.model.recordings.packing import Constant, NamesSite
+from inspector.model.recordings.events import Limit
 from inspector.runner.following.activations import (
     EXPRESSIONS,
     Activation,
     Code,
-    arguments,
-    called,
-    in_the_making,
     opens_class,
-    split_names,
 )
 from inspector.runner.following.attention import Attention, go_on
 from inspector.runner.following.follower import Listener
-from inspector.runner.following.names import UNCHANGED, UNTOLD
+from inspector.runner.following.names import UNTOLD
 from inspector.runner.following.names import Names as Bindings
 from inspector.runner.following.passing import short_line
 from inspector.runner.following.sampling import Sampler
 from inspector.runner.following.statements import Header
 from inspector.runner.following.suspended import Suspended, runs_in_pieces
+from inspector.runner.following.telling import Telling
 from inspector.runner.heartbeat import Beat, open_beat
-from inspector.runner.sending.sink import BATCH, Sink
+from inspector.runner.sending.sink import Sink
 from inspector.runner.sending.sites import Counter
 
 EAGER = 500
@@ -83,11 +78,11 @@ class Lines:
         self.headers = dict(headers)
         self._sink = sink
         self._identify = listener.identify
-        self._named = listener.named
         self._stack: list[Activation] = []
         self.depth: Callable[[], int] = self._stack.__len__
         self._codes: dict[int, Code] = {}
         self._counter = counter or Counter()
+        self._telling = Telling(self._stack, sink, listener.named, self._counter)
         self._eager = EAGER
         self._sampler: Sampler | None = None
         self._beat = beat if beat is not None else open_beat("")
@@ -157,10 +152,7 @@ class Lines:
                 here.instruction = waiting.instruction
                 here.seen.update(dict.fromkeys(waiting.names, UNTOLD))
             if not self._broken and not self._leaves_names_out:
-                left = here.facts.left.pop(here.depth, frozenset())
-                self._tell(here, here.frame.f_locals, tuple(here.seen), here.depth)
-                if gone := tuple(sorted(left.difference(here.bindings.told()))):
-                    self._sink.add(Names((), gone, here.facts.name, here.depth))
+                self._telling.goes_on(here)
         except Exception as error:  # noqa: BLE001  (the program must not notice)
             self.give_up(error)
 
@@ -178,7 +170,8 @@ class Lines:
             here = self._returned_to(frame)
             self.tell_names(here)
             if way is Exit.RETURN:
-                self._tell_return(here)
+                if not self._broken:
+                    self._telling.returned(here)
             elif runs_in_pieces(here.code):
                 here.facts.left[here.depth] = frozenset(here.bindings.told())
                 if way is Exit.YIELD:
@@ -219,26 +212,27 @@ class Lines:
         if not onwards and attention.wants(here.header.line):
             self.hold(frame, here.header.line)
 
-    def again(self, frame: FrameType, line: int) -> None:
-        """A loop that stands on one line goes round once more."""
+    def again(self, frame: FrameType, line: int, target: int) -> None:
+        """A loop on one line, or a comprehension within it, goes back to an instruction."""
         header = self.headers.get(line)
-        if header is not None and header.loops and self._stack:
-            self._stack[-1].instruction = sys.maxsize
-            self.at(frame, line)
-
-    def turns(self, header: Header) -> bool:
-        """Whether a statement told again further on is the next turn of a loop on one line."""
-        return self.jumps_told and header.loops and header.last == header.line
+        here = self._stack[-1] if self._stack else None
+        if here is None or header is None or not header.loops or _is_inner(here, header, target):
+            return
+        here.instruction = sys.maxsize
+        self.at(frame, line)
+        here.instruction = target
 
     def _goes_on(self, here: Activation, passed: int) -> bool:
         """Whether a line of the statement that runs is still of the same pass.
 
         A comprehension goes back within its statement (Python 3.12), but not to its beginning.
         """
-        header = here.header
+        header, instruction = here.header, here.instruction
         if header is None or not header.loops:
-            return here.instruction > here.begun
-        return here.instruction > passed and not self.turns(header)
+            return instruction > here.begun
+        if self.jumps_told and header.last == header.line:
+            return False
+        return instruction > passed or _is_inner(here, header, instruction)
 
     def _at(self, frame: FrameType, line: int) -> None:
         here = self._stack[-1] if self._stack else self._entered(frame)
@@ -279,33 +273,15 @@ class Lines:
 
     def catch_up(self) -> None:
         """Tell of all names that are bound otherwise than was told."""
-        for here in self._stack:
-            self._tell(here, here.frame.f_locals, tuple(here.bindings.seen), here.depth)
+        self._telling.everything()
 
     def tell_statement(self, here: Activation, line: int) -> None:
         """Tell of the statement that begins on a line."""
-        depth, sink = here.depth, self._sink
-        told = here.facts.told.setdefault(depth, {})
-        item = told.get(line)
-        if item is None:
-            number = self._counter.sites = self._counter.sites + 1
-            sink.add(Constant(number, Statement(line, here.facts.name, depth)))
-            item = told[line] = [number]
-        events = sink.events
-        events.append(item)
-        if len(events) >= BATCH:
-            sink.flush()
-        elif self._eager:
+        self._telling.statement(here, line)
+        if self._eager:
             self._eager -= 1
             self._choose()
-            sink.flush()
-
-    def _tell_return(self, here: Activation) -> None:
-        """Tell that what a function had bound is gone, as another call of it may follow."""
-        guest = here.facts.guest_of is not None
-        gone = here.bindings.told() if len(self._stack) > 1 and not guest else ()
-        if gone and not self._broken:
-            self._sink.add(Names((), gone, called(here.code), here.depth, returned=True))
+            self._sink.flush()
 
     def _returned_to(self, frame: FrameType) -> Activation:
         """The activation of a frame that goes on, though those it called never told their end.
@@ -330,66 +306,8 @@ class Lines:
 
     def tell_names(self, here: Activation) -> None:
         """Tell what the statement that has just run bound, or a call its arguments."""
-        code = here.code
-        names = arguments(code) if here.header is None else here.header.names
-        if not names or self._broken or self._leaves_names_out or code.co_name in EXPRESSIONS:
-            return
-        if code.co_flags & inspect.CO_OPTIMIZED:
-            split = here.facts.split.get(names)
-            if split is None:
-                split = here.facts.split[names] = split_names(code, names)
-            local, shared = split
-            if local:
-                self._tell(here, here.frame.f_locals, local, here.depth)
-                self._tell_owners(here, local)
-            if shared and self._stack[0].code.co_name == "<module>":
-                self._tell(self._stack[0], here.frame.f_globals, shared, 0)
-        else:
-            self._tell(here, here.frame.f_locals, names, here.depth)
-        if here.header is not None and here.header.changed:
-            self._tell_aliases(here, here.header.changed)
-
-    def _tell_owners(self, here: Activation, names: Sequence[str]) -> None:
-        """Tell the functions around one of what it has bound of theirs: ``nonlocal n``."""
-        shared = [name for name in names if name in here.code.co_freevars]
-        for other in self._stack[:-1] if shared else ():
-            theirs = {*other.code.co_cellvars, *other.code.co_freevars}.intersection(shared)
-            self._tell(other, other.frame.f_locals, sorted(theirs), other.depth)
-
-    def _tell_aliases(self, here: Activation, changed: Sequence[str]) -> None:
-        """Tell what other names of an object, in any frame, now hold as it was changed."""
-        scopes = here.frame.f_locals, here.frame.f_globals
-        values = [scope[name] for name in changed for scope in scopes if name in scope]
-        objects = {id(value): value for value in values}
-        for other in self._stack if objects else ():
-            known, made = other.frame.f_locals, in_the_making(other.code)
-            leading = other.bindings.leading_to(objects, known)
-            names = [name for name in leading if name not in made]
-            self._tell(other, known, names, other.depth, objects)
-
-    def _tell(
-        self,
-        whose: Activation,
-        scope: Mapping[str, Any],
-        names: Sequence[str],
-        depth: int,
-        changed: Mapping[int, object] = UNCHANGED,
-    ) -> None:
-        bound, deleted = whose.bindings.changes(scope, names, changed)
-        if not bound and not deleted:
-            return
-        self._named(bound, depth)
-        if len(bound) != 1 or deleted:
-            self._sink.add(Names(bound, deleted, whose.facts.name, depth))
-            return
-        name, tensor, text = bound[0].name, bound[0].tensor, bound[0].text
-        told = whose.facts.told.setdefault(depth, {})
-        known = told.get(name)
-        if known is None:
-            number = self._counter.sites = self._counter.sites + 1
-            self._sink.add(NamesSite(number, Names(bound, (), whose.facts.name, depth)))
-            known = told[name] = [number]
-        self._sink.add([known[0], text.encode("utf-8", "replace") if tensor is None else tensor])
+        if not (self._broken or self._leaves_names_out or here.code.co_name in EXPRESSIONS):
+            self._telling.names(here)
 
     def give_up(self, error: Exception) -> None:
         """Something of the user's own broke the telling: say so once and go on without."""
@@ -398,3 +316,8 @@ class Lines:
         self._broken = True
         self._choose()
         self._sink.add(Limit(f"statements and variables ({type(error).__name__}: {error})"))
+
+
+def _is_inner(here: Activation, header: Header, instruction: int) -> bool:
+    """Whether an instruction of a loop on one line is that of a comprehension within it."""
+    return bool(header.inner) and header.encloses(here.facts.position(instruction))

@@ -115,7 +115,7 @@ class Monitoring:
             return self._api.DISABLE
         if not self._elsewhere():
             frame = sys._getframe(1)
-            self.lines.again(frame, frame.f_lineno)
+            self.lines.again(frame, frame.f_lineno, target)
         return None
 
 

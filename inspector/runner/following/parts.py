@@ -2,7 +2,7 @@
 
 ``params[0]``, ``state['h']``, ``layer.weight`` and ``layers[1].bias`` are names people think in.
 Only containers of Python's own, modules, and objects of the program's own classes are looked into,
-without calling anything of theirs but a module's ``named_parameters``.
+without calling anything of theirs but a module's ``named_parameters`` and ``named_buffers``.
 """
 
 from __future__ import annotations
@@ -117,12 +117,12 @@ def _attributes(value: object) -> Iterable[tuple[str, object]]:
 
 
 def _of_module(module: Any) -> list[tuple[str, Tensor]]:
-    """A module's parameters by their dotted names, then other tensors it was given itself.
+    """A module's parameters and buffers by their dotted names, then tensors it was given itself.
 
     There are none while the module is being made.
     """
     try:
-        named: Iterable[tuple[str, object]] = module.named_parameters()
+        named: Iterable[tuple[str, object]] = (*module.named_parameters(), *module.named_buffers())
         found = _tensors(named)
     except RecursionError:
         raise

@@ -55,13 +55,12 @@ def short_line(  # noqa: C901  (one piece without calls, see above)
             header = here.headers.get(instruction, NO_HEADER)
             if header is NO_HEADER:
                 header = here.headers[instruction] = headers.get(line or frame.f_lineno)
-            passed, here.instruction = here.instruction, instruction
             last = here.header
-            if header is None or (
-                header is last
-                and instruction > (passed if header[2] else here.begun)
-                and not (header[2] and lines.turns(header))
-            ):
+            if header is last and header is not None and header[2]:  # a loop on one line
+                at_length(frame, line)
+                return
+            here.instruction = instruction
+            if header is None or (header is last and instruction > here.begun):
                 return
             beat[0] = header[0]
             beat[1] = sink.sent + len(events) - counter.sites

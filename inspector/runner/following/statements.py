@@ -6,6 +6,7 @@ The line hook reports lines; a reader thinks in statements. This is the map betw
 from __future__ import annotations
 
 import ast
+import sys
 from collections.abc import Iterator
 from typing import NamedTuple, TypeAlias
 
@@ -21,12 +22,17 @@ _CHANGING = frozenset({
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
 
+Position: TypeAlias = tuple[int | None, int | None, int | None, int | None]
+"""First and last line, first and last column, as ``code.co_positions`` tells them."""
+
+
 class Header(NamedTuple):
     """A statement, or the head of a compound one: its first line and the names it binds.
 
     ``loops`` : a loop's whole body stands on that line too. ``last`` : the last line of a loop,
     0 for anything else. ``course`` : what tells how often it turns. ``changed`` : those of the
     names that keep the object they had, which has got or lost a part: ``a[0] = …``, ``a.append``.
+    ``inner`` : the comprehensions in a loop that stands on one line.
     """
 
     line: int
@@ -35,6 +41,11 @@ class Header(NamedTuple):
     last: int = 0
     course: Course | None = None
     changed: tuple[str, ...] = ()
+    inner: tuple[Position, ...] = ()
+
+    def encloses(self, position: Position) -> bool:
+        """Whether an instruction that stands there is a comprehension's, and not the loop's."""
+        return any(_lies_within(position, each) for each in self.inner)
 
 
 NO_HEADER = Header(-1, ())
@@ -65,13 +76,15 @@ def _enter(found: dict[int, Header], clause: _Clause) -> None:
     end = (clause.body[-1].end_lineno or 0) if isinstance(clause, _LOOPS) else 0
     changed = tuple(dict.fromkeys(_changed(clause)))
     names = tuple(dict.fromkeys((*_bound(clause), *changed)))
-    header = Header(first, names, _loops(clause), end, course_of(clause), changed)
+    loops = _loops(clause)
+    inner = tuple(_comprehensions(clause)) if loops else ()
+    header = Header(first, names, loops, end, course_of(clause), changed, inner)
     shared = found.get(first)
     if shared is not None and shared.line == first:
         names = tuple(dict.fromkeys((*shared.names, *header.names)))
         changed = tuple(dict.fromkeys((*shared.changed, *header.changed)))
-        loops, end = shared.loops or header.loops, shared.last or end
-        header = Header(first, names, loops, end, shared.course or header.course, changed)
+        loops, end, inner = shared.loops or loops, shared.last or end, (*shared.inner, *inner)
+        header = Header(first, names, loops, end, shared.course or header.course, changed, inner)
     found.update(dict.fromkeys(range(first, last + 1), header))
 
 
@@ -79,6 +92,27 @@ def _loops(clause: _Clause) -> bool:
     if isinstance(clause, _LOOPS):
         return clause.body[0].lineno == clause.lineno
     return False
+
+
+def _comprehensions(clause: _Clause) -> Iterator[Position]:
+    """Where the comprehensions of a statement stand, also those in the statements inside it."""
+    for node in ast.walk(clause):
+        if isinstance(node, _COMPREHENSIONS):
+            yield node.lineno, node.end_lineno, node.col_offset, node.end_col_offset
+
+
+def _lies_within(inner: Position, outer: Position) -> bool:
+    """Whether one place is part of another.
+
+    What fetches the next item stands where what it goes over does; in Python 3.12 it stands where
+    the whole loop or comprehension does.
+    """
+    if inner == outer:
+        return sys.version_info < (3, 13)
+    if None in inner or None in outer:
+        return False
+    (first, last, left, right), (begin, end, start, stop) = inner, outer
+    return (begin, start) <= (first, left) and (last, right) <= (end, stop)
 
 
 def _extent(clause: _Clause) -> tuple[int, int]:

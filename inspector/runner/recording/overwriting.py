@@ -1,4 +1,4 @@
-"""What changes a tensor as a whole and is no operation: ``resize_``, ``set_``, ``nn.init``."""
+"""What changes a tensor and is no operation: ``resize_``, ``nn.init``, running statistics."""
 
 from __future__ import annotations
 

@@ -366,10 +366,7 @@ class Recorder(AtLength):
     def updated(
         self, tensor: Tensor, before: Any, how: str, state: Mapping[str, Any] | None = None
     ) -> None:
-        """An optimiser changed ``tensor`` in place, or its first values were drawn."""
-        if how.startswith("nn.init"):
-            self._overwrite((tensor,), how)
-            return
+        """An optimiser changed ``tensor`` in place."""
         number, line, also = self.graph.tensor(tensor), self.place().line, self.others(tensor)
         after, version = value_of(tensor._data), tensor._version
         known, known_version = self.graph.held(tensor)
@@ -381,7 +378,7 @@ class Recorder(AtLength):
 
     @guarded
     def replaced(self, tensor: Tensor, source: Tensor | None, how: str) -> None:
-        """A tensor was given other memory, and with it another shape, maybe."""
+        """A tensor was given other memory or values outside the graph, another shape maybe."""
         if not self._changed(how, tensor):
             self._overwrite((tensor,) if source is None else (tensor, source), how)
 

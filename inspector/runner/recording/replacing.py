@@ -40,12 +40,14 @@ class Replacer:
         """Listen to what the recorder is told; it must follow the program by now."""
         recorder, unseen = self._recorder, follower.unseen
         self._told = {
-            name: getattr(recorder, name) for name in ("created", "op", "elementwise", "updated")
+            name: getattr(recorder, name)
+            for name in ("created", "op", "elementwise", "updated", "replaced")
         }
         recorder.__dict__.update(
             created=unseen(self._created),
             op=unseen(self._op),
             updated=unseen(self._updated),
+            replaced=unseen(self._replaced),
             elementwise=unseen(self._elementwise),
         )
 
@@ -63,6 +65,10 @@ class Replacer:
 
     def _updated(self, tensor: Tensor, before: Any, how: str, state: Any = None) -> None:
         self._told["updated"](tensor, before, how, state)
+        self._look([tensor])
+
+    def _replaced(self, tensor: Tensor, source: Tensor | None, how: str) -> None:
+        self._told["replaced"](tensor, source, how)
         self._look([tensor])
 
     def _look(self, tensors: Iterable[Tensor]) -> None:
