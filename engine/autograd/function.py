@@ -70,6 +70,8 @@ class Function(metaclass=FunctionMeta):
     """Base of operations with a ``forward`` and a ``backward`` of the user's own."""
 
     node: ClassVar[type[BackwardCFunction]]
+    shown: ClassVar[str | None] = None
+    """What it is called where it is drawn, if not by the name of its class."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
         warnings.warn(
@@ -130,6 +132,18 @@ class Function(metaclass=FunctionMeta):
             raise RuntimeError(NO_VMAP.format(name=cls.__name__))
 
     @classmethod
+    def _named(cls, args: Sequence[Any]) -> list[tuple[str, Any]]:
+        """The arguments with their names, for whoever watches."""
+        try:
+            names = list(inspect.signature(cls.forward).parameters)
+        except (TypeError, ValueError):
+            names = []
+        if cls.setup_context is Function.setup_context:
+            names = names[1:]
+        names += [f"input{n}" for n in range(len(names), len(args))]
+        return [*zip(names, args, strict=False)]
+
+    @classmethod
     def _backward(cls) -> Callable[..., Any]:
         if cls.vjp is not Function.vjp and cls.backward is not Function.backward:
             raise RuntimeError(BOTH)
@@ -161,7 +175,7 @@ class Function(metaclass=FunctionMeta):
             push_tangents(level, ctx, args, finished)
         told = [each for each in finished if isinstance(each, Tensor)]
         if told:
-            tell(_described(cls), _named(cls, args), told)
+            tell(_described(cls), cls._named(args), told)
         return tuple(finished) if isinstance(result, tuple) else finished[0]
 
 
@@ -197,20 +211,9 @@ def _forward(
 @functools.cache
 def _described(cls: type[Function]) -> Op:
     """The operation as whoever watches is told of it."""
-    name = cls.__name__
+    name = cls.shown or cls.__name__
     return Op(name, name, cls.forward, {}, (), {}, cls.node.__name__,
               about=inspect.getdoc(cls) or "")  # fmt: skip
-
-
-def _named(cls: type[Function], args: Sequence[Any]) -> list[tuple[str, Any]]:
-    try:
-        names = list(inspect.signature(cls.forward).parameters)
-    except (TypeError, ValueError):
-        names = []
-    if cls.setup_context is Function.setup_context:
-        names = names[1:]
-    names += [f"input{n}" for n in range(len(names), len(args))]
-    return [*zip(names, args, strict=False)]
 
 
 InplaceFunction.__module__ = "torch.autograd.function"

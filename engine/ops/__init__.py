@@ -3,4 +3,26 @@
 ``arithmetic`` shows how an entry looks; ``reduction`` and ``matmul`` have options and shapes to
 undo, ``shape`` makes views, ``indexing`` takes parts. Formulas are written with
 ``engine.formula``.
+
+To a program this package is ``torch.ops``, where its own operators are found (``engine.library``).
 """
+
+from __future__ import annotations
+
+from typing import Any
+
+from engine.calls.later import later
+from engine.surface.absent import UNNAMED, missing
+
+namespace_of = later("engine.library.namespaces", "namespace_of")
+
+
+def __getattr__(name: str) -> Any:
+    """The operators of a namespace.
+
+    Raises:
+        AttributeError: they are PyTorch's own, which cannot be called by these names here.
+    """
+    if name.startswith("__") or f"torch.ops.{name}" in UNNAMED:
+        raise missing("torch.ops", name)
+    return namespace_of(name)

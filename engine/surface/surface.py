@@ -28,8 +28,8 @@ EVERYDAY = (
     "making.sequences", "random", "chance.filling", "graph.gradient_methods",
 )  # fmt: skip
 PACKAGES = (
-    "amp", "autograd", "distributions", "fft", "func", "functional", "linalg", "masked", "nn",
-    "optim", "serialization", "signal", "special", "testing", "types", "utils",
+    "amp", "autograd", "distributions", "fft", "func", "functional", "library", "linalg", "masked",
+    "nn", "optim", "serialization", "signal", "special", "testing", "types", "utils",
 )  # fmt: skip
 # What is read only when a program first asks for it: half of the engine, which many never need.
 LATER = {name: f"engine.{name}" for name in PACKAGES}

@@ -39,6 +39,7 @@ MODULES = (
     "torch.functional", "torch.utils.hooks", "torch.utils._pytree",
     "torch.utils.data.dataloader", "torch.utils.data.sampler", "torch.utils.data.dataset",
     "torch.optim.optimizer", "torch.backends.cudnn", "torch.backends.mps", "torch.backends.cuda",
+    "torch.library",
 )  # fmt: skip
 
 
