@@ -80,16 +80,19 @@ def picked_rule(
         mask[_rows(len(targets)), targets] = share
         return (grad.reshape((-1, 1)) if reduction == "none" else grad) * new_tensor(mask)
     weights = class_weights(self_shape, targets, _array(weight), ignored, dtype)
-    shares = weights
-    if reduction == "mean":  # the total may be 0 where all are ignored
-        shares = np.where(targets == ignored, 0, weights / weights.sum())
-    axis = 0 if len(self_shape) == 1 else 1
-    place = np.expand_dims(np.where(targets == ignored, 0, targets), axis)
+    shares = (-(weights / weights.sum()) if reduction == "mean" else -weights).astype(dtype)
+    axis, recorded = 0 if len(self_shape) == 1 else 1, isinstance(grad, Tensor)
+    found = shares if recorded else grad.reshape(targets.shape if grad.ndim else ()) * shares
     mask = np.zeros(self_shape, dtype)
-    np.put_along_axis(mask, place, -np.expand_dims(shares, axis).astype(dtype), axis)
+    place = np.expand_dims(np.where(targets == ignored, 0, targets), axis)
+    # Where nothing counts, there is nothing to divide by: no such row has a slope.
+    kept = np.where(targets == ignored, dtype.type(0), found)
+    np.put_along_axis(mask, place, np.expand_dims(kept, axis), axis)
+    if not recorded:
+        return mask
     if reduction == "none":
         grad = grad.reshape((*self_shape[:axis], 1, *self_shape[axis + 1 :]))
-    return grad * (new_tensor(mask) if isinstance(grad, Tensor) else mask)
+    return grad * new_tensor(mask)
 
 
 def _picked(self: Any, target: Any, weight: Any, reduction: str, ignore_index: int) -> Any:
