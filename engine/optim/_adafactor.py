@@ -16,6 +16,8 @@ from engine.tensor import Tensor
 class Adafactor(Optimizer):
     """Adam that keeps row and column sums in place of all squares (Shazeer and Stern, 2018)."""
 
+    real_only = True
+
     def __init__(
         self, params: Iterable[Any], lr: float = 1e-2, beta2_decay: float = -0.8,
         eps: tuple[float | None, float] = (None, 1e-3), d: float = 1.0, weight_decay: float = 0.0,

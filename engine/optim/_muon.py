@@ -16,6 +16,8 @@ from engine.tensor import Tensor
 class Muon(Optimizer):
     """Momentum whose matrices are made nearly orthogonal (Jordan et al., 2024)."""
 
+    real_only = True
+
     def __init__(
         self, params: Iterable[Any], lr: float = 1e-3, weight_decay: float = 0.1,
         momentum: float = 0.95, nesterov: bool = True,

@@ -14,6 +14,8 @@ from engine.optim.rounding import Array, plus, plus_product, sum_with
 class Adadelta(Optimizer):
     """Steps in proportion to past steps (Zeiler, 2012)."""
 
+    captured = ("params and state_steps", "")
+
     def __init__(
         self, params: Iterable[Any], lr: float = 1.0, rho: float = 0.9, eps: float = 1e-6,
         weight_decay: float = 0, foreach: bool | None = None, *, capturable: bool = False,

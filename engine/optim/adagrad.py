@@ -45,7 +45,8 @@ class Adagrad(Optimizer):
         for group in self.param_groups:
             for each in group["params"]:
                 self.state[each]["step"] = counter()
-                kept(self.state[each], "sum", np.asarray(each._data), start)
+                first = complex(start, start) if each.is_complex() else start
+                kept(self.state[each], "sum", np.asarray(each._data), first)
 
     def share_memory(self) -> None:
         """Accepted; there is one process."""

@@ -13,10 +13,22 @@ from engine.optim.rounding import Array, plus_product, plus_quotient, sum_with, 
 from engine.tensor import Tensor
 
 
-def _check_kinds(betas: tuple[Any, Any]) -> None:
+def _check_kinds(betas: tuple[Any, Any], together: bool) -> None:
     kinds = {Tensor if isinstance(each, Tensor) else type(each) for each in betas}
     if kinds not in ({float}, {Tensor}):
         raise ValueError("betas must be either both floats or both Tensors")
+    for index, beta in enumerate(betas):
+        _check_tensor(f"betas[{index}]", beta, together)
+
+
+def _check_tensor(name: str, value: Any, together: bool) -> None:
+    """Raise ValueError for a tensor that is no number, or that all parameters would share."""
+    if isinstance(value, Tensor) and together:
+        raise ValueError(
+            f"{name} as a Tensor is not supported for capturable=False and foreach=True"
+        )
+    if isinstance(value, Tensor) and value.numel() != 1:
+        raise ValueError(f"Tensor {name} must be 1-element")
 
 
 class Adam(Optimizer):
@@ -29,9 +41,11 @@ class Adam(Optimizer):
         differentiable: bool = False, fused: bool | None = None,
         decoupled_weight_decay: bool = False,
     ) -> None:  # fmt: skip
+        together = bool(foreach) and not capturable
+        _check_tensor("lr", lr, together)
         check_moments(lr, betas, eps, weight_decay)
         check_ways(fused, foreach)
-        _check_kinds(betas)
+        _check_kinds(betas, together)
         defaults = {
             "lr": lr, "betas": betas, "eps": eps, "weight_decay": weight_decay,
             "amsgrad": amsgrad, "maximize": maximize, "foreach": foreach,

@@ -15,6 +15,8 @@ from engine.tensor import storage
 class ASGD(Optimizer):
     """Descent that also keeps the mean of where it was (Polyak and Juditsky, 1992)."""
 
+    captured = ("params, mus, etas, and state_steps", ", 'xla'")
+
     def __init__(
         self, params: Iterable[Any], lr: float = 1e-2, lambd: float = 1e-4, alpha: float = 0.75,
         t0: float = 1e6, weight_decay: float = 0, foreach: bool | None = None,

@@ -9,7 +9,8 @@ import numpy as np
 
 from engine.observer import WATCH
 from engine.optim.line_search import Point, Search
-from engine.optim.optimizer import Optimizer, check_rate, number, real_pairs
+from engine.optim.optimizer import Optimizer, check_rate, number
+from engine.optim.pairs import real_pairs
 from engine.optim.rounding import Array, plus
 from engine.switches.grad_modes import enable_grad, no_grad
 from engine.tensor import new_tensor, storage

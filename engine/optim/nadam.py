@@ -23,6 +23,8 @@ from engine.tensor import storage
 class NAdam(Optimizer):
     """Adam with Nesterov's look ahead (Dozat, 2016)."""
 
+    captured = ("params, mu_products and state_steps", ", 'xla'")
+
     def __init__(
         self, params: Iterable[Any], lr: float = 2e-3, betas: tuple[float, float] = (0.9, 0.999),
         eps: float = 1e-8, weight_decay: float = 0, momentum_decay: float = 4e-3,

@@ -16,6 +16,7 @@ from engine.modes import default_float
 from engine.nn.modules.state import clear_gradients
 from engine.numbers.half import as_bfloat16
 from engine.observer import WATCH
+from engine.optim.pairs import REAL_ONLY, step_pairs
 from engine.optim.rounding import Array
 from engine.optim.stepping import (
     HOOKS,
@@ -40,6 +41,11 @@ DUPLICATES = (
     "an error; see github.com/pytorch/pytorch/issues/40967 for more information"
 )
 
+CAPTURABLE = (
+    "If capturable=True, {} must be on supported devices: "
+    "['cuda', 'xpu', 'hpu', 'privateuseone'{}]."
+)
+
 
 class _RequiredParameter:
     """Marks an option that every group must state."""
@@ -56,6 +62,9 @@ class Optimizer:
 
     state: defaultdict[Any, Any]
     param_groups: list[dict[str, Any]]
+    real_only = False
+    # What it would keep on a device, to capture its steps, and a further device that it names.
+    captured = ("params and state_steps", ", 'xla'")
 
     def __init__(self, params: Iterable[Any], defaults: dict[str, Any]) -> None:
         self.defaults = defaults
@@ -133,6 +142,8 @@ class Optimizer:
             with enable_grad.quietly():
                 loss = closure()
         for group in self.param_groups:
+            if group.get("capturable") and any(each._grad is not None for each in group["params"]):
+                raise AssertionError(CAPTURABLE.format(*self.captured))
             for parameter in group["params"]:
                 if parameter._grad is not None:
                     self._update(parameter, group)
@@ -146,11 +157,14 @@ class Optimizer:
         if group.get("maximize"):
             grad = -grad
         value = storage(parameter)
-        if value.dtype.kind == "c":
-            value, grad = real_pairs(value), real_pairs(np.ascontiguousarray(grad))
         known_state = self.state.get(parameter)
         state: dict[str, Any] = {} if known_state is None else known_state
-        self.update(value, grad, state, group)
+        if value.dtype.kind == "c":
+            if self.real_only:
+                raise RuntimeError(REAL_ONLY.format(type(self).__name__))
+            step_pairs(self.update, value, grad, state, group)
+        else:
+            self.update(value, grad, state, group)
         if value.dtype is not F32 and value.dtype == BF16:
             value[...] = as_bfloat16(value)
         if state and known_state is None:
@@ -304,7 +318,8 @@ def _fitted(owner: Any, value: Any, key: str = "") -> Any:
     if owner is None:
         return value
     if isinstance(value, Tensor):
-        return value if key == "step" else value.to(owner.dtype)
+        own = key == "step" or not owner.is_floating_point()
+        return value if own else value.to(owner.dtype)
     if isinstance(value, dict):
         return {name: _fitted(owner, each, name) for name, each in value.items()}
     if isinstance(value, list | tuple):
@@ -312,12 +327,7 @@ def _fitted(owner: Any, value: Any, key: str = "") -> Any:
     return value
 
 
-def real_pairs(array: Array) -> Array:
-    """A complex array as real and imaginary parts, in its own memory."""
-    return array.view(array.real.dtype).reshape(*array.shape, 2)
-
-
-def kept(state: dict[str, Any], name: str, like: Array, start: float = 0.0) -> Array:
+def kept(state: dict[str, Any], name: str, like: Array, start: complex = 0.0) -> Array:
     """The array that an optimiser remembers by ``name``, made at first."""
     if name not in state:
         state[name] = new_tensor(np.full_like(like, start))
@@ -340,8 +350,8 @@ def counted(state: dict[str, Any]) -> int:
 
 
 def number(value: Any) -> float:
-    """A setting, which may be a tensor, as a number."""
-    return float(value._data) if isinstance(value, Tensor) else value
+    """A setting as a number: of a tensor its element, so that it is reckoned with as precisely."""
+    return value._data.reshape(-1)[0] if isinstance(value, Tensor) else value
 
 
 def check(what: str, value: Any, valid: bool) -> None:

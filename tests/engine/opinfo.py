@@ -128,7 +128,10 @@ class _Later:
         return here(self.function)(*args, **options)
 
 
-MODULES = ("", "Tensor", "nn.functional", "linalg", "special", "fft", "nn", "signal.windows")
+MODULES = (
+    "", "Tensor", "nn.functional", "linalg", "special", "fft", "nn", "signal.windows",
+    "optim.lr_scheduler",
+)  # fmt: skip
 
 
 def _path(function: Any) -> str | None:
