@@ -1,200 +1,184 @@
-"""A small GPT with tied weights, decayed groups, clipping and sampling."""
+"""A decoder that reads letters: tied weights, two ways of attention, decay by groups, sampling."""
 
-import torch, math, inspect
-import torch.nn as nn
+import inspect
+import math
+from dataclasses import asdict, dataclass
+
+import torch
+from torch import nn
 from torch.nn import functional as F
-from dataclasses import dataclass
 
-
-class LayerNorm(nn.Module):
-    def __init__(self, ndim, bias):
-        super().__init__()
-        self.weight = nn.Parameter(torch.ones(ndim))
-        self.bias = nn.Parameter(torch.zeros(ndim)) if bias else None
-
-    def forward(self, input):
-        return F.layer_norm(input, self.weight.shape, self.weight, self.bias, 1e-5)
-
-
-class CausalSelfAttention(nn.Module):
-    def __init__(self, config):
-        super().__init__()
-        self.c_attn = nn.Linear(config.n_embd, 3 * config.n_embd, bias=config.bias)
-        self.c_proj = nn.Linear(config.n_embd, config.n_embd, bias=config.bias)
-        self.attn_dropout = nn.Dropout(config.dropout)
-        self.resid_dropout = nn.Dropout(config.dropout)
-        self.n_head = config.n_head
-        self.n_embd = config.n_embd
-        self.dropout = config.dropout
-        self.flash = hasattr(torch.nn.functional, "scaled_dot_product_attention") and config.flash
-        if not self.flash:
-            self.register_buffer(
-                "bias",
-                torch.tril(torch.ones(config.block_size, config.block_size)).view(
-                    1, 1, config.block_size, config.block_size
-                ),
-            )
-
-    def forward(self, x):
-        B, T, C = x.size()
-        q, k, v = self.c_attn(x).split(self.n_embd, dim=2)
-        k = k.view(B, T, self.n_head, C // self.n_head).transpose(1, 2)
-        q = q.view(B, T, self.n_head, C // self.n_head).transpose(1, 2)
-        v = v.view(B, T, self.n_head, C // self.n_head).transpose(1, 2)
-        if self.flash:
-            y = torch.nn.functional.scaled_dot_product_attention(
-                q,
-                k,
-                v,
-                attn_mask=None,
-                dropout_p=self.dropout if self.training else 0,
-                is_causal=True,
-            )
-        else:
-            att = (q @ k.transpose(-2, -1)) * (1.0 / math.sqrt(k.size(-1)))
-            att = att.masked_fill(self.bias[:, :, :T, :T] == 0, float("-inf"))
-            att = F.softmax(att, dim=-1)
-            att = self.attn_dropout(att)
-            y = att @ v
-        y = y.transpose(1, 2).contiguous().view(B, T, C)
-        return self.resid_dropout(self.c_proj(y))
-
-
-class MLP(nn.Module):
-    def __init__(self, config):
-        super().__init__()
-        self.c_fc = nn.Linear(config.n_embd, 4 * config.n_embd, bias=config.bias)
-        self.gelu = nn.GELU()
-        self.c_proj = nn.Linear(4 * config.n_embd, config.n_embd, bias=config.bias)
-        self.dropout = nn.Dropout(config.dropout)
-
-    def forward(self, x):
-        return self.dropout(self.c_proj(self.gelu(self.c_fc(x))))
-
-
-class Block(nn.Module):
-    def __init__(self, config):
-        super().__init__()
-        self.ln_1 = LayerNorm(config.n_embd, bias=config.bias)
-        self.attn = CausalSelfAttention(config)
-        self.ln_2 = LayerNorm(config.n_embd, bias=config.bias)
-        self.mlp = MLP(config)
-
-    def forward(self, x):
-        x = x + self.attn(self.ln_1(x))
-        return x + self.mlp(self.ln_2(x))
+TEXT = "she sells sea shells by the sea shore. " * 6
 
 
 @dataclass
-class GPTConfig:
-    block_size: int = 16
-    vocab_size: int = 20
-    n_layer: int = 2
-    n_head: int = 2
-    n_embd: int = 16
-    dropout: float = 0.0
-    bias: bool = True
-    flash: bool = True
+class Size:
+    letters: int
+    context: int = 12
+    layers: int = 2
+    heads: int = 2
+    width: int = 16
+    dropout: float = 0.1
+    fused: bool = False
 
 
-class GPT(nn.Module):
-    def __init__(self, config):
+class Norm(nn.Module):
+    """A normalisation of rows without an offset."""
+
+    def __init__(self, width):
         super().__init__()
-        self.config = config
-        self.transformer = nn.ModuleDict(
-            dict(
-                wte=nn.Embedding(config.vocab_size, config.n_embd),
-                wpe=nn.Embedding(config.block_size, config.n_embd),
-                drop=nn.Dropout(config.dropout),
-                h=nn.ModuleList([Block(config) for _ in range(config.n_layer)]),
-                ln_f=LayerNorm(config.n_embd, bias=config.bias),
-            )
-        )
-        self.lm_head = nn.Linear(config.n_embd, config.vocab_size, bias=False)
-        self.transformer.wte.weight = self.lm_head.weight
-        self.apply(self._init_weights)
-        for pn, p in self.named_parameters():
-            if pn.endswith("c_proj.weight"):
-                torch.nn.init.normal_(p, mean=0.0, std=0.02 / math.sqrt(2 * config.n_layer))
-        print("number of parameters: %.2fM" % (sum(p.numel() for p in self.parameters()) / 1e6,))
+        self.gain = nn.Parameter(torch.ones(width))
 
-    def _init_weights(self, module):
-        if isinstance(module, nn.Linear):
-            torch.nn.init.normal_(module.weight, mean=0.0, std=0.02)
-            if module.bias is not None:
-                torch.nn.init.zeros_(module.bias)
-        elif isinstance(module, nn.Embedding):
-            torch.nn.init.normal_(module.weight, mean=0.0, std=0.02)
+    def forward(self, x):
+        return F.layer_norm(x, self.gain.shape, self.gain, None, 1e-5)
 
-    def forward(self, idx, targets=None):
-        b, t = idx.size()
-        pos = torch.arange(0, t, dtype=torch.long, device=idx.device)
-        x = self.transformer.drop(self.transformer.wte(idx) + self.transformer.wpe(pos))
-        for block in self.transformer.h:
-            x = block(x)
-        x = self.transformer.ln_f(x)
-        if targets is not None:
-            logits = self.lm_head(x)
-            loss = F.cross_entropy(
-                logits.view(-1, logits.size(-1)), targets.view(-1), ignore_index=-1
-            )
+
+class Attention(nn.Module):
+    def __init__(self, size):
+        super().__init__()
+        self.size = size
+        self.inward = nn.Linear(size.width, 3 * size.width, bias=False)
+        self.outward = nn.Linear(size.width, size.width, bias=False)
+        self.drop = nn.Dropout(size.dropout)
+        seen = torch.ones(size.context, size.context).tril().bool()
+        self.register_buffer("seen", seen, persistent=False)
+
+    def forward(self, x):
+        rows, time, width = x.shape
+        split = self.inward(x).view(rows, time, 3, self.size.heads, -1)
+        query, key, value = split.permute(2, 0, 3, 1, 4).unbind(0)
+        if self.size.fused:
+            p = self.size.dropout if self.training else 0.0
+            mixed = F.scaled_dot_product_attention(query, key, value, dropout_p=p, is_causal=True)
         else:
-            logits = self.lm_head(x[:, [-1], :])
-            loss = None
-        return logits, loss
+            scores = query @ key.mT / math.sqrt(key.size(-1))
+            hidden = ~self.seen[:time, :time]
+            shares = scores.masked_fill(hidden, float("-inf")).softmax(dim=-1)
+            mixed = self.drop(shares) @ value
+        return self.outward(mixed.transpose(1, 2).reshape(rows, time, width))
 
-    def configure_optimizers(self, weight_decay, learning_rate, betas, device_type):
-        param_dict = {pn: p for pn, p in self.named_parameters() if p.requires_grad}
-        decay_params = [p for n, p in param_dict.items() if p.dim() >= 2]
-        nodecay_params = [p for n, p in param_dict.items() if p.dim() < 2]
-        optim_groups = [
-            {"params": decay_params, "weight_decay": weight_decay},
-            {"params": nodecay_params, "weight_decay": 0.0},
-        ]
-        print(
-            f"num decayed parameter tensors: {len(decay_params)}, with {sum(p.numel() for p in decay_params):,} parameters"
+
+class Layer(nn.Module):
+    def __init__(self, size):
+        super().__init__()
+        self.attention = nn.Sequential(Norm(size.width), Attention(size))
+        self.thinking = nn.Sequential(
+            Norm(size.width),
+            nn.Linear(size.width, 4 * size.width),
+            nn.GELU(approximate="tanh"),
+            nn.Linear(4 * size.width, size.width),
+            nn.Dropout(size.dropout),
         )
-        fused_available = "fused" in inspect.signature(torch.optim.AdamW).parameters
-        use_fused = fused_available and device_type == "cuda"
-        extra_args = dict(fused=True) if use_fused else dict()
-        print(f"using fused AdamW: {use_fused}")
-        return torch.optim.AdamW(optim_groups, lr=learning_rate, betas=betas, **extra_args)
+
+    def forward(self, x):
+        x = x + self.attention(x)
+        return x + self.thinking(x)
+
+
+class Reader(nn.Module):
+    def __init__(self, size):
+        super().__init__()
+        self.size = size
+        self.parts = nn.ModuleDict(
+            {
+                "letters": nn.Embedding(size.letters, size.width),
+                "places": nn.Embedding(size.context, size.width),
+                "layers": nn.ModuleList(Layer(size) for _ in range(size.layers)),
+                "norm": Norm(size.width),
+            }
+        )
+        self.head = nn.Linear(size.width, size.letters, bias=False)
+        self.head.weight = self.parts["letters"].weight
+        self.apply(self.begin)
+        with torch.no_grad():
+            for name, weight in self.named_parameters():
+                if name.endswith(("outward.weight", "thinking.3.weight")):
+                    weight.mul_(1 / math.sqrt(2 * size.layers))
+
+    @staticmethod
+    def begin(module):
+        if isinstance(module, (nn.Linear, nn.Embedding)):
+            nn.init.normal_(module.weight, std=0.05)
+        if isinstance(module, nn.Linear) and module.bias is not None:
+            nn.init.zeros_(module.bias)
+
+    def forward(self, letters, next_letters=None):
+        places = torch.arange(letters.size(1), device=letters.device)
+        x = self.parts["letters"](letters) + self.parts["places"](places)
+        for layer in self.parts["layers"]:
+            x = layer(x)
+        x = self.parts["norm"](x)
+        if next_letters is None:
+            return self.head(x[:, [-1]]), None
+        logits = self.head(x)
+        return logits, F.cross_entropy(
+            logits.flatten(0, 1), next_letters.flatten(), ignore_index=-1
+        )
+
+    def shorten(self, context):
+        self.size.context = context
+        places = self.parts["places"]
+        places.weight = nn.Parameter(places.weight[:context])
 
     @torch.no_grad()
-    def generate(self, idx, max_new_tokens, temperature=1.0, top_k=None):
-        for _ in range(max_new_tokens):
-            idx_cond = (
-                idx if idx.size(1) <= self.config.block_size else idx[:, -self.config.block_size :]
-            )
-            logits, _ = self(idx_cond)
-            logits = logits[:, -1, :] / temperature
-            if top_k is not None:
-                v, _ = torch.topk(logits, min(top_k, logits.size(-1)))
-                logits[logits < v[:, [-1]]] = -float("Inf")
-            probs = F.softmax(logits, dim=-1)
-            idx = torch.cat((idx, torch.multinomial(probs, num_samples=1)), dim=1)
-        return idx
+    def write(self, letters, count, heat=1.0, best=None):
+        for _ in range(count):
+            logits, _ = self(letters[:, -self.size.context :])
+            logits = logits[:, -1] / heat
+            if best is not None:
+                least = logits.topk(best).values[:, [-1]]
+                logits[logits < least] = -math.inf
+            letters = torch.cat([letters, torch.multinomial(logits.softmax(-1), 1)], dim=1)
+        return letters
 
 
-for flash in (True, False):
-    torch.manual_seed(1337)
-    model = GPT(GPTConfig(flash=flash))
-    print(model)
-    opt = model.configure_optimizers(0.1, 1e-2, (0.9, 0.95), "cpu")
-    data = torch.randint(0, 20, (300,))
-    scaler = torch.amp.GradScaler("cuda", enabled=False) if False else None
-    for it in range(6):
-        lr = 1e-2 * (it + 1) / 6
-        for g in opt.param_groups:
-            g["lr"] = lr
-        ix = torch.randint(len(data) - 16, (4,))
-        x = torch.stack([data[i : i + 16] for i in ix])
-        y = torch.stack([data[i + 1 : i + 1 + 16] for i in ix])
-        logits, loss = model(x, y)
-        opt.zero_grad(set_to_none=True)
-        loss.backward()
-        norm = torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-        opt.step()
-        print(f"iter {it}: loss {loss.item():.4f}, norm {norm:.4f}")
+def groups(model, decay):
+    wide = [p for p in model.parameters() if p.dim() > 1]
+    flat = [p for p in model.parameters() if p.dim() <= 1]
+    print(len(wide), sum(map(torch.numel, wide)), len(flat), sum(map(torch.numel, flat)))
+    return [{"params": wide, "weight_decay": decay}, {"params": flat, "weight_decay": 0.0}]
+
+
+def rate(turn, top=1e-2, rising=2, turns=8):
+    if turn < rising:
+        return top * (turn + 1) / rising
+    return 0.1 * top + 0.45 * top * (1 + math.cos(math.pi * (turn - rising) / (turns - rising)))
+
+
+alphabet = sorted(set(TEXT))
+numbers = torch.tensor([alphabet.index(letter) for letter in TEXT])
+for fused in (False, True):
+    torch.manual_seed(40)
+    size = Size(len(alphabet), fused=fused)
+    model = Reader(size)
+    print(asdict(size), model, sep="\n")
+    print(len(list(model.parameters())), "seen" in " ".join(model.state_dict()))
+    known = inspect.signature(torch.optim.AdamW).parameters
+    optimizer = torch.optim.AdamW(groups(model, 0.1), betas=(0.9, 0.95))
+    print("fused" in known, optimizer)
+    scaler = torch.amp.GradScaler("cpu", enabled=False)
+    for turn in range(8):
+        for group in optimizer.param_groups:
+            group["lr"] = rate(turn)
+        for _ in range(2):
+            starts = torch.randint(len(numbers) - size.context, (4,))
+            windows = torch.stack([numbers[i : i + size.context + 1] for i in starts])
+            with torch.amp.autocast("cpu", dtype=torch.bfloat16, enabled=False):
+                _, loss = model(windows[:, :-1], windows[:, 1:])
+            scaler.scale(loss / 2).backward()
+        scaler.unscale_(optimizer)
+        norm = nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+        scaler.step(optimizer)
+        scaler.update()
+        optimizer.zero_grad(set_to_none=True)
+        print(f"{turn}: {loss.item():.4f} {norm:.4f} {rate(turn):.5f}")
     model.eval()
-    print(model.generate(torch.zeros((1, 1), dtype=torch.long), 20, top_k=5)[0].tolist())
+    print(model(windows[:2, :5])[0].shape)
+    model.shorten(8)
+    print(model.head.weight is model.parts["letters"].weight, model.parts["places"].weight.shape)
+    written = model.write(windows[:1, :1], 24, heat=0.8, best=5)
+    print(repr("".join(alphabet[n] for n in written[0].tolist())))
+    again = Reader(Size(len(alphabet), context=8, fused=fused))
+    print(again.load_state_dict(model.state_dict()))
+    again.eval()
+    print(torch.equal(again(written[:, -8:])[0], model(written[:, -8:])[0]))
