@@ -74,7 +74,8 @@ class Tracer:
     """Walks a growing run and keeps its drafts and edges, in order of execution.
 
     Each event is looked at once, in constant time, so a run can be followed while it grows.
-    ``made`` : the vertices of earlier pictures that can be shown again.
+    ``made`` : the vertices of earlier pictures that can be shown again. ``replaced`` : those of
+    tensors that a custom Function made within and gave back, so that they are its results.
     """
 
     def __init__(self, view: View) -> None:
@@ -86,6 +87,7 @@ class Tracer:
         self.leaves: set[str] = set()
         self.roots: set[str] = set()
         self.wanted: set[int] = set()
+        self.replaced: set[str] = set()
         self.made: dict[str, Vertex] = {}
         self.tracks = Tracks()
         self._mode = GradMode(enabled=True, cause="")
@@ -104,7 +106,9 @@ class Tracer:
 
     def shows(self, draft: Draft) -> bool:
         """Whether a draft is worth a vertex: an operation, or a tensor used or named."""
-        return draft.op is not None or draft.tensor in self.wanted
+        if draft.op is not None:
+            return True
+        return draft.tensor in self.wanted and draft.key not in self.replaced
 
     def shown(self) -> Iterator[Draft]:
         """The drafts worth a vertex, in order of execution."""
@@ -184,6 +188,7 @@ class Tracer:
         if op.node is None and self._is_inner(op):
             self.tracks.inner.update(output.tensor for output in op.outputs)
             return
+        self._emerge(op)
         operands = tensors(op)
         self._prepare(op, operands)
         targets = self._targets(op)
@@ -198,6 +203,15 @@ class Tracer:
             self._add(draft)
         for number, output in enumerate(op.outputs):
             self._settle(op, number, output, targets[min(number, len(targets) - 1)])
+
+    def _emerge(self, op: Op) -> None:
+        """Let what a custom Function's methods made be its result, where it gives it back."""
+        for output in op.outputs:
+            if output.tensor in self.tracks.inner:
+                self.tracks.inner.discard(output.tensor)
+                producer = self.tracks.producer.get(output.tensor, "")
+                if producer not in self.tracks.used:
+                    self.replaced.add(producer)
 
     def _absorbs(self, op: Op) -> bool:
         producer = self.tracks.producer.get(op.outputs[0].tensor)
