@@ -37,7 +37,7 @@ def test_layout(benchmark: BenchmarkFixture, name: str, count: int) -> None:
     made = built(name, count)
     graph = made.graph()
     rounds = 3 if count < 10_000 else 1
-    geometry = benchmark.pedantic(  # type: ignore[no-untyped-call]
+    geometry = benchmark.pedantic(
         layout, (digraph(graph), made.sizes, Direction.RIGHT), rounds=rounds, iterations=1
     )
     assert len(geometry.boxes) == len(made.vertices)
@@ -57,7 +57,7 @@ def test_graphviz_dot(benchmark: BenchmarkFixture, name: str, count: int) -> Non
     drawn = layout(digraph(made.graph()), made.sizes, Direction.RIGHT)
     source = dot_source(made, drawn.stubs)
     try:
-        done = benchmark.pedantic(  # type: ignore[no-untyped-call]
+        done = benchmark.pedantic(
             subprocess.run,
             ([str(DOT), "-Tplain"],),
             {"input": source, "capture_output": True, "text": True, "timeout": PATIENCE},
@@ -72,9 +72,7 @@ def test_graphviz_dot(benchmark: BenchmarkFixture, name: str, count: int) -> Non
 def test_very_large_layout(benchmark: BenchmarkFixture, name: str, count: int) -> None:
     made = built(name, count)
     args = (digraph(made.graph()), made.sizes, Direction.RIGHT)
-    geometry = benchmark.pedantic(  # type: ignore[no-untyped-call]
-        layout, args, rounds=1, iterations=1
-    )
+    geometry = benchmark.pedantic(layout, args, rounds=1, iterations=1)
     assert len(geometry.boxes) == len(made.vertices)
 
 

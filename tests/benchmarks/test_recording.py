@@ -72,7 +72,7 @@ def bare(source: str) -> Callable[[int], object]:
     """The loop of a program, on the engine alone."""
     scope: dict[str, Any] = {"torch": engine}
     exec(compile(source, "bare.py", "exec"), scope)
-    return scope["loop"]  # type: ignore[no-any-return]
+    return scope["loop"]
 
 
 def recorded(source: str, keep: Callable[[list[Any]], object]) -> Callable[[int], object]:

@@ -133,7 +133,7 @@ class Reader:
 
             @staticmethod
             def updateAccessibility(event: object) -> None:  # noqa: N802
-                self.said.append(event.message())  # type: ignore[attr-defined]
+                self.said.append(event.message())
 
         monkeypatch.setattr(announcing, "QAccessible", Events)
 

@@ -28,7 +28,7 @@ class Diary:
         session.step_changed.connect(self.moved)
         session.settings_changed.connect(self.set)
 
-    def _listener(self, name: str):  # type: ignore[no-untyped-def]
+    def _listener(self, name: str):
         return lambda: self.heard.append(name)
 
     def moved(self, old: int, new: int) -> None:

@@ -93,4 +93,4 @@ def test_stop_reaches_a_program_that_waits_for_credit() -> None:
     one.stop()
     while one.alive:
         last = one.read(0.05, wait=0.05)
-    assert last[-1].reason == "stopped"  # type: ignore[union-attr]
+    assert last[-1].reason == "stopped"

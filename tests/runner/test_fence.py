@@ -28,7 +28,7 @@ def attempt(what, *args):
 
 def attempts(source: str, path: Path, **options: bool) -> list[str]:
     """What comes of each attempt of a program that stands in the file ``path``."""
-    run = Run(TRY + textwrap.dedent(source), path=path, **options)  # type: ignore[arg-type]
+    run = Run(TRY + textwrap.dedent(source), path=path, **options)
     run.start()
     events: list[AnyEvent] = []
     try:

@@ -79,7 +79,7 @@ def test_beyond_its_limit_a_recording_goes_on_with_output_only() -> None:
     events = run(source, Limits(events=100))
     limits = [n for n, event in enumerate(events) if isinstance(event, Limit)]
     assert limits[-1] == 100
-    assert "steps after the first 100" in events[100].what  # type: ignore[union-attr]
+    assert "steps after the first 100" in events[100].what
     assert [type(event) for event in events[101:]] == [Printed, End]
     assert printed(events, "stdout") == "done\n"
 

@@ -322,7 +322,7 @@ def test_a_wish_to_pause_is_heard_before_anything_runs(kept: Keep) -> None:
 def test_a_loop_waits_once_a_turn_and_no_longer_once_the_lines_are_taken_back(kept: Keep) -> None:
     one = kept("for n in range(4):\n    m = (n +\n         n)\nprint(m)\n", holds=(2,))
     for turn in (1, 2):
-        one.until(lambda turn=turn: len(one.recording.of_kind(Paused)) >= turn)  # type: ignore[misc]
+        one.until(lambda turn=turn: len(one.recording.of_kind(Paused)) >= turn)
         one.run.resume()
     one.until(lambda: len(one.recording.of_kind(Paused)) == 3)
     one.run.hold_at(())
@@ -337,4 +337,4 @@ def test_stopping_ends_a_program_that_waits(kept: Keep) -> None:
     one.run.stop()
     while one.run.alive:
         one.recording.extend(one.run.read(0.05, wait=0.05))
-    assert one.events[-1].reason == "stopped"  # type: ignore[union-attr]
+    assert one.events[-1].reason == "stopped"

@@ -75,7 +75,7 @@ def test_a_command_that_is_grey_does_nothing(actions: Actions) -> None:
 
 
 @pytest.mark.parametrize("theme", THEMES.values(), ids=list(THEMES))
-def test_every_icon_of_a_command_is_drawn_in_the_themes_ink(actions: Actions, theme) -> None:  # type: ignore[no-untyped-def]
+def test_every_icon_of_a_command_is_drawn_in_the_themes_ink(actions: Actions, theme) -> None:
     for command in COMMANDS.values():
         if command.icon:
             image = icon(command.icon, theme).pixmap(24, 24).toImage()

@@ -17,7 +17,7 @@ def test_the_window_comes_to_rest(desk: Desk, monkeypatch: pytest.MonkeyPatch) -
 
     def counted(*args: object) -> None:
         looked.append(1)
-        hide(*args)  # type: ignore[arg-type]
+        hide(*args)
 
     monkeypatch.setattr(titlebar, "hide_leftovers", counted)
     desk.rest()

@@ -29,7 +29,7 @@ class Remembering:
     def __init__(self) -> None:
         self.calls: list[tuple[str, tuple[object, ...]]] = []
 
-    def __getattr__(self, name: str):  # type: ignore[no-untyped-def]
+    def __getattr__(self, name: str):
         def called(*arguments: object) -> bool:
             self.calls.append((name, arguments))
             return True

@@ -34,7 +34,7 @@ def test_a_number_out_of_bounds_is_refused_with_a_sentence(
     before = row._settings[KEY]
     enter(qtbot, row, typed)
     assert row._settings[KEY] == before
-    assert row.control.text() == f"{before:g}"  # type: ignore[attr-defined]
+    assert row.control.text() == f"{before:g}"
     assert row.refusal.text() == f"{typed} is not possible here: it takes 16 to 4,096."
     assert not row.refusal.isHidden()
 

@@ -31,7 +31,7 @@ def editor(show: Show) -> Iterator[CodeEditor]:
 
 def marked(editor: CodeEditor) -> list[str]:
     selections: list[QTextEdit.ExtraSelection] = editor.extraSelections()
-    return [one.cursor.selectedText() for one in selections]  # type: ignore[attr-defined]
+    return [one.cursor.selectedText() for one in selections]
 
 
 def test_a_span_is_marked_by_characters_even_after_an_emoji(editor: CodeEditor) -> None:

@@ -91,7 +91,7 @@ def test_it_grows_with_its_lines_and_shift_begins_another(prompt: Prompt) -> Non
     assert prompt.sizeHint().height() < 12 * small
 
 
-def test_tab_offers_the_names_of_the_program(prompt: Prompt, qtbot) -> None:  # type: ignore[no-untyped-def]
+def test_tab_offers_the_names_of_the_program(prompt: Prompt, qtbot) -> None:
     with qtbot.waitSignal(prompt.suggestions.answered):
         QTest.keyClicks(prompt, "wei")
         QTest.keyClick(prompt, Qt.Key.Key_Tab)

@@ -21,7 +21,7 @@ from tests.support.recordings import recording
 SOURCE = "a = 1\nb = 2\nc = 3\n"
 
 
-def with_given(*given: Given):  # type: ignore[no-untyped-def]
+def with_given(*given: Given):
     events: list[AnyEvent] = [Statement(1), End(0)]
     for piece in given:
         events += [piece, Statement(piece.line), End(0)]
@@ -78,7 +78,7 @@ def test_a_bearing_leads_to_the_same_turn_of_the_same_line() -> None:
     before = "t = torch.ones(1)\nfor n in range(3):\n    t = t * 2\n    u = t + 1\n"
     after = "# more\n" + before.replace("+ 1", "+ 7")
     old, new = recording(before, record(before)), recording(after, record(after))
-    lines = [i for i in old.of_kind(Statement) if old.events[i].line == 3]  # type: ignore[union-attr]
+    lines = [i for i in old.of_kind(Statement) if old.events[i].line == 3]
     step = place(bearing(old, lines[1] + 2), before, new)
     assert new.line_at(step - 1) == 4
     turns = [i for i in new.scopes.lines[4] if i < step]

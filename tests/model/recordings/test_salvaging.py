@@ -27,7 +27,7 @@ def kept(frame: bytes, complaint: str) -> list[AnyEvent]:
         (Created(-1, Value((), "float32", b"1234")), ">= 0.*tensor"),
         (Created(1, Value((), "float32", b"1234"), columns=(0, 2**31)), "<= 2147483647.*columns"),
         (BackwardEnd(2**40), "<= 2147483647.*backward"),
-        (Printed("stdout", 5), "str.*text"),  # type: ignore[arg-type]
+        (Printed("stdout", 5), "str.*text"),
     ],
 )
 def test_of_whole_events_those_before_the_unsound_one_are_kept(bad: AnyEvent, where: str) -> None:
@@ -41,4 +41,4 @@ def test_of_short_events_those_before_the_unsound_one_are_kept(bad: Packed) -> N
 
 
 def test_a_frame_that_is_no_list_keeps_nothing() -> None:
-    assert kept(encode_packed(5), "not what it should be") == []  # type: ignore[arg-type]
+    assert kept(encode_packed(5), "not what it should be") == []

@@ -68,7 +68,7 @@ def test_cells_run_from_head_to_head_and_what_stands_before_is_one_too() -> None
     source = "import torch\n\n# %% first\nx = 1\n#%%\ny = 2\n"
     found = cells(source)
     assert [(c.first, c.last, c.title) for c in found] == [(1, 2, ""), (3, 4, "first"), (5, 7, "")]
-    assert [cell_at(found, line).number for line in (1, 3, 4, 7)] == [1, 2, 2, 3]  # type: ignore[union-attr]
+    assert [cell_at(found, line).number for line in (1, 3, 4, 7)] == [1, 2, 2, 3]
     assert text_of(source, found[1]) == "# %% first\nx = 1"
     assert cells("\n\n# %% [markdown] Why\n")[0] == Cell(1, 3, 4, "markdown", "Why")
 
