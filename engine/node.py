@@ -217,6 +217,23 @@ def hooks_of(node: Node) -> Hooks:
     return extras.hooks
 
 
+def carry_hooks(tensor: Tensor, former: Node | None, number: int = 0) -> None:
+    """Let a tensor that leaves its node keep its own hooks, and a new leaf have those kept.
+
+    ``former`` : the node it had, ``number`` : which of its outputs it was.
+    """
+    hooks = None if former is None or former.extras is None else former.extras.hooks
+    if hooks is not None:
+        own = {n: (0, hook) for n, (at, hook) in hooks.tensor.items() if at == number}
+        kept = tensor.__dict__["_hooks"] = Hooks()
+        kept.accumulated = hooks.accumulated
+        kept.tensor = hooks.tensor if own == hooks.tensor else own  # whence handles remove them
+    elif tensor._edge is not None and "_hooks" in tensor.__dict__:
+        kept = tensor.__dict__["_hooks"]
+        new = hooks_of(tensor._edge)
+        new.tensor, new.accumulated = kept.tensor, kept.accumulated
+
+
 def extras_of(node: Node) -> Extras:
     """The node's extras, made when first needed."""
     if node.extras is None:

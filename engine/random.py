@@ -13,6 +13,7 @@ from engine import dtypes
 from engine.calls.declare import composite
 from engine.calls.later import later
 from engine.chance.generator import STREAMS, Generator, stream_of
+from engine.chance.permuting import permutation
 from engine.creation import heed, made, sizes
 from engine.device import usable
 from engine.dtypes import dtype as DType
@@ -170,17 +171,7 @@ def randperm(
         raise refused("randperm", own)
     if own.category == dtypes.INTEGER and n - 1 > np.iinfo(own.numpy).max:
         raise RuntimeError(f"value cannot be converted to type {own.name}_t without overflow")
-    order = np.array(permutation(n, generator), np.int64)
-    return made(converted(order, own.numpy), "torch.randperm", requires_grad)
-
-
-def permutation(n: int, generator: Any = None) -> list[int]:
-    """The numbers from 0 to n − 1 in random order."""
-    order = list(range(n))
-    for first, draw in enumerate(stream_of(generator).draws(max(n - 1, 0)).tolist()):
-        second = first + draw % (n - first)
-        order[first], order[second] = order[second], order[first]
-    return order
+    return made(converted(permutation(n, generator), own.numpy), "torch.randperm", requires_grad)
 
 
 @contextmanager

@@ -19,7 +19,7 @@ import numpy as np
 from engine import dtypes
 from engine.errors import type_name
 from engine.modes import MODES
-from engine.node import AccumulateGrad, Node
+from engine.node import AccumulateGrad, Node, carry_hooks
 from engine.observer import WATCH
 from engine.storage.size import Size
 from engine.surface.warn import warn
@@ -297,7 +297,9 @@ def set_requires_grad(tensor: Tensor, value: bool) -> None:
         raise RuntimeError(CANNOT_REQUIRE)
     if (type(tensor._edge) is AccumulateGrad) == bool(value):
         return
+    former = tensor._edge
     tensor._edge = AccumulateGrad(tensor) if value else None
+    carry_hooks(tensor, former)
     if tensor._views or tensor._base is not None:
         Tensor._settle_views(tensor)
     if WATCH.observer is not None:

@@ -59,11 +59,15 @@ BOTH = (
 class FunctionMeta(type):
     """Gives every Function its own class of node, named after it."""
 
+    node: type[BackwardCFunction]
+    _backward_cls: type[BackwardCFunction]
+
     def __init__(cls, name: str, bases: tuple[type, ...], body: dict[str, Any]) -> None:
         super().__init__(name, bases, body)
         module = "torch.autograd.function"
         cls.node = type(f"{name}Backward", (BackwardCFunction,),
                         {"forward_class": cls, "__module__": module})  # fmt: skip
+        cls._backward_cls = cls.node
 
 
 class Function(metaclass=FunctionMeta):

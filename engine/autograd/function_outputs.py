@@ -10,6 +10,8 @@ from engine.calls.inplace import check_allowed
 from engine.graph.packing import packed
 from engine.modes import MODES
 from engine.node import extras_of, next_sequence_number
+from engine.storage.forbidden import refusal
+from engine.storage.stale import former_of
 from engine.storage.views import make_view, rebase_history
 from engine.surface.warn import warn
 from engine.switches.inference import CANNOT_SAVE
@@ -54,6 +56,8 @@ def finished_outputs(
             finished.append(each)
         else:
             finished.append(_seen_anew(each))
+            if ctx.non_differentiable and not _differentiable(ctx, each):
+                ctx.non_differentiable = (*ctx.non_differentiable, finished[-1])
     return finished
 
 
@@ -74,6 +78,8 @@ def _check_changed(dirty: Tensor) -> None:
         return
     if dirty._edge is not None and dirty.is_leaf:
         raise RuntimeError(LEAF_CHANGED)
+    if dirty._made and dirty.requires_grad:  # it has been changed already, and does not know
+        raise refusal(dirty, former_of(dirty), directly=True)
     check_allowed(dirty)
 
 
@@ -123,6 +129,8 @@ def hang(ctx: BackwardCFunction, args: Sequence[Any], outputs: Sequence[Any]) ->
             each._edge, each._number = ctx, number
             if is_dirty(ctx, each):
                 rebase_history(each, before)
+        elif isinstance(each, Tensor) and each._base is not None and each._edge is not None:
+            each._edge, each._base = None, None
 
 
 def _check_views(ctx: BackwardCFunction, outputs: Sequence[Any]) -> None:

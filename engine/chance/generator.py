@@ -151,6 +151,12 @@ class Generator:
         draws = draws & np.uint64(2**digits - 1)
         return draws.view(np.int64) * 2.0**-digits  # numbers with a sign are converted sooner
 
+    def fraction(self) -> float:
+        """The next number in [0, 1) of 53 binary digits, alone."""
+        self._untouched = False
+        high: int = self._bits.random_raw()
+        return ((high << 32 | self._bits.random_raw()) & 2**53 - 1) * 2.0**-53
+
     def uniform(self, count: int, own: DType, low: float = 0, high: float = 1) -> Array:
         """Numbers in [low, high) of a floating-point dtype; what rounding makes high is low."""
         fractions = self.fractions(count, 53 if own is float64 else 24)

@@ -13,7 +13,7 @@ from engine.chance.generator import Generator
 
 
 def _uniform(stream: Generator) -> float:
-    return float(stream.fractions(1)[0])
+    return stream.fraction()
 
 
 def poisson_number(rate: float, stream: Generator) -> int:

@@ -232,11 +232,10 @@ def vmap(
                 mapping.begin(number)
                 if randomness == "same":
                     set_rng_state(rewind)
-                last = number == batch.size - 1
-                with _silence() if number else nullcontext(), _repeating(not last):
+                quiet = _silence() if number else nullcontext()
+                again = _repeating(number < batch.size - 1)
+                with quiet, again, refusing_random(randomness):
                     rows.append(flatten(func(*batch.member(number, mapping), **options)))
-                if randomness == "error":
-                    _refuse_random(rewind)
         return _joined(name, out_dims, rows, mapping)
 
     return wrapper
@@ -267,7 +266,18 @@ def _silence() -> redirect_stdout[StringIO]:
     return redirect_stdout(StringIO())
 
 
-def _refuse_random(before: Tensor) -> None:
+@contextmanager
+def refusing_random(randomness: str) -> Iterator[None]:
+    """In a block, no random number may be drawn if ``randomness`` is "error".
+
+    Raises:
+        RuntimeError: one was.
+    """
+    if randomness != "error":
+        yield
+        return
+    before = get_rng_state()
+    yield
     if (get_rng_state()._data != before._data).any():
         set_rng_state(before)
         raise RuntimeError(RANDOM)

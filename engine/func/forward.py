@@ -10,7 +10,7 @@ import numpy as np
 
 from engine.autograd.forward_ad import begin, dual, end, primal_of
 from engine.calls.declare import FUNCTIONS
-from engine.func.batching import check_randomness
+from engine.func.batching import check_randomness, refusing_random
 from engine.func.differentiation import Function, Scope, of_few, sources_of, transforming
 from engine.func.reverse import check_tensors, gradients, jacrev, parted
 from engine.graph.tangents import Tangents
@@ -18,6 +18,7 @@ from engine.surface.tree import flatten, mapped, unflatten
 from engine.switches.grad_modes import enable_grad
 from engine.tensor import Tensor, new_tensor, set_requires_grad
 
+NAME = "jvp(f, primals, tangents)"
 OTHER_TREE = (
     "jvp(f, primals, tangents): Expected primals and tangents to have the same python structure. "
     "For example, if primals is a tuple of 3 tensors, tangents also must be. Got primals with "
@@ -67,8 +68,8 @@ def jvp(
     try:
         duals = [dual(level, *each) for each in zip(leaves, vectors, strict=True)]
         with transforming(Pushed(level)):
-            output, aux = parted(func(*unflatten(tree, duals)), has_aux, "jvp")
-        check_tensors(flatten(output)[0], "jvp(f, primals, tangents)", "f(*primals)")
+            output, aux = parted(func(*unflatten(tree, duals)), has_aux, NAME)
+        check_tensors(flatten(output)[0], NAME, "f(*primals)")
         found = mapped(lambda each: _tangent(level, each, strict), output)
         told = mapped(lambda each: primal_of(level, each), output)
         rest = mapped(lambda each: _plain(level, each), aux)
@@ -184,8 +185,8 @@ def jacfwd(
         check_randomness(randomness)
         narrowed, values = of_few(func, args, argnums)
         _check_primals(flatten(values)[0])
-        said = "jvp(f, primals, tangents)", "f(*primals)"
-        linear = Linear(narrowed, (values,), has_aux, said=said)
+        with refusing_random(randomness):
+            linear = Linear(narrowed, (values,), has_aux, said=(NAME, "f(*primals)"))
         columns = [_columns(linear, place) for place in range(len(linear.sources))]
         inner = flatten(values)[1]
         rows = [

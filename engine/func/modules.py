@@ -83,7 +83,18 @@ def with_ties(
         *module.named_parameters(remove_duplicate=False),
         *module.named_buffers(remove_duplicate=False),
     ]
-    by_identity = {id(own[name]): tensor for name, tensor in given.items() if name in own}
+    found = dict(everywhere)
+    names: dict[int, list[str]] = {}
+    for name in given:
+        if name in found:
+            names.setdefault(id(found[name]), []).append(name)
+    for tied in names.values():
+        if len({id(given[name]) for name in tied}) > 1:
+            raise ValueError(
+                f"functional_call got multiple values for keys {sorted(tied)}, which are tied. "
+                "Consider using tie_weights=False"
+            )
+    by_identity = {each: given[tied[0]] for each, tied in names.items()}
     ties = {name: by_identity[id(each)] for name, each in everywhere if id(each) in by_identity}
     return {**ties, **given}
 

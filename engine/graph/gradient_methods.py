@@ -10,7 +10,7 @@ from engine.calls.later import later
 from engine.errors import type_name
 from engine.graph.hooks import RemovableHandle, add
 from engine.modes import MODES
-from engine.node import hooks_of
+from engine.node import carry_hooks, hooks_of
 from engine.observer import WATCH
 from engine.op import Op, register
 from engine.storage.stale import Stale
@@ -153,7 +153,9 @@ def detach_(self: Tensor) -> Tensor:
             view = each()
             if view is not None:
                 view._counter = self._counter
+    former, number = self._edge, self._number
     self._edge, self._number = None, 0
+    carry_hooks(self, former, number)
     self._duals = None
     settle_views(self)
     return self

@@ -11,12 +11,12 @@ import numpy as np
 
 from engine.chance import drawing
 from engine.chance.generator import Generator, stream_of
+from engine.chance.permuting import permutation
 from engine.device import usable
 from engine.errors import negative_size
 from engine.modes import default_float
 from engine.numbers.half import converted, widened_call
 from engine.observer import WATCH
-from engine.random import permutation
 from engine.surface.absent import module_getattr
 from engine.surface.warn import warn
 from engine.tensor import Tensor, bump_version, new_tensor, storage

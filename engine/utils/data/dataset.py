@@ -8,7 +8,7 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Generic, TypeVar
 
-from engine.random import permutation
+from engine.chance.permuting import permutation
 from engine.tensor import Tensor
 
 T_co = TypeVar("T_co", covariant=True)
@@ -118,7 +118,7 @@ def random_split(dataset: Any, lengths: Sequence[float], generator: Any = None) 
         lengths = _whole(lengths, len(dataset))
     if sum(lengths) != len(dataset):
         raise ValueError("Sum of input lengths does not equal the length of the input dataset!")
-    order = permutation(len(dataset), generator)
+    order = permutation(len(dataset), generator).tolist()
     ends = itertools.accumulate(int(each) for each in lengths)
     return [
         Subset(dataset, order[end - int(length) : end])

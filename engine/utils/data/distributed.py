@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from engine.chance.generator import Generator
-from engine.random import permutation
+from engine.chance.permuting import permutation
 from engine.surface.absent import module_getattr
 from engine.utils.data.sampler import Sampler
 
@@ -34,7 +34,7 @@ class DistributedSampler(Sampler[int]):
         indices = list(range(len(self.dataset)))
         if self.shuffle:
             stream = Generator().manual_seed(self.seed + self.epoch)
-            indices = permutation(len(indices), stream)
+            indices = permutation(len(indices), stream).tolist()
         missing = self.total_size - len(indices)
         if missing > 0:
             indices += (indices * -(-missing // len(indices)))[:missing]

@@ -7,7 +7,7 @@ from typing import Any, Generic, TypeVar
 
 from engine.calls.declare import FUNCTIONS
 from engine.chance.generator import Generator, stream_of
-from engine.random import permutation
+from engine.chance.permuting import permutation
 
 T_co = TypeVar("T_co", covariant=True)
 
@@ -79,7 +79,7 @@ class RandomSampler(Sampler[int]):
             if self.replacement:
                 yield from stream.integers(0, count, part).tolist()
             else:
-                yield from permutation(count, stream)[:part]
+                yield from permutation(count, stream)[:part].tolist()
 
     def __len__(self) -> int:
         return self.num_samples
@@ -92,7 +92,7 @@ class SubsetRandomSampler(Sampler[int]):
         self.indices, self.generator = indices, generator
 
     def __iter__(self) -> Iterator[int]:
-        for place in permutation(len(self.indices), self.generator):
+        for place in permutation(len(self.indices), self.generator).tolist():
             yield self.indices[place]
 
     def __len__(self) -> int:
