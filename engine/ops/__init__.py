@@ -9,6 +9,7 @@ To a program this package is ``torch.ops``, where its own operators are found (`
 
 from __future__ import annotations
 
+from importlib.machinery import PathFinder
 from typing import Any
 
 from engine.calls.later import later
@@ -21,8 +22,10 @@ def __getattr__(name: str) -> Any:
     """The operators of a namespace.
 
     Raises:
-        AttributeError: they are PyTorch's own, which cannot be called by these names here.
+        AttributeError: they are PyTorch's own, which cannot be called by these names here; or
+            it is a file of this package that has not been read yet.
     """
-    if name.startswith("__") or f"torch.ops.{name}" in UNNAMED:
+    of_torch = name.startswith("__") or f"torch.ops.{name}" in UNNAMED
+    if of_torch or PathFinder.find_spec(f"engine.ops.{name}", __path__) is not None:
         raise missing("torch.ops", name)
     return namespace_of(name)
