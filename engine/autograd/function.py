@@ -21,6 +21,8 @@ from engine.switches.grad_modes import enable_grad, no_grad
 from engine.tensor import Tensor
 
 by_own_rule = later("engine.func.own_rules", "by_own_rule")
+alone_by_rule = later("engine.func.own_rules", "alone_by_rule")
+is_member = later("engine.func.own_rules", "is_member")
 NOT_STATIC = (
     "Legacy autograd function with non-static forward method is deprecated. Please use new-style "
     "autograd function with static forward method. (Example: "
@@ -207,7 +209,10 @@ def _forward(
     with no_grad.quietly(), inside(cls, "forward"), without_tangents():
         if not separate:
             return cls.forward(ctx, *args, **options)
-        result = cls.forward(*args, **options)
+        if MODES.transforms and cls.vmap is not Function.vmap and is_member(args):
+            result = alone_by_rule(cls.vmap, args)
+        else:
+            result = cls.forward(*args, **options)
         cls.setup_context(ctx, args, result)
         return result
 
