@@ -18,6 +18,8 @@ from typing import Any
 
 import numpy as np
 
+from engine.numbers.fused import fused_single
+
 Array = np.ndarray[Any, Any]
 Shape = tuple[int, ...]
 Sum = Callable[[Array], Any]
@@ -246,6 +248,39 @@ def _of_uneven(columns: Array, times: int, lanes: int) -> Array:
     found = head if times == 1 else add_up(head.reshape(times, lanes, -1))
     first = found[: len(columns) - whole]
     np.add(first, columns[whole:], first)
-    half = found[:4] + found[4:]
+    return _halved(found)
+
+
+def _halved(lanes: Array) -> Array:
+    """The sum of eight lanes: of halves, of which one is added to the other."""
+    half = lanes[:4] + lanes[4:]
     quarter = half[:2] + half[2:]
     return quarter[0] + quarter[1]
+
+
+def products_in_lanes(one: Array, other: Array) -> Array:
+    """The sum of products along the last dimension, which stays; shape of both : (rows, length).
+
+    As ``in_lanes`` adds; those that fill no register are multiplied and added in one instruction.
+    """
+    lanes, length = len(_NEIGHBOURS), one.shape[1]
+    rest = length % lanes if length > lanes else 0
+    if not rest:
+        return in_lanes(one * other)
+    columns = (one[:, :-rest] * other[:, :-rest]).T.copy()
+    sums = add_up(columns.reshape(-1, lanes, len(one)))
+    sums[:rest] = fused_single(one[:, -rest:].T, other[:, -rest:].T, sums[:rest])
+    return _halved(sums)[:, None]
+
+
+def products_down(products: Array) -> Array:
+    """The sum along the first dimension of float64 products, rounded to float32 after each.
+
+    So kernels add that multiply and add in one instruction. Assigning rounds sooner than a call.
+    """
+    found, exact = np.zeros(products.shape[1:], np.float32), np.zeros(products.shape[1:])
+    for each in products:
+        np.add(each, exact, exact)
+        found[...] = exact
+        exact[...] = found
+    return found

@@ -13,6 +13,7 @@ from engine.formula import average
 from engine.nn.borders import several
 from engine.numbers.alike import NORMS, require_alike
 from engine.observer import WATCH
+from engine.ops import channel_norms
 from engine.ops import normalization as norms
 from engine.ops.classes import plus_number
 from engine.ops.targets import refuse_slopes
@@ -108,6 +109,12 @@ def _follow_both(mean: Tensor, var: Tensor, input: Tensor, dims: Any, momentum: 
     if input._mapped and not mean._mapped:
         raise RuntimeError(NOT_BATCHED)
     data, count = np.asarray(input._data), input.numel() // input.shape[1]
+    if channel_norms.fits(data):
+        few = channel_norms.by_channel(data)
+        moved = channel_norms.follow(mean._data, var._data, few, momentum)
+        for running, found in zip((mean, var), moved, strict=True):
+            _replace(running, found)
+        return
     means = average(data, dims)
     squares = data - means
     squares *= squares
@@ -163,8 +170,11 @@ def _of_nothing(input: Tensor, weight: Any, bias: Any) -> Any:
 
 def _follow(running: Tensor, seen: Any, momentum: float) -> None:
     """Move a running statistic towards what was seen."""
-    data = storage(running)
-    data[...] = data * (1 - momentum) + seen * momentum
+    _replace(running, storage(running) * (1 - momentum) + seen * momentum)
+
+
+def _replace(running: Tensor, found: Any) -> None:
+    storage(running)[...] = found
     bump_version(running)
     if WATCH.observer is not None:
         WATCH.observer.replaced(running, None, "batch_norm")

@@ -10,7 +10,7 @@ import numpy as np
 from engine.calls.axes import keep
 from engine.calls.declare import operation
 from engine.formula import average, sqrt, total
-from engine.ops import row_norms
+from engine.ops import channel_norms, group_norms, row_norms
 from engine.storage.formats import as_any_lies
 from engine.symbolic import Symbol
 from engine.tensor import Tensor, new_tensor
@@ -68,9 +68,17 @@ def input_rule(
         return row_norms.to_input(*_rows(grad, input, dims), flat, *_columns(known)).reshape(
             input.shape
         )
+    if known is not None and along == (1,) and _few(grad, input):
+        flat, data = (channel_norms.by_channel(each) for each in (grad, input))
+        return channel_norms.to_input(flat, data, weight, *known).reshape(input.shape)
     normal, scale = _again(input, dims, eps, known)
     scaled = grad if weight is None else grad * _aligned(weight, dims, input.ndim, along)
     return scale * (scaled - average(scaled, dims) - normal * average(scaled * normal, dims))
+
+
+def _few(*values: Any) -> bool:
+    """Are channels normalised in PyTorch's order?"""
+    return all(channel_norms.fits(each) for each in values)
 
 
 def _rows(grad: Any, input: Any, dims: Dims) -> tuple[Any, Any]:
@@ -87,13 +95,17 @@ def _columns(known: tuple[Any, Any]) -> tuple[Any, Any]:
 def _by_row(input: Any, weight: Any, bias: Any, dims: Dims, eps: float) -> tuple[Any, Any, Any]:
     """What is normalised along its last dimensions, with the mean and one over the deviation."""
     rows = np.ascontiguousarray(input).reshape(-1, math.prod(input.shape[dims[0] :]))
-    found, *known = row_norms.measured(rows, eps)
-    if weight is not None:
-        found *= weight.reshape(-1)
-    if bias is not None:
-        found += bias.reshape(-1)
+    scale, shift = (None if each is None else each.reshape(-1) for each in (weight, bias))
+    found, *known = row_norms.normalised(rows, scale, shift, eps)
     kept = (*input.shape[: dims[0]], *(1,) * len(dims))
     mean, scale = (each.reshape(kept) for each in known)
+    return found.reshape(input.shape), mean, scale
+
+
+def _by_channel(input: Any, weight: Any, bias: Any, eps: float) -> tuple[Any, Any, Any]:
+    """What is normalised in each channel, with the mean and one over the deviation."""
+    data = channel_norms.by_channel(input)
+    found, mean, scale = channel_norms.normalised(data, weight, bias, eps)
     return found.reshape(input.shape), mean, scale
 
 
@@ -105,6 +117,9 @@ def weight_rule(
         return (grad * _NORMAL).sum()._noted("x̂ the normalised input")
     if known is not None and dims == along and row_norms.fits(grad):
         return row_norms.to_weight(*_rows(grad, input, dims), *_columns(known)).reshape(shape)
+    if known is not None and along == (1,) and _few(grad, input):
+        flat, data = (channel_norms.by_channel(each) for each in (grad, input))
+        return channel_norms.to_weight(flat, data, *known)
     return bias_rule(grad * _again(input, dims, eps, known)[0], shape, along)
 
 
@@ -114,6 +129,8 @@ def bias_rule(grad: Any, shape: Any, along: Any) -> Any:
         return grad.sum()
     if along and along[0] == grad.ndim - len(along) and row_norms.fits(grad):
         return row_norms.to_bias(grad.reshape(-1, math.prod(shape))).reshape(tuple(shape))
+    if along == (1,) and _few(grad):
+        return channel_norms.to_bias(channel_norms.by_channel(grad))
     others = tuple(n for n in range(grad.ndim) if n not in along)
     return (total(grad, others) if others else grad).reshape(tuple(shape))
 
@@ -138,6 +155,8 @@ def _declare(name: str, node: str, symbol: str) -> Any:
         """
         if dims == along and row_norms.fits(input):
             return _by_row(input, weight, bias, dims, eps)
+        if along == (1,) and _few(input):
+            return _by_channel(input, weight, bias, eps)
         found, mean, scale = _measured(input, dims, eps)
         if weight is not None:
             found = found * _aligned(weight, dims, input.ndim, along)
@@ -154,6 +173,11 @@ layer_normalised = _declare("native_layer_norm.default", "NativeLayerNormBackwar
 batch_normalised = _declare("native_batch_norm.default", "NativeBatchNormBackward0", "batch norm")
 
 
+def _few_groups(*values: Any) -> bool:
+    """Are groups normalised in PyTorch's order?"""
+    return all(type(each) is np.ndarray and group_norms.fits(each) for each in values)
+
+
 def _in_groups(value: Any, groups: int) -> Any:
     batch, channels, *size = value.shape
     return value.reshape((batch, groups, channels // groups * math.prod(size)))
@@ -163,6 +187,10 @@ def group_rule(grad: Any, input: Any, weight: Any, groups: Any, eps: Any) -> Any
     """The gradient of an input that was normalised in groups of channels."""
     if isinstance(grad, Symbol):
         return input_rule(grad, input, weight, (), (1,), eps)
+    if _few_groups(grad, input):
+        flat, data = (group_norms.in_groups(each, groups) for each in (grad, input))
+        known = group_norms.measured(data, eps)
+        return group_norms.to_input(flat, data, weight, *known).reshape(input.shape)
     scaled = _in_groups(grad * _aligned(weight, (), input.ndim, (1,)), groups)
     return input_rule(scaled, _in_groups(input, groups), None, (2,), (), eps).reshape(
         tuple(input.shape)
@@ -173,8 +201,20 @@ def group_weight_rule(grad: Any, input: Any, shape: Any, groups: Any, eps: Any) 
     """The gradient of the weight: the output's, met with the normalised input."""
     if isinstance(grad, Symbol):
         return weight_rule(grad, input, shape, (), (1,), eps)
+    if _few_groups(grad, input):
+        flat, data = (group_norms.in_groups(each, groups) for each in (grad, input))
+        return group_norms.to_weight(
+            flat, data, *group_norms.measured(data, eps), len(input)
+        ).reshape(shape)
     normal = _normal(_in_groups(input, groups), (2,), eps)[0].reshape(tuple(input.shape))
     return bias_rule(grad * normal, shape, (1,))
+
+
+def group_bias_rule(grad: Any, shape: Any) -> Any:
+    """The gradient of the bias: the output's, summed over examples and places."""
+    if not isinstance(grad, Symbol) and _few_groups(grad):
+        return group_norms.to_bias(group_norms.in_groups(grad, 1)).reshape(tuple(shape))
+    return bias_rule(grad, shape, (1,))
 
 
 @operation(
@@ -184,10 +224,14 @@ def group_weight_rule(grad: Any, input: Any, shape: Any, groups: Any, eps: Any) 
     weight=lambda grad, input, weight_shape, groups, eps: group_weight_rule(
         grad, input, weight_shape, groups, eps
     ),
-    bias=lambda grad, bias_shape: bias_rule(grad, bias_shape, (1,)),
+    bias=lambda grad, bias_shape: group_bias_rule(grad, bias_shape),
 )  # fmt: skip
 def group_normalised(input: Any, weight: Any, bias: Any, groups: int, eps: float) -> Any:
     """The input with mean 0 and variance 1 in each group of channels of each example."""
+    if _few_groups(input):
+        data = group_norms.in_groups(input, groups)
+        known = group_norms.measured(data, eps)
+        return group_norms.normalised(data, weight, bias, *known).reshape(input.shape)
     normal = _normal(_in_groups(input, groups), (2,), eps)[0].reshape(input.shape)
     scaled = normal * _aligned(weight, (), input.ndim, (1,))
     shift = 0.0 if bias is None else _aligned(bias, (), input.ndim, (1,))
@@ -198,8 +242,13 @@ def by_known(grad: Any, weight: Any, variance: Any, ndim: Any, eps: Any) -> Any:
     """The gradient of an input that was normalised by known statistics."""
     if isinstance(grad, Symbol):
         return grad * weight / Symbol("σ", r"\sigma")
-    scale = _like(grad, (1 / np.sqrt(variance + eps)).reshape(1, -1, *(1,) * (ndim - 2)))
-    return grad * (scale * _aligned(weight, (), ndim, (1,)))
+    scale = _like(grad, _scale_going_back(variance, eps).reshape(1, -1, *(1,) * (ndim - 2)))
+    return grad * scale * _aligned(weight, (), ndim, (1,))
+
+
+def _scale_going_back(variance: Any, eps: float) -> Any:
+    """One over the deviation; what is added to the variance is in double precision there."""
+    return (1 / np.sqrt(variance.astype(np.float64) + eps)).astype(variance.dtype)
 
 
 def _like(value: Any, array: Any) -> Any:
@@ -219,8 +268,8 @@ def _known(input: Any, mean: Any, variance: Any, eps: float) -> Any:
     input=lambda grad, weight, running_var, input_shape, eps: by_known(
         grad, weight, running_var, len(input_shape) if isinstance(input_shape, tuple) else 2, eps
     ),
-    weight=lambda grad, input, weight_shape, running_mean, running_var, eps: bias_rule(
-        grad * known_normal(input, running_mean, running_var, eps), weight_shape, (1,)
+    weight=lambda grad, input, weight_shape, running_mean, running_var, eps: known_weight_rule(
+        grad, input, weight_shape, running_mean, running_var, eps
     ),
     bias=lambda grad, bias_shape: bias_rule(grad, bias_shape, (1,)),
 )  # fmt: skip
@@ -228,11 +277,22 @@ def batch_normalised_by_known(
     input: Any, weight: Any, bias: Any, running_mean: Any, running_var: Any, eps: float
 ) -> Any:
     """The input normalised by statistics that are known already."""
+    if _few(input):
+        data, scale = channel_norms.by_channel(input), 1 / np.sqrt(running_var + np.float32(eps))
+        return channel_norms.scaled(data, weight, bias, running_mean, scale).reshape(input.shape)
     normal = _known(input, running_mean, running_var, eps)
     scaled = normal * _aligned(weight, (), input.ndim, (1,))
     return (scaled + (0.0 if bias is None else _aligned(bias, (), input.ndim, (1,)))).astype(
         input.dtype
     )
+
+
+def known_weight_rule(grad: Any, input: Any, shape: Any, mean: Any, var: Any, eps: Any) -> Any:
+    """The gradient of the weight: the output's, met with the normalised input."""
+    if isinstance(mean, np.ndarray) and _few(grad, input):
+        flat, data = (channel_norms.by_channel(each) for each in (grad, input))
+        return channel_norms.to_weight(flat, data, mean, _scale_going_back(var, eps))
+    return bias_rule(grad * known_normal(input, mean, var, eps), shape, (1,))
 
 
 def known_normal(input: Any, mean: Any, variance: Any, eps: Any) -> Any:

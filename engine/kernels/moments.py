@@ -1,0 +1,169 @@
+"""Means and variances of rows, found in PyTorch's order, so that the last digit is PyTorch's too.
+
+Rows are gone through once, with a mean of those so far (Welford's way), eight numbers at a time,
+in chunks of sixteen such vectors. Chunks are merged two by two, then the lanes one after another
+(``aten/src/ATen/native/cpu/moments_utils.h``: ``RowwiseMoments``). Where is multiplied and added
+in one instruction was found by experiment. All is in single precision.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from engine.dtypes import F32, F64
+from engine.kernels.summing import add_on, products_down
+
+Array = np.ndarray[Any, Any]
+LANES, CHUNK = 8, 16
+MOST, LONGEST = 1 << 13, 1 << 10
+"""Elements, of all rows and of one; of more, this order would cost more than it is worth."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moments:
+    """Of so many numbers each: their mean, and the sum of their squared distances from it."""
+
+    count: int
+    mean: Array
+    squares: Array
+
+
+def fits(rows: Any) -> bool:
+    """Are they so few, and of the dtype, that their moments are found in PyTorch's order?"""
+    return rows.dtype is F32 and 0 < rows.size <= MOST and rows.shape[-1] <= LONGEST
+
+
+def rowwise(rows: Array) -> tuple[Array, Array]:
+    """The means and the variances of float32 rows; shapes : (rows)."""
+    length = rows.shape[1]
+    whole = length // LANES * LANES
+    rest = _one_by_one(rows[:, whole:].T) if whole < length else None
+    if not whole:
+        found = rest
+    else:
+        found = _across(_down(rows[:, :whole].reshape(len(rows), -1, LANES)), rest)
+    assert found is not None
+    return found.mean, found.squares / np.float32(length)
+
+
+def _one_by_one(steps: Array) -> Moments:
+    """Of the elements that fill no vector; shape of the steps : (elements, rows)."""
+    means = np.empty(steps.shape, F32)
+    mean = means[0] = steps[0]
+    for place in range(1, len(steps)):
+        apart = steps[place] - mean
+        apart /= np.float32(place + 1)
+        mean = np.add(mean, apart, means[place])
+    before = np.concatenate((np.zeros((1, steps.shape[1]), F32), means[:-1]))
+    return Moments(len(steps), mean, add_on((steps - before) * (steps - means))[-1])
+
+
+def _down(vectors: Array) -> Moments:
+    """Of each lane of each row; shape of the vectors : (rows, vectors, lanes)."""
+    rows, count, lanes = vectors.shape
+    if count <= CHUNK:
+        return _of_chunk(vectors.swapaxes(0, 1).copy())
+    whole = count // CHUNK
+    chunks = vectors[:, : whole * CHUNK].reshape(rows, whole, CHUNK, lanes)
+    return _merged_in_pairs(_of_chunks(chunks, vectors[:, whole * CHUNK :]), -(-count // CHUNK))
+
+
+def _of_chunks(chunks: Array, last: Array) -> Iterator[Moments]:
+    together = _of_chunk(chunks.transpose(2, 1, 0, 3).copy())
+    for mean, squares in zip(together.mean, together.squares, strict=True):
+        yield Moments(CHUNK, mean, squares)
+    if last.shape[1]:
+        yield _of_chunk(last.swapaxes(0, 1).copy())
+
+
+def _of_chunk(steps: Array) -> Moments:
+    """One step after the other, each multiplied and added with one rounding."""
+    means, apart = _followed(steps, steps[0], _SHARES[: len(steps) - 1])
+    wide = apart.astype(F64)
+    wide *= steps[1:] - means
+    return Moments(len(steps), means[-1] if len(steps) > 1 else steps[0], products_down(wide))
+
+
+def _followed(steps: Array, mean: Array, shares: Any) -> tuple[Array, Array]:
+    """The means after all but the first of the steps, and how far each was from the one before.
+
+    ``shares`` : of a step's distance, what is added to the mean, in double precision; what is
+    multiplied and added there is rounded once. Assigning rounds sooner than calls that do.
+    """
+    means, distances = np.empty((len(steps) - 1, *mean.shape), F32), steps[1:] - mean
+    exact, wide = np.empty(mean.shape), mean.astype(F64)
+    for step, distance, after, share in zip(steps[1:], distances, means, shares, strict=True):
+        np.subtract(step, mean, distance)
+        exact[...] = distance
+        np.multiply(exact, share, exact)
+        np.add(exact, wide, exact)
+        after[...] = exact
+        wide[...] = mean = after
+    return means, distances
+
+
+def _exactly(shares: Array) -> list[Array]:
+    return [np.array(each, F64) for each in shares.tolist()]  # quicker to multiply by than floats
+
+
+_SHARES = _exactly(np.float32(1) / np.arange(2, CHUNK + 1, dtype=F32))
+"""What the second, third … step adds to the mean of its distance from it."""
+
+
+def _merged_in_pairs(parts: Iterator[Moments], count: int) -> Moments:
+    """Pairs, pairs of pairs and so on, on as many levels as so many parts need."""
+    levels: list[Moments | None] = [None] * max(1, (count - 1).bit_length())
+    for number, part in enumerate(parts, 1):
+        levels[0] = _merged(levels[0], part)
+        for level in range(1, len(levels)):
+            if number >> level - 1 & 1:
+                break
+            levels[level] = _merged(levels[level], levels[level - 1])
+            levels[level - 1] = None
+    found = levels[0]
+    for each in levels[1:]:
+        found = _merged(found, each)
+    assert found is not None
+    return found
+
+
+def _merged(one: Moments | None, other: Moments | None) -> Moments | None:
+    if one is None or other is None:
+        return other if one is None else one
+    count = one.count + other.count
+    share = np.float32(other.count) / np.float32(count)
+    apart = other.mean - one.mean
+    between = (apart * apart * share).astype(F64) * one.count
+    squares = (between + (one.squares + other.squares)).astype(F32)
+    return Moments(count, one.mean + share * apart, squares)
+
+
+def _across(lanes: Moments, first: Moments | None) -> Moments:
+    """All lanes, after the elements that fill no vector."""
+    means, squares = lanes.mean.T, lanes.squares.T
+    if first is None:
+        count = lanes.count
+    else:
+        count = first.count
+        means = np.concatenate((first.mean[None], means))
+        squares = np.concatenate((first.squares[None], squares))
+    befores, shares, narrow = _weights(count, lanes.count, len(means) - 1)
+    found, apart = _followed(means, means[0], shares)
+    between = (apart * apart * narrow).astype(F64)
+    between *= befores
+    between += squares[1:]
+    terms = np.concatenate((squares[:1], between.astype(F32)))
+    return Moments(0, found[-1], add_on(terms)[-1])
+
+
+@lru_cache(maxsize=256)
+def _weights(first: int, count: int, lanes: int) -> tuple[Array, list[Array], Array]:
+    """How many come before each lane, and each lane's share of those up to it, wide and narrow."""
+    before = first + count * np.arange(lanes, dtype=F64)
+    shares = np.float32(count) / (before + count).astype(F32)
+    return before[:, None], _exactly(shares), shares[:, None]
