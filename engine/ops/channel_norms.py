@@ -16,7 +16,7 @@ from engine.kernels.summing import add_on, add_up, in_lanes, products_down, prod
 from engine.numbers.fused import fused_single
 
 Array = Any
-MOST, LONGEST = 1 << 15, 256
+MOST, LONGEST = 1 << 15, 128
 """Elements, and rows without places; of more, this order would cost more than it is worth."""
 LANES = 8
 

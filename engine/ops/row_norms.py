@@ -65,7 +65,7 @@ def to_input(grad: Array, rows: Array, weight: Array | None, mean: Array, scale:
 
 def to_weight(grad: Array, rows: Array, mean: Array, scale: Array) -> Array:
     """The gradient of the weight: the output's, met with the normalised rows."""
-    if in_order.fits(rows):
+    if in_order.fits(rows) and len(rows) <= in_order.MANY:
         return in_order.to_weight(grad, rows, mean, scale)
     normal = rows - mean
     normal *= scale

@@ -17,6 +17,7 @@ from engine.numbers.fused import fused_single
 
 __all__ = ["fits", "normalised", "to_bias", "to_input", "to_weight"]
 Array = Any
+MANY = 128  # rows; of more, to add one after the other would cost more than it is worth
 
 
 def normalised(
