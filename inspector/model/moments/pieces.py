@@ -57,6 +57,20 @@ def line_text(recording: Recording, line: int) -> str:
     return lines[place] if 0 <= place < len(lines) else ""
 
 
+def lines_like(recording: Recording, pattern: re.Pattern[str]) -> set[int]:
+    """The lines that have something of a pattern before their comment, of all texts of a run."""
+    found = set(_like(recording.source, pattern))
+    for _, piece in recording.every(Given):
+        found |= {piece.line + line - 1 for line in _like(piece.text, pattern)}
+    return found
+
+
+@lru_cache(maxsize=64)
+def _like(text: str, pattern: re.Pattern[str]) -> tuple[int, ...]:
+    lines = enumerate(text.split("\n"), start=1)
+    return tuple(line for line, each in lines if pattern.search(each.partition("#")[0]))
+
+
 def line_words(recording: Recording, line: int) -> str:
     """What to call a line: "line 5", or "line 1 of the console"."""
     piece = piece_of(recording, line)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from inspector.model.moments.moment import Moment
-from inspector.model.moments.pieces import line_text
+from inspector.model.moments.pieces import line_text, lines_like
 from inspector.model.moments.states import TensorState
 from inspector.model.moments.wording import at_line, listed
 from inspector.model.questions.reason import Reason
@@ -68,11 +68,12 @@ def _switched(recording: Recording, before: int, leaf: str) -> int:
     given = _given(recording.source)
     statements = recording.of_kind(Statement)
     following = before
+    choosing = lines_like(recording, _MODES)
     for index in reversed(statements[: count(statements, before)]):
-        text = line_text(recording, recording.line_at(index))
-        own, following = _is_of_program(recording, following), index
-        if _MODES.search(text) and not own:
-            call = _EVAL.search(text)
+        line = recording.line_at(index)
+        own, following = line in choosing and _is_of_program(recording, following), index
+        if line in choosing and not own:
+            call = _EVAL.search(line_text(recording, line))
             if call is None:
                 return NEVER
             whose = call[1].partition(".")[0]

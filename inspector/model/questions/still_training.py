@@ -13,7 +13,7 @@ from inspector.model.moments.wording import at_line, called, listed
 from inspector.model.questions.evaluating import modules
 from inspector.model.questions.reason import Reason
 from inspector.model.questions.upstream import given
-from inspector.model.recordings.events import Entered, Left, Op, Update
+from inspector.model.recordings.events import Entered, Held, Left, Op, Update
 from inspector.model.recordings.history import count
 from inspector.model.recordings.recording import Recording
 
@@ -79,9 +79,14 @@ def _calls(recording: Recording, start: int, end: int) -> Iterator[_Call]:
 
 
 def _active(recording: Recording, call: _Call) -> list[str]:
-    """The kinds of modules in a call that did what they do in training only."""
+    """The kinds of modules in a call that did what they do in training only.
+
+    Beside another model a generator may well draw from the batch's own averages.
+    """
     found = modules(recording, call.begun, call.ended, tracked=False)
-    return sorted({module.type for module, trains in found if trains})
+    kinds = {module.type for module, trains in found if trains}
+    alone = len(recording.of_kind(Held)) == 1
+    return sorted(kind for kind in kinds if alone or "Dropout" in kind)
 
 
 def _is_again(recording: Recording, one: _Call, two: _Call) -> bool:

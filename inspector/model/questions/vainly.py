@@ -6,7 +6,7 @@ import re
 
 from inspector.model.moments.defects import is_zero
 from inspector.model.moments.moment import Moment
-from inspector.model.moments.pieces import line_text
+from inspector.model.moments.pieces import line_text, lines_like
 from inspector.model.moments.states import TensorState
 from inspector.model.moments.wording import at_line
 from inspector.model.questions.reason import Reason
@@ -66,10 +66,11 @@ def _clipped_early(moment: Moment, state: TensorState) -> Reason | None:
     steps = recording.tensors.updates.get(state.id, ())
     if not _CLIPS.search(recording.source) or not count(steps, moment.step):
         return None
+    clipping = lines_like(recording, _CLIPS)
     statements, found = recording.of_kind(Statement), list[int]()
     past = statements[: count(statements, moment.step)]
     for index, following in zip(reversed(past), (moment.step, *reversed(past)), strict=False):
-        if _CLIPS.search(line_text(recording, recording.line_at(index)).partition("#")[0]):
+        if recording.line_at(index) in clipping:
             if not _has_nothing(recording, index) or _arrives(recording, index, following):
                 return None
             found.append(index)
