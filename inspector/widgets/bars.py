@@ -16,6 +16,8 @@ SHARE = Qt.ItemDataRole.UserRole
 """Where an item keeps the part of the room that its bar takes, from 0 to 1."""
 ILL = Qt.ItemDataRole.UserRole + 1
 """Where it keeps whether the bar is hatched."""
+BREAK = ", "
+"""Where a number's text may go on in the next line."""
 LEAST = 0.04
 """The part of the room that the shortest bar takes."""
 
@@ -47,22 +49,52 @@ class BarDelegate(DrawnDelegate):
 
 
 class NamedBars(BarDelegate):
-    """Rows of a name, a bar and a number; ``stacked``: the name stands above the other two."""
+    """Rows of a name, a bar and a number.
+
+    ``stacked``: the name stands above the other two. ``spread``: so does the number, in so many
+    lines, as it has no room beside the bar either.
+    """
 
     def __init__(self) -> None:
         super().__init__(ends=(_NAME,))
         self.stacked = False
+        self.spread = 0
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         hint = super().sizeHint(option, index)
-        if self.stacked:
-            hint.setHeight(2 * hint.height() - hint.height() // 4)
+        lines = 2 + self.spread if self.stacked else 1
+        hint.setHeight(lines * hint.height() - (lines - 1) * (hint.height() // 4))
         return hint
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         if not self.stacked:
             super().paint(painter, option, index)
+        elif self.spread:
+            self._paint_spread(painter, option, index)
+        else:
+            self._paint_stacked(painter, option, index)
+
+    def _paint_spread(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Name, number and bar, one below the other, all of them in the bar's column."""
+        style = option.widget.style() if option.widget else QApplication.style()
+        style.drawPrimitive(PANEL, option, painter, option.widget)
+        if index.column() in (_NAME, _NUMBER):
             return
+        number = str(index.sibling(index.row(), _NUMBER).data() or "")
+        parts = [number] if self.spread == 1 else number.split(BREAK, self.spread - 1)
+        lines = [str(index.sibling(index.row(), _NAME).data() or ""), *parts]
+        high = option.rect.height() / (2 + self.spread)
+        left, wide = option.rect.left() + _INDENT, option.rect.width() - 2 * _INDENT
+        for place, line in enumerate(lines):
+            row = QRectF(left, option.rect.top() + place * high, wide, high)
+            self._write(painter, row, line)
+        self.draw(
+            painter, QRectF(option.rect).adjusted(_INDENT, high * (1 + self.spread), 0, 0), index
+        )
+
+    def _paint_stacked(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: Index
+    ) -> None:
         style = option.widget.style() if option.widget else QApplication.style()
         style.drawPrimitive(PANEL, option, painter, option.widget)
         if index.column() == _NAME:

@@ -89,6 +89,7 @@ class Chart(QWidget):
             axis.setPen(QColor(theme.outline))
             axis.setTextPen(QColor(theme.text))
             axis.setTickFont(font)
+            axis.setTickDensity(LIGHT.small / font.pixelSize())
         self._now.setPen(QPen(QColor(theme.text), 0, Qt.PenStyle.DashLine))
         self._draw()
 
@@ -112,7 +113,10 @@ class Chart(QWidget):
         axis = self._plot.getAxis("left")
         axis.setLogMode(y=self._log)
         axis.setStyle(maxTextLevel=0 if self._log and _decades(self.lines) >= 1 else 2)
-        self._plot.setLabel("bottom", self._title, color=self._theme.muted)
+        size = f"{round(self._theme.small * self._scale)}px"
+        self._plot.setLabel(
+            "bottom", self._title, color=self._theme.muted, **{"font-size": size}
+        )
         for number, line in enumerate(self.lines[:MOST]):
             self._add(number, line)
         self.flaws.setPen(pg.mkPen(QColor(self._theme.alarm_stroke), width=2 * self._theme.line))

@@ -86,12 +86,13 @@ class Strengths(Refitting, QTreeWidget):
         self._fit()
 
     def _fit(self) -> None:
-        """Give names and numbers what they need; where bars have no room, names stand above."""
+        """Give names and numbers what they need; where bars have no room, these stand above."""
         room, bars = self.viewport().width(), BAR * self.fontMetrics().height()
         names, numbers = self.sizeHintForColumn(0), self.sizeHintForColumn(2)
         self._bars.stacked = names + numbers + bars > room
+        self._bars.spread = 0 if numbers + bars <= room else 1 if numbers <= room else 2
         self.setColumnWidth(0, 0 if self._bars.stacked else names)
-        self.setColumnWidth(2, min(max(numbers, bars), max(room - bars, bars)))
+        self.setColumnWidth(2, 0 if self._bars.spread else numbers)
         self.scheduleDelayedItemsLayout()
         row = self.sizeHintForRow(0) if self._items else 0
         shown = MOST_ROWS // 2 if self._bars.stacked else MOST_ROWS

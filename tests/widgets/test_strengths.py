@@ -45,3 +45,16 @@ def test_a_list_that_is_made_narrower_has_room_for_as_many_rows(show: Show, qtbo
     before = rows.height()
     rows.resize(200, rows.height())
     qtbot.waitUntil(lambda: rows.height() > 1.4 * before)
+
+
+def test_a_number_that_has_no_room_beside_its_bar_stands_above_it_whole(
+    show: Show, qtbot: QtBot
+) -> None:
+    for width, spread in ((900, 0), (150, 1), (90, 2)):
+        rows = shown(show, width)
+        delegate = rows.itemDelegate()
+        assert isinstance(delegate, NamedBars)
+        assert delegate.spread == spread
+        lines = rows.sizeHintForRow(0) / rows.fontMetrics().height()
+        assert lines > 1.5 * spread
+        assert (rows.columnWidth(2) == 0) == bool(spread)
