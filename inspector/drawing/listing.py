@@ -15,9 +15,11 @@ ROW = 1.5
 """Height of a line, in type sizes."""
 
 
-def listing_size(lines: Sequence[str], theme: Theme) -> tuple[float, float]:
-    """Width and height of a whole program."""
-    code = max((text_width(line[:LONGEST], theme.code, mono=True) for line in lines), default=0)
+def listing_size(
+    lines: Sequence[str], theme: Theme, longest: int = LONGEST
+) -> tuple[float, float]:
+    """Width and height of a whole program, its lines no longer than so many characters."""
+    code = max((text_width(line[:longest], theme.code, mono=True) for line in lines), default=0)
     return _gutter(lines, theme) + code + theme.code, ROW * theme.code * len(lines)
 
 

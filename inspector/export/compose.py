@@ -13,7 +13,7 @@ from inspector.model.graphs.digraph import digraph
 from inspector.model.graphs.search import Haystack
 from inspector.model.graphs.vertex import Graph
 from inspector.model.looks.look import Colouring
-from inspector.model.questions.explain import sentence
+from inspector.model.questions.explain import caption
 from inspector.model.recordings.recording import Recording
 from inspector.model.session import Session
 from inspector.model.settings import Settings
@@ -56,7 +56,7 @@ def compose(recording: Recording, request: Request) -> Subject:
     graph = session.graph
     sizes = card_sizes(graph, recording, request.theme)
     geometry = layout(digraph(graph), sizes, Direction(request.direction))
-    words = sentence(recording, session.step, derivative_text)
+    words = caption(recording, session.step, derivative_text)
     whole = Subject(graph, geometry, session.appearance, request.theme, words, recording.name)
     return whole.only(_found(graph, recording, request.only)) if request.only else whole
 

@@ -22,7 +22,7 @@ from inspector.model.graphs.vertex import Graph
 from inspector.model.looks.aloud import summary
 from inspector.model.looks.look import Phase
 from inspector.model.moments.moment import Moment
-from inspector.model.questions.explain import sentence
+from inspector.model.questions.explain import caption, sentence
 from inspector.model.recordings.recording import Recording
 from inspector.model.session import Session
 from inspector.model.settings import Settings
@@ -130,7 +130,7 @@ class Film:
             if scope not in places:
                 sizes = card_sizes(graph, recording, theme)
                 places[scope] = _geometry(graph, sizes, Direction(cut.direction), cache)
-            words = sentence(recording, step, derivative_text) if cut.caption else ""
+            words = caption(recording, step, derivative_text) if cut.caption else ""
             looks = session.appearance
             return Subject(graph, places[scope], looks, theme, words, recording.name)
 

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from inspector.drawing.fontmetrics import text_width
 from inspector.drawing.legend import Entry, legend, on_paper
-from inspector.drawing.listing import ROW, listing, listing_size
+from inspector.drawing.listing import LONGEST, ROW, listing, listing_size
 from inspector.drawing.measures import baseline, elided
 from inspector.drawing.primitives import Box, Grid, Line, Primitive, Text, moved
 from inspector.drawing.scene import Picture
@@ -33,7 +33,7 @@ READ = 840.0
 WIDE, INSET = 62, 4
 """Characters in a line of the ledger, and how far what goes on in a further line is set in."""
 LEGIBLE = 0.75
-"""So much smaller its type may be for the ledger to be whole."""
+"""So much smaller its type may be for a program or a ledger to be whole."""
 SMALLEST = FINE * 6
 """The smallest type of a ledger; of what has no room then, it is said how much there is."""
 
@@ -56,7 +56,7 @@ def handout(film: Film) -> Picture:
     top = MARGIN + head
     half = (room - GAP) / 2
     most = UPPER * height
-    program, one = _fitted(_program(film), half, most)
+    program, one = _fitted(_program(film, half, most), half, most)
     ledger, other = _fitted(_ledger(film, half, most), half, most)
     below = top + max(one, other) + GAP
     return Picture(
@@ -113,8 +113,15 @@ def _share(length: float, parts: int) -> float:
     return (length - GAP * (parts - 1)) / parts
 
 
-def _program(film: Film) -> Picture:
-    wide, high = listing_size(film.lines, film.theme)
+def _program(film: Film, width: float, height: float) -> Picture:
+    """The program with lines that are whole, unless its type would be much smaller for that."""
+    whole, short = _listed(film, max(map(len, film.lines), default=0)), _listed(film, LONGEST)
+    legible = LEGIBLE * _factor(short, width, height)
+    return whole if _factor(whole, width, height) >= legible else short
+
+
+def _listed(film: Film, longest: int) -> Picture:
+    wide, high = listing_size(film.lines, film.theme, longest)
     return Picture(tuple(listing(film.lines, 0, wide, high, film.theme)), wide, high)
 
 

@@ -114,9 +114,7 @@ class Chart(QWidget):
         axis.setLogMode(y=self._log)
         axis.setStyle(maxTextLevel=0 if self._log and _decades(self.lines) >= 1 else 2)
         size = f"{round(self._theme.small * self._scale)}px"
-        self._plot.setLabel(
-            "bottom", self._title, color=self._theme.muted, **{"font-size": size}
-        )
+        self._plot.setLabel("bottom", self._title, color=self._theme.muted, **{"font-size": size})
         for number, line in enumerate(self.lines[:MOST]):
             self._add(number, line)
         self.flaws.setPen(pg.mkPen(QColor(self._theme.alarm_stroke), width=2 * self._theme.line))

@@ -50,7 +50,7 @@ def test_a_list_that_is_made_narrower_has_room_for_as_many_rows(show: Show, qtbo
 def test_a_number_that_has_no_room_beside_its_bar_stands_above_it_whole(
     show: Show, qtbot: QtBot
 ) -> None:
-    for width, spread in ((900, 0), (150, 1), (90, 2)):
+    for width, spread in ((900, 0), (140, 1), (90, 2)):
         rows = shown(show, width)
         delegate = rows.itemDelegate()
         assert isinstance(delegate, NamedBars)

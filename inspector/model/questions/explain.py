@@ -70,7 +70,8 @@ from inspector.model.recordings.replacing import WHAT_IF
 
 LONGEST_LINE = 80
 _NO_RUN = "Nothing has run yet: run the program (F5)."
-_AT_FIRST = "Here the run begins: step forward (Right) or play it (Space)."
+_BEGINNING = "Here the run begins"
+_AT_FIRST = f"{_BEGINNING}: step forward (Right) or play it (Space)."
 SHORT = 4
 """Elements of a gradient up to which it is told at the end."""
 
@@ -84,6 +85,13 @@ def sentence(recording: Recording, step: int, formulas: Formulas = no_formulas) 
     if isinstance(event, NodeBackward):
         return passing(event, moment, formulas)
     return with_words(recording, TELLERS[type(event)](event, moment))
+
+
+def caption(recording: Recording, step: int, formulas: Formulas = no_formulas) -> str:
+    """The same below a picture, where there are no keys to press."""
+    return (
+        f"{_BEGINNING}." if step == 0 and len(recording) else sentence(recording, step, formulas)
+    )
 
 
 def _entered(event: Entered, moment: Moment) -> str:
