@@ -149,7 +149,7 @@ def open_window(path: Path | None, chosen: argparse.Namespace) -> int:
 
 def without_window(path: Path | None, reason: str) -> int:
     """Say why there is no window, and tell as text what it would have shown."""
-    from inspector.runner.headless import ledger_text
+    from inspector.runner.report import ledger_text
     from inspector.shell.lessons import lessons
 
     program = path or lessons()[0].path

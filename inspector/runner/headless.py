@@ -15,10 +15,7 @@ from inspector.runner.child.program import Program, become_main, exit_status
 from inspector.runner.child.tracebacks import text_of
 from inspector.runner.host import Run
 from inspector.runner.limits import Limits
-from inspector.runner.report import ledger_text
 from inspector.runner.terminal import Terminal
-
-__all__ = ["ledger_text", "record_program", "run_program"]
 
 INTERRUPTED = 130
 _TURN = 0.05

@@ -3,10 +3,12 @@
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import networkx as nx
+import numpy as np
 import pytest
 
 from inspector.export.compose import NothingFoundError, Request, compose
@@ -121,6 +123,14 @@ def test_a_part_of_the_graph_is_written_alone(qapp, tmp_path, ending):
     export(tmp_path / f"part{ending}", part)
     assert (tmp_path / f"part{ending}").stat().st_size > 0
     assert part.picture().width < whole.picture().width
+
+
+def test_a_part_keeps_the_tags_of_its_own_arrows():
+    whole = subject(cubic())
+    kept, lost = "o1:0", "o4:0"
+    boxes = {key: np.zeros(4) for key in (kept, lost)}
+    tagged = replace(whole, geometry=replace(whole.geometry, stubs=boxes))
+    assert set(tagged.only({"t1", "o1", "o2"}).geometry.stubs) == {kept}
 
 
 def test_a_search_leaves_what_it_finds_and_its_neighbours():

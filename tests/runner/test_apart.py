@@ -28,6 +28,12 @@ def test_a_program_that_breaks_every_builtin_is_recorded_to_its_end() -> None:
     assert not printed(events, "stderr")
 
 
+def test_what_python_and_the_engine_read_only_now_is_whole() -> None:
+    late = "import fractions, torch.distributions\n    torch.linalg.qr(torch.ones(2, 2))\n    "
+    events = run(SABOTAGE.replace("(a * a)", f"{late}(a * a)"))
+    assert [end.reason for end in of(End, events)] == ["finished"]
+
+
 def test_what_it_broke_is_broken_for_itself() -> None:
     events = run(SABOTAGE + "print(a)\n")
     (error,) = of(Error, events)

@@ -12,8 +12,9 @@ from inspector import __version__
 from inspector.model.recordings.events import End, Printed, Statement
 from inspector.model.recordings.files import load, save
 from inspector.model.sources.document import UnreadableFile
-from inspector.runner.headless import ledger_text, record_program
+from inspector.runner.headless import record_program
 from inspector.runner.process import environment
+from inspector.runner.report import ledger_text
 from tests.runner.running import of
 
 RUN = """\

@@ -70,3 +70,20 @@ for turn in range(2):
         ("by hand", "[0.8, 2.4] → [0.64, 1.92]", 2),
     ]
     assert all(text.endswith(": the value") and ", line " in text for text, _, _ in told)
+
+
+def test_what_sets_a_gradient_is_counted_by_how_it_does() -> None:
+    source = """
+w = torch.tensor(2.0, requires_grad=True)
+for turn in range(2):
+    (w * w).backward()
+    w.grad.zero_()
+    w.grad = None
+"""
+    made = Recording(source)
+    made.extend(record_all(source))
+    entries = Accounts(made).entries(min(made.tensors.grads), len(made))
+    assert [(one.text.split(",")[0], one.number) for one in entries] == [
+        ("backward 1", 1), (".zero_()", 1), ("= None", 1),
+        ("backward 2", 2), (".zero_()", 2), ("= None", 2),
+    ]  # fmt: skip
