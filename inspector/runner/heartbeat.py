@@ -29,12 +29,17 @@ class Heartbeat:
     @property
     def line(self) -> int:
         """The line that ran last, 0 before the first."""
-        return int(memoryview(self._memory).cast("I")[0])
+        return self._beat(0)
 
     @property
     def events(self) -> int:
         """How many events there had been when that line began, sent or not."""
-        return int(memoryview(self._memory).cast("I")[1])
+        return self._beat(1)
+
+    def _beat(self, place: int) -> int:
+        """One of the numbers, 0 where something else was written over them."""
+        numbers = memoryview(self._memory).cast("I")
+        return 0 if any(numbers[2:]) else int(numbers[place])
 
     def close(self) -> None:
         """Let go of the memory and remove the file."""

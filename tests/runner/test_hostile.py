@@ -6,19 +6,20 @@ How it ends is checked here; how smooth a window stays meanwhile is measured by
 
 from __future__ import annotations
 
+import re
 import sys
 import textwrap
 import time
-from typing import NamedTuple
 
 import pytest
 
 from inspector.model.moments.moment import Moment
-from inspector.model.recordings.events import AnyEvent, End, Error, Names, Statement
+from inspector.model.recordings.events import AnyEvent, End, Error, Limit, Names, Statement
 from inspector.model.recordings.recording import Recording
 from inspector.runner import process, strays
 from inspector.runner.host import Run
 from inspector.runner.limits import Limits
+from tests.runner.hostile import ENDING, ENDLESS, LEAVING, Hostile
 from tests.runner.running import of, printed
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="POSIX only")
@@ -26,200 +27,6 @@ linux = pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells of 
 PATIENCE = 240.0
 AT_ONCE = 6
 MEMORY = 600 * 2**20
-
-
-class Hostile(NamedTuple):
-    """A program; ``reason`` is how its run ends, which for "stopped" is by a Stop.
-
-    Its first line binds ``kept``; where the line called ``# here`` runs, it is stopped.
-    """
-
-    name: str
-    reason: str
-    source: str
-
-
-ENDLESS = (
-    Hostile("a loop of one line", "stopped", "while True: pass  # here"),
-    Hostile("a loop", "stopped", "while True:  # here\n    pass"),
-    Hostile(
-        "a bare except",
-        "stopped",
-        """\
-        while True:  # here
-            try:
-                while True:
-                    x = 1
-            except:
-                pass
-        """,
-    ),
-    Hostile(
-        "a comprehension",
-        "stopped",
-        "[0 for n in range(10**12) if n < 0]  # here",
-    ),
-    Hostile("a sum in C", "stopped", "sum(range(10**12))  # here"),
-    Hostile(
-        "a regular expression",
-        "stopped",
-        "import re\nre.match('(a+)+$', 'a' * 40 + 'b')  # here",
-    ),
-    Hostile(
-        "a huge matrix product",
-        "stopped",
-        """\
-        import numpy
-        a = numpy.ones((3000, 3000))
-        while True:  # here
-            a @ a
-        """,
-    ),
-    Hostile(
-        "no interrupt wanted",
-        "stopped",
-        """\
-        import signal
-        for each in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(each, signal.SIG_IGN)
-        sum(range(10**12))  # here
-        """,
-    ),
-    Hostile("sleep", "stopped", "import time\ntime.sleep(10**6)  # here"),
-    Hostile(
-        "a lock held already",
-        "stopped",
-        "import threading\nlock = threading.Lock()\nlock.acquire()\nlock.acquire()  # here",
-    ),
-    Hostile(
-        "threads that the end waits for",
-        "stopped",
-        """\
-        import threading
-        def spin():
-            while True:
-                pass
-        for _ in range(3):
-            threading.Thread(target=spin).start()
-        x = 1  # here
-        """,
-    ),
-    Hostile(
-        "no memory, and no complaint",
-        "stopped",
-        """\
-        hoard = []
-        while True:  # here
-            try:
-                hoard.append(bytearray(2**24))
-            except MemoryError:
-                pass
-        """,
-    ),
-    Hostile(
-        "forks that spin",
-        "stopped",
-        """\
-        import os
-        for _ in range(2):
-            if not os.fork():
-                while True:
-                    pass
-        while True:  # here
-            pass
-        """,
-    ),
-    Hostile(
-        "an exit handler that stays",
-        "stopped",
-        """\
-        import atexit
-        def stay():
-            while True:
-                pass
-        atexit.register(stay)
-        x = 1  # here
-        """,
-    ),
-)
-ENDING = (
-    Hostile("sys.exit", "exit", "import sys\nsys.exit('enough')"),
-    Hostile("os._exit", "died", "import os\nos._exit(3)"),
-    Hostile("kills itself", "died", "import os\nos.kill(os.getpid(), 9)"),
-    Hostile("aborts", "died", "import os\nos.abort()"),
-    Hostile("reads where nothing is", "died", "import ctypes\nctypes.string_at(0)"),
-    Hostile(
-        "recursion",
-        "error",
-        "def deep(n):\n    return deep(n + 1)\ndeep(0)",
-    ),
-    Hostile(
-        "recursion without a limit",
-        "",
-        """\
-        import sys
-        sys.setrecursionlimit(10**9)
-        class Deep:
-            def __repr__(self):
-                return repr(Deep())
-        repr(Deep())
-        """,
-    ),
-    Hostile("a list that never ends", "error", "a = []\nwhile True:\n    a += [0] * 10**6"),
-    Hostile("an array of many gigabytes", "error", "import numpy\nnumpy.ones(10**12)"),
-    Hostile("a string of gigabytes", "error", "'x' * 10**11"),
-    Hostile(
-        "a closed standard output",
-        "error",
-        "import os, sys\nos.close(1)\nos.close(2)\nprint(kept)\nos.write(1, b'')",
-    ),
-    Hostile("no standard output", "finished", "import sys\nsys.stdout = None\nprint(kept)"),
-    Hostile(
-        "a million lines",
-        "finished",
-        "print('\\n'.join(map(str, range(10**6))))",
-    ),
-    Hostile(
-        "a gigabyte of text",
-        "finished",
-        "text = 'x' * 999 + '\\n'\ntext *= 2**10\nfor _ in range(2**10):\n    print(text, end='')",
-    ),
-    Hostile(
-        "a gigabyte past Python",
-        "finished",
-        "import os\nblock = b'x' * 2**20\nfor _ in range(2**8):\n    os.write(1, block)",
-    ),
-    Hostile(
-        "bytes that are no text",
-        "finished",
-        "import os\nfor n in range(256):\n    os.write(1, bytes([n]) * 50)",
-    ),
-    Hostile("strange names", "finished", "ａ = 'ｘ\\ud800\\x00'\nprint(ａ)"),
-)
-LEAVING = (
-    Hostile(
-        "a process of its own session",
-        "finished",
-        """\
-        import subprocess, sys
-        code = "import time; time.sleep(600)"
-        subprocess.Popen([sys.executable, "-c", code], start_new_session=True)
-        """,
-    ),
-    Hostile(
-        "a fork that forks and outlives both",
-        "died",
-        """\
-        import os, time
-        if not os.fork():
-            os.setsid()
-            if os.fork():
-                os._exit(0)
-            time.sleep(600)
-        os._exit(0)
-        """,
-    ),
-)
 
 
 class Met:
@@ -301,6 +108,35 @@ def test_what_ends_badly_says_how(hostile: Hostile, all_met: dict[str, Met]) -> 
     check(hostile, all_met[hostile.name])
     if hostile.reason == "error":
         assert of(Error, all_met[hostile.name].events)
+    given_up = [one for one in of(Limit, all_met[hostile.name].events) if "Error" in one.what]
+    assert not given_up, "this is ours"
+
+
+@posix
+def test_where_a_program_has_overwritten_its_heartbeat_nothing_is_read_from_it(
+    all_met: dict[str, Met],
+) -> None:
+    end = all_met["nonsense in every descriptor"].events[-1]
+    assert isinstance(end, End)
+    assert re.search(
+        r"does not begin with AGI in line [3-7]; \d+ events were kept\.$", end.message
+    )
+
+
+@posix
+def test_an_error_is_told_though_the_hook_for_errors_fails(all_met: dict[str, Met]) -> None:
+    events = all_met["an error hook that fails"].events
+    assert [error.type for error in of(Error, events)] == ["ZeroDivisionError"]
+    said = printed(events, "stderr")
+    assert "Error in sys.excepthook:\nTraceback" in said
+    assert "KeyError\n\nOriginal exception was:\nTraceback" in said
+
+
+@posix
+def test_of_a_huge_error_both_ends_are_kept(all_met: dict[str, Met]) -> None:
+    (error,) = of(Error, all_met["a huge error"].events)
+    assert len(error.message) < 200_000
+    assert "99,900,000 characters left out" in error.message
 
 
 @linux

@@ -40,7 +40,14 @@ from inspector.runner.child.pieces import Pieces
 from inspector.runner.child.program import Program, become_main, exit_status, remember_source
 from inspector.runner.child.prompt import Prompt, join_threads
 from inspector.runner.child.streams import Output, Reader, Writer
-from inspector.runner.child.tracebacks import message_of, operation_of, place_of, text_of
+from inspector.runner.child.tracebacks import (
+    cut,
+    message_of,
+    operation_of,
+    place_of,
+    show,
+    text_of,
+)
 from inspector.runner.following.attention import Attention
 from inspector.runner.following.by_version import follower_of
 from inspector.runner.following.follower import Follower
@@ -164,13 +171,12 @@ class Child:
         """The program ended with an exception: tell where, and print what Python prints."""
         text = text_of(error, self.program.filename, self.pieces.called)
         line, columns, end_line = place_of(error, self.places)
-        if sys.excepthook is sys.__excepthook__:
-            self.err.write(text)
-        else:
-            sys.excepthook(type(error), error, error.__traceback__)
         node, op_name = self.recorder.failure.node(error), operation_of(error)
         kind, message = type(error).__name__, message_of(error)
-        self.sink.add(Error(kind, message, line, columns, end_line, text, node, op_name))
+        try:
+            show(text, error, self.err.write)
+        finally:
+            self.sink.add(Error(kind, message, line, columns, end_line, text, node, op_name))
         return End(1, "error")
 
     def sample(self) -> None:
@@ -300,7 +306,7 @@ class Child:
     ) -> None:
         """Tell of a warning, and print it as Python does."""
         where = lineno if filename == self.program.filename else 0
-        self.sink.add(Warned(category.__name__, str(message), where))
+        self.sink.add(Warned(category.__name__, cut(str(message)), where))
         text = warnings.formatwarning(message, category, filename, lineno, line)
         (file or sys.stderr).write(text)
 

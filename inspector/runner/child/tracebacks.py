@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import traceback
 from collections.abc import Callable
 from pathlib import Path
@@ -14,6 +15,8 @@ from engine.op import Op
 from inspector.runner.recording.places import NOWHERE, Place, Places
 
 Called: TypeAlias = Callable[[int], tuple[str, int]]
+HALF = 50_000
+"""Characters of an error that are kept from its beginning, and from its end."""
 _OURS = tuple(f"{Path(str(p.__file__)).resolve().parent}" for p in (engine, inspector))
 
 
@@ -25,8 +28,27 @@ def text_of(error: BaseException, filename: str, called: Called | None = None) -
     told = traceback.TracebackException.from_exception(error)
     _fold(told, filename, called or (lambda line: (filename, line)))
     if isinstance(error, SyntaxError) and not told.stack:
-        return "".join(told.format_exception_only())
-    return "".join(told.format())
+        return cut("".join(told.format_exception_only()))
+    return cut("".join(told.format()))
+
+
+def cut(text: str) -> str:
+    """A text that nobody reads to its end without its middle."""
+    left = len(text) - 2 * HALF
+    if left <= 0:
+        return text
+    return f"{text[:HALF]}\n[… {left:,} characters left out …]\n{text[-HALF:]}"
+
+
+def show(text: str, error: BaseException, write: Callable[[str], object]) -> None:
+    """Print an uncaught exception as Python does: by the program's own hook, if it has one."""
+    if sys.excepthook is sys.__excepthook__:
+        write(text)
+        return
+    try:
+        sys.excepthook(type(error), error, error.__traceback__)
+    except Exception as fault:  # noqa: BLE001  (a fault of the program's own)
+        write(f"Error in sys.excepthook:\n{text_of(fault, '')}\nOriginal exception was:\n{text}")
 
 
 def _fold(told: traceback.TracebackException, filename: str, called: Called) -> None:
@@ -96,7 +118,7 @@ def _place_of_syntax(error: SyntaxError) -> Place:
 def message_of(error: BaseException) -> str:
     """What the exception says; a fault in its own ``__str__`` is not one of ours."""
     try:
-        return str(error)
+        return cut(str(error))
     except Exception:  # noqa: BLE001  (any fault of the user's own class)
         return f"<unprintable {type(error).__name__} object>"
 

@@ -51,7 +51,7 @@ class Monitoring:
     def learn(self, code: CodeType) -> None:
         """Follow another code object and all in it."""
         self._codes.append(code)
-        if self._tool is not None:
+        if self._holds_place():
             self._watch(self._local, self._codes[-1:])
 
     def _watch(self, events: int, codes: Sequence[CodeType] = ()) -> None:
@@ -61,11 +61,15 @@ class Monitoring:
 
     def stop(self) -> None:
         """Follow nothing any more."""
-        if self._tool is not None:
+        if self._holds_place():
             self._api.set_events(self._tool, 0)
             self._watch(0)
             self._api.free_tool_id(self._tool)
-            self._tool = None
+        self._tool = None
+
+    def _holds_place(self) -> bool:
+        """Whether it follows, and the program has not freed its place to take it itself."""
+        return self._tool is not None and self._api.get_tool(self._tool) == _NAME
 
     def pause(self) -> None:
         """Do nothing: only the user's own code is followed anyway."""

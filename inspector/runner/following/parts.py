@@ -2,7 +2,7 @@
 
 ``params[0]``, ``state['h']``, ``layer.weight`` and ``layers[1].bias`` are names people think in.
 Only containers of Python's own, modules, and objects of the program's own classes are looked into,
-without calling anything of theirs but a module's ``named_parameters`` and ``named_buffers``.
+without calling anything of theirs.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import Any, TypeAlias
 from engine.nn import Module
 from engine.return_types import Named
 from engine.tensor import Tensor
+from inspector.runner.following.plain import is_one_of
 
 MOST = 64
 """Tensors of one variable that are named."""
@@ -23,6 +24,11 @@ _VISITS = 256
 _DEPTH = 6
 _KEY = 30
 """Characters of a key within a name."""
+_BITS = 64
+"""Bits of a key that is a whole number; longer ones Python would not even write."""
+
+_namespace = type.__dict__["__dict__"].__get__
+"""What a class defines, whatever its own class says when it is asked."""
 
 Path: TypeAlias = str
 """How a part is reached from the variable: ``[0]``, ``.weight``, ``['w'].bias``."""
@@ -64,7 +70,9 @@ class Search:
                 return
             if issubclass(type(each), Tensor):
                 self.found.append((path + step, each))
-            elif len(around) <= _DEPTH and not (type(each) in _PLAIN or id(each) in around):
+            elif len(around) <= _DEPTH and not (
+                is_one_of(type(each), _PLAIN) or id(each) in around
+            ):
                 self._enter(each, path + step, around)
 
 
@@ -87,7 +95,8 @@ def steps(value: Any) -> Iterator[tuple[Path, Any]]:
     kind = type(value)
     if issubclass(kind, dict):
         for key, each in tuple(islice(dict.items(value), _VISITS)):
-            if type(key) is int or (type(key) is str and len(key) <= _KEY):
+            small = type(key) is int and key.bit_length() <= _BITS
+            if small or (type(key) is str and len(key) <= _KEY):
                 yield f"[{key!r}]", each
     elif issubclass(kind, tuple):
         fields = kind.names if issubclass(kind, Named) else getattr(kind, "_fields", ())
@@ -104,7 +113,7 @@ def steps(value: Any) -> Iterator[tuple[Path, Any]]:
 
 def _is_users(kind: type) -> bool:
     """Whether a class is one that the program itself defines."""
-    return kind.__dict__.get("__module__") == "__main__" and not issubclass(kind, type)
+    return _namespace(kind).get("__module__") == "__main__" and not issubclass(kind, type)
 
 
 def _attributes(value: object) -> Iterable[tuple[str, object]]:
@@ -122,8 +131,7 @@ def _of_module(module: Any) -> list[tuple[str, Tensor]]:
     There are none while the module is being made.
     """
     try:
-        named: Iterable[tuple[str, object]] = (*module.named_parameters(), *module.named_buffers())
-        found = _tensors(named)
+        found = _tensors((*Module.named_parameters(module), *Module.named_buffers(module)))
     except RecursionError:
         raise
     except Exception:  # noqa: BLE001  (a subclass may do anything)

@@ -6,7 +6,7 @@ into: a ``repr`` of a stranger may be slow, large, or run the user's code.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -39,9 +39,16 @@ def short(value: Any) -> str | None:
         return _listed(value, _DEPTH)
     if kind is np.ndarray:
         return _array(value)
-    if kind in _OURS or (issubclass(kind, np.generic) and not issubclass(kind, np.flexible)):
+    if is_one_of(kind, _OURS):
+        return _shortest(repr(value))
+    if issubclass(kind, np.generic) and not issubclass(kind, np.flexible):
         return _shortest(repr(value))
     return _single(value, TEXT)
+
+
+def is_one_of(kind: type, kinds: Collection[object]) -> bool:
+    """Whether a class is one of some ordinary ones; what classes it an own hash is not asked."""
+    return type(kind) is type and kind in kinds
 
 
 def _array(value: np.ndarray[Any, Any]) -> str:
@@ -138,4 +145,4 @@ def _folded(value: Any) -> str | None:
     # At once, as another thread may change a dictionary, which cannot be walked then.
     items = tuple(value.values()) if type(value) is dict else value
     first = next(iter(items), None)
-    return f"{left}…{right}" if type(first) in _SCALARS else None
+    return f"{left}…{right}" if is_one_of(type(first), _SCALARS) else None

@@ -7,13 +7,15 @@ from collections.abc import Mapping
 from types import FrameType
 from typing import Any, NamedTuple
 
+from inspector.runner.following.plain import is_one_of
+
 _COMPARISONS: dict[type[ast.AST], str] = {
     ast.Lt: "<",
     ast.LtE: "<=",
     ast.Gt: ">",
     ast.GtE: ">=",
 }
-_SIZED = (range, list, tuple, dict, set, frozenset, str)
+_SIZED = frozenset({range, list, tuple, dict, set, frozenset, str})
 
 
 class Course(NamedTuple):
@@ -121,7 +123,7 @@ def _over(course: Course, scope: Mapping[str, Any]) -> Any:
         return None
     parts = [scope.get(each) if isinstance(each, str) else each for each in course.parts]
     if course.function != "range":
-        return parts[0] if type(parts[0]) in _SIZED else None
+        return parts[0] if is_one_of(type(parts[0]), _SIZED) else None
     numbers = [each for each in parts if type(each) is int]
     if len(numbers) < len(parts) or (len(numbers) == 3 and not numbers[2]):
         return None
