@@ -20,7 +20,7 @@ from engine.graph.hooks import LEAF_HOOKS
 from engine.graph.ownership import is_fresh
 from engine.graph.sweep import by_sequence, dependencies, on_the_way, sweep
 from engine.graph.watched import run_watched
-from engine.modes import FORMULAS, MODES, set_recording
+from engine.modes import DEFAULTS, FORMULAS, MODES, set_recording
 from engine.node import Node, Nowhere
 from engine.observer import WATCH, closed, leave
 from engine.tensor import Tensor
@@ -122,7 +122,7 @@ class Pass:
             key=by_sequence,
             reverse=True,
         )
-        if self.create_graph or self.needed is not None or MODES.anomaly:
+        if self.create_graph or self.needed is not None or DEFAULTS.anomaly:
             for node in order:
                 self.step(node, self.pending.pop(node, None))
         else:
@@ -136,7 +136,7 @@ class Pass:
             or self.targets is not None
             or WATCH.observer is not None
             or LEAF_HOOKS.exist()
-            or MODES.anomaly
+            or DEFAULTS.anomaly
         )
 
     def _narrow(self, starts: Sequence[Node]) -> None:
@@ -207,7 +207,7 @@ class Pass:
         """The gradients of the node's inputs, of the right shape and dtype."""
         if grad is None and not node.runs_on_nothing:
             return (None,) * len(node.next)
-        if MODES.anomaly:
+        if DEFAULTS.anomaly:
             results = checked(node, grad, self.create_graph)
         else:
             results = _on_tensors(node, grad) if self.create_graph else node.backward(grad)

@@ -15,8 +15,8 @@ class Modes(_local):
     inference: bool = False
     wished: bool = True
     """Would operations be recorded, were this not ``inference_mode``?"""
-    anomaly: bool = False
-    check_nan: bool = True
+    evaluated: Any = None
+    """The node whose derivative is being computed, in anomaly mode."""
     saved_hooks: tuple[Any, ...] = ()
     saved_hooks_disabled: str | None = None
     accumulating: bool = True
@@ -49,12 +49,13 @@ MODES = Modes()
 
 
 class Defaults:
-    """What is set for all threads alike: the dtype that a Python float becomes."""
+    """What is set for all threads alike: the dtype that a Python float becomes, anomaly mode."""
 
-    __slots__ = ("dtype",)
+    __slots__ = ("anomaly", "check_nan", "dtype")
 
     def __init__(self) -> None:
         self.dtype: dtypes.dtype = dtypes.float32
+        self.anomaly, self.check_nan = False, True
 
 
 DEFAULTS = Defaults()
@@ -109,9 +110,9 @@ def is_grad_enabled() -> bool:
 
 def is_anomaly_enabled() -> bool:
     """Is anomaly mode on?"""
-    return MODES.anomaly
+    return DEFAULTS.anomaly
 
 
 def is_anomaly_check_nan_enabled() -> bool:
     """Does anomaly mode look for NaN?"""
-    return MODES.check_nan
+    return DEFAULTS.check_nan

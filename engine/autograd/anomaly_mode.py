@@ -6,18 +6,18 @@ import warnings
 
 from engine.graph.anomaly import Tracer
 from engine.graph.layers import put_on, take_off
-from engine.modes import MODES
+from engine.modes import DEFAULTS
 
 TRACER = Tracer()
 
 
 def switch(enabled: bool, check_nan: bool) -> None:
     """Turn anomaly mode on or off."""
-    if enabled and not MODES.anomaly:
+    if enabled and not DEFAULTS.anomaly:
         put_on(TRACER)
-    elif MODES.anomaly and not enabled:
+    elif DEFAULTS.anomaly and not enabled:
         take_off(TRACER)
-    MODES.anomaly, MODES.check_nan = enabled, check_nan
+    DEFAULTS.anomaly, DEFAULTS.check_nan = enabled, check_nan
 
 
 class set_detect_anomaly:
@@ -29,7 +29,7 @@ class set_detect_anomaly:
                 "set_anomaly_enabled(): argument 'enabled' (position 1) must be bool, not "
                 f"{type(mode).__name__}"
             )
-        self.before = MODES.anomaly, MODES.check_nan
+        self.before = DEFAULTS.anomaly, DEFAULTS.check_nan
         switch(mode, check_nan)
 
     def __enter__(self) -> None:
@@ -49,8 +49,8 @@ class detect_anomaly(set_detect_anomaly):
             stacklevel=2,
         )
         self.wanted = check_nan
-        self.before = MODES.anomaly, MODES.check_nan
+        self.before = DEFAULTS.anomaly, DEFAULTS.check_nan
 
     def __enter__(self) -> None:
-        self.before = MODES.anomaly, MODES.check_nan
+        self.before = DEFAULTS.anomaly, DEFAULTS.check_nan
         switch(True, self.wanted)

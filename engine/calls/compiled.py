@@ -14,7 +14,7 @@ from engine.calls.inlining import written_out
 from engine.calls.later import later
 from engine.dtypes import BY_NUMPY
 from engine.graph.record import INPUT, KEPT, NO_RESULT, RESULT, plan
-from engine.modes import MODES
+from engine.modes import DEFAULTS, MODES
 from engine.node import SECOND_BACKWARD, Node, operation_of
 from engine.storage.views import settle_views
 from engine.tensor import CutOff, Tensor, new_tensor
@@ -72,7 +72,7 @@ def modified(data: Any, maker: Node | None, number: int, now: int, then: int) ->
             origin=origin,
             now=now,
             then=then,
-            hint=HINT_WITH_ANOMALY if MODES.anomaly else HINT,
+            hint=HINT_WITH_ANOMALY if DEFAULTS.anomaly else HINT,
         )
     )
 

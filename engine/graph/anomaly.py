@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from engine.graph.layers import Layer
-from engine.modes import MODES
+from engine.modes import DEFAULTS, MODES
 from engine.surface.warn import OURS, warn
 
 if TYPE_CHECKING:
@@ -19,11 +19,20 @@ if TYPE_CHECKING:
     from engine.tensor import Tensor
 
 TRACEBACK = "traceback_"
-DETECTED = "Error detected in {name}. Traceback of forward call that caused the error:\n{trace}"
-UNKNOWN = (
-    "Error detected in {name}. No forward pass information available. Enable detect anomaly "
-    "during forward pass for more information."
+PARENT = "parent_"  # the node whose derivative made this one
+UNTRACED = (
+    "{name}. No forward pass information available. Enable detect anomaly during forward pass for "
+    "more information."
 )
+DETECTED = (
+    "Error detected in {name}. Traceback of forward call that caused the error:\n{trace}",
+    f"Error detected in {UNTRACED}",
+)
+AGAIN = (
+    "\n\nPrevious calculation was induced by {name}. Traceback of forward call that induced the "
+    "previous calculation:\n{trace}"
+)
+INDUCED = (AGAIN, f"\n\nPrevious calculation was induced by {UNTRACED}")
 
 
 class Tracer(Layer):
@@ -36,6 +45,8 @@ class Tracer(Layer):
         node = outputs[0]._edge if outputs else None
         if node is not None and not node.is_accumulator and TRACEBACK not in node.metadata:
             node.metadata[TRACEBACK] = user_lines()
+            if MODES.evaluated is not None:
+                node.metadata[PARENT] = MODES.evaluated
 
 
 def user_lines() -> list[str]:
@@ -56,17 +67,28 @@ def checked(node: Node, grad: Any, create_graph: bool) -> Sequence[Any]:
     Raises:
         RuntimeError: a gradient is NaN.
     """
+    before, MODES.evaluated = MODES.evaluated, node
     try:
         results: Sequence[Any] = (
             node.backward_tensors(grad) if create_graph else node.backward(grad)
         )
-        if MODES.check_nan:
+        if DEFAULTS.check_nan:
             _refuse_nan(node, results)
     except Exception:
-        trace = "".join(node.metadata.get(TRACEBACK, ()))
-        warn((DETECTED if trace else UNKNOWN).format(name=node.name(), trace=trace))
+        _tell_of(node, DETECTED)
+        parent = node.metadata.get(PARENT)
+        while parent is not None:
+            _tell_of(parent, INDUCED)
+            parent = parent.metadata.get(PARENT)
         raise
+    finally:
+        MODES.evaluated = before
     return results
+
+
+def _tell_of(node: Node, texts: tuple[str, str]) -> None:
+    trace = "".join(node.metadata.get(TRACEBACK, ()))
+    warn(texts[0 if trace else 1].format(name=node.name(), trace=trace))
 
 
 def _refuse_nan(node: Node, results: Sequence[Any]) -> None:

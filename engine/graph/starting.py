@@ -228,17 +228,24 @@ def _of_batches(
             raise RuntimeError(
                 BATCH_MISMATCH.format(index=index, got=Size(batch.shape[2:]), own=root.shape)
             )
+    sizes = [len(batch) for batch in given]
+    if len(set(sizes)) > 1:
+        raise ValueError(
+            "vmap: Expected all tensors to have the same size in the mapped dimension, got sizes "
+            f"{sizes} for the mapped dimension"
+        )
+    allow = allow_unused or zeros
     rows = [
-        grad(roots, inputs, [each[n] for each in given], True, create_graph, True, allow_unused,
-             materialize_grads=zeros)
-        for n in range(len(given[0]))
-    ]  # fmt: skip
+        grad(roots, inputs, [each[n] for each in given], True, create_graph, True, allow)
+        for n in range(sizes[0])
+    ]
     if not (create_graph if retain_graph is None else retain_graph):
         release(_edges(roots))
     return tuple(
-        None if column[0] is None else FUNCTIONS["stack"](list(column))
-        for column in zip(*rows, strict=True)
-    )
+        FUNCTIONS["stack"](list(column)) if column[0] is not None else
+        FUNCTIONS["zeros_like"](each) if zeros else None
+        for each, column in zip(_sequence(inputs), zip(*rows, strict=True), strict=True)
+    )  # fmt: skip
 
 
 def _not_begun(roots: Sequence[Any]) -> Exception:

@@ -13,6 +13,8 @@ from typing import Any
 
 from engine.autograd.saved_hooks import saved_tensors_hooks
 from engine.calls.compiled import modified
+from engine.graph.packing import Pack, packed
+from engine.modes import MODES
 from engine.random import get_rng_state, set_rng_state
 from engine.switches.grad_modes import enable_grad
 from engine.tensor import Tensor
@@ -77,9 +79,9 @@ class Checkpoint:
 
     def __init__(
         self,
-        run: Callable[[], Any],
+        run: Callable[[Sequence[Any]], Any],
         around: AbstractContextManager[Any],
-        inputs: Sequence[Tensor],
+        inputs: Given,
         *,
         keep_random: bool,
         check: bool,
@@ -88,7 +90,8 @@ class Checkpoint:
         self.run, self.around, self.check, self.early = run, around, check, early
         self.random = get_rng_state() if keep_random else None
         self.places: list[Place] = []
-        self.given = [(each, each._edge, each._version) for each in inputs]
+        self.inputs = inputs
+        self.given = [(each, each._edge, each._version) for each in inputs.kept]
 
     def pack(self, tensor: Tensor) -> Place:
         """Keep a place instead of the tensor."""
@@ -113,6 +116,7 @@ class Checkpoint:
 
     def _again(self) -> None:
         self._check_given()
+        args = self.inputs.again()
         found: list[Tensor] = []
 
         def collect(tensor: Tensor) -> Tensor:
@@ -130,7 +134,7 @@ class Checkpoint:
             self.around,
             saved_tensors_hooks(collect, _itself),
         ):
-            self.run()
+            self.run(args)
         self._fill(found)
 
     def _fill(self, found: list[Tensor]) -> None:
@@ -148,6 +152,32 @@ class Checkpoint:
             raise CheckpointError(OTHER_TENSORS.format(lines="\n".join(lines) + "\n", tip=TIP))
         for place, tensor in zip(self.places, found, strict=True):
             place.value = tensor
+
+
+class Given:
+    """The arguments of a function that will run again.
+
+    Within hooks on saved tensors, such as those of an outer checkpoint, they are kept as these
+    say; ``kept`` : the tensors that are kept as they are.
+    """
+
+    def __init__(self, args: tuple[Any, ...]) -> None:
+        tensors = [each for each in args if isinstance(each, Tensor)]
+        self.args, self.kept, self._packs = args, tensors, list[Pack]()
+        if MODES.saved_hooks:
+            hooks, self.kept = MODES.saved_hooks[-1], []
+            self._packs = [packed(t, hooks, t._edge, t._number) for t in tensors]
+            self.args = tuple([None if isinstance(each, Tensor) else each for each in args])
+            self._places = [n for n, each in enumerate(args) if isinstance(each, Tensor)]
+
+    def again(self) -> Sequence[Any]:
+        """The arguments, unpacked if they were packed."""
+        if not self._packs:
+            return self.args
+        found = list(self.args)
+        for place, each in zip(self._places, self._packs, strict=True):
+            found[place] = each.unpacked()
+        return found
 
 
 def _itself(tensor: Tensor) -> Tensor:
@@ -195,10 +225,11 @@ def checkpointed(
     if check not in DETERMINISM:
         raise ValueError(f"determinism_check should be one of {[*DETERMINISM]}, but got {check}")
     first, second = context_fn() if context_fn is not None else (nullcontext(), nullcontext())
+    given = Given(args)
     again = Checkpoint(
-        lambda: function(*args, **options),
+        lambda args: function(*args, **options),
         second,
-        [each for each in args if isinstance(each, Tensor)],
+        given,
         keep_random=keep_random,
         check=DETERMINISM[check],
         early=early,
