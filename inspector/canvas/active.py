@@ -48,6 +48,20 @@ def vertex_of(graph: Graph, event: AnyEvent | None) -> Vertex | None:
     return None
 
 
+def outcome(graph: Graph, recording: Recording) -> Vertex | None:
+    """What a finished run has come to: its error, or the latest root that gradients came from.
+
+    What is computed after that only reports; without a root, the last of all is it.
+    """
+    if recording.of_kind(Error):
+        return latest_vertex(graph, recording, len(recording))
+    for index in reversed(recording.of_kind(BackwardBegin)):
+        root = vertex_of(graph, recording.events[index])
+        if root is not None:
+            return root
+    return latest_vertex(graph, recording, len(recording))
+
+
 def latest_vertex(graph: Graph, recording: Recording, step: int) -> Vertex | None:
     """The vertex of the last event up to ``step`` that is about any."""
     for index in range(step - 1, max(-1, step - 1 - LOOK_BACK), -1):

@@ -16,13 +16,15 @@ class Outlook:
     """What there is to look at, in scene units.
 
     ``boxes`` : (n, 4) left, top, right and bottom of every vertex. ``focus`` is what the step is
-    about, ``flow`` the axis along which execution runs: 0 to the right, 1 downwards.
+    about, ``flow`` the axis along which execution runs: 0 to the right, 1 downwards. ``paged`` :
+    whether it goes on in further rows, as text does.
     """
 
     bounds: Rect
     boxes: Floats
     focus: Rect
     flow: int
+    paged: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +55,13 @@ def begun(
         return whole
     flow, across = scene.flow, 1 - scene.flow
     # A little smaller, where so much more is in sight that nothing is above or below it.
-    broad = max(size[across] - 2 * margin, 0.0) / max(scene.bounds[2 + across], 1.0)
+    broad, long = (
+        max(size[axis] - 2 * margin, 0.0) / max(scene.bounds[2 + axis], 1.0)
+        for axis in (across, flow)
+    )
     floor = min(max(broad, limits.brief), limits.floor)
+    if scene.paged and limits.glance <= long < floor:
+        floor = long  # every row is seen from its beginning to its end
     shift = [0.0, 0.0]
     ends = _span(scene.bounds, flow, floor)
     shift[flow] = _along(ends, _span(scene.focus, flow, floor), size[flow], margin)

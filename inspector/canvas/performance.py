@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from inspector.canvas.active import is_shown, latest_vertex, vertex_of
+from inspector.canvas.active import is_shown, latest_vertex, outcome, vertex_of
 from inspector.canvas.animation import Frame, Hop, plan
 from inspector.canvas.camera import Rect, fitted, grown
 from inspector.canvas.eye import Eye, Mode
@@ -162,7 +162,7 @@ class Performance:
         focus = self._box_of(self._session.step, jumped=True)
         if focus is None:
             focus = at.box_at(int(at.boxes[:, flow].argmin()))
-        return Outlook(at.bounds, at.boxes, focus, flow)
+        return Outlook(at.bounds, at.boxes, focus, flow, at.paged)
 
     @property
     def _limits(self) -> Limits:
@@ -269,7 +269,9 @@ class Performance:
         if self._graph is None:
             return None
         recording = self._session.recording
-        if jumped:
+        if jumped and step == len(recording) and not self._session.running:
+            vertex = outcome(self._graph, recording)
+        elif jumped:
             vertex = latest_vertex(self._graph, recording, step)
         else:
             vertex = vertex_of(self._graph, recording.events[step - 1] if step else None)

@@ -43,6 +43,8 @@ class Stage:
     tagged: Indices
     tags: SpatialIndex
     folded: Mapping[int, tuple[Vertex, ...]]
+    paged: bool = False
+    """Whether it goes on in further rows, as text does."""
 
     @cached_property
     def edge_number(self) -> dict[str, int]:
@@ -171,6 +173,7 @@ def stage(graph: Graph, geometry: Geometry) -> Stage:
         np.flatnonzero([edge.key in geometry.stubs for edge in edges]),
         SpatialIndex(corners_of(np.vstack([np.empty((0, 4)), *_tags(edges, geometry)]))),
         {number[key]: group.members for key, group in graph.groups.items() if key in number},
+        geometry.rows is not None,
     )
 
 

@@ -47,5 +47,6 @@ class Subject:
                 boxes=geometry.boxes[[geometry.index[key] for key in kept]],
                 routes=ways,
                 stubs={key: box for key, box in geometry.stubs.items() if key in ways},
+                rows=None,
             ),
         )

@@ -1,16 +1,18 @@
 """The layout of a graph: a list of passes, each a pure function of what came before.
 
 Rank gives layers, split cuts long edges, order arranges the layers, align says what is straight
-and ports where edges end, place and bands find the coordinates, route draws the edges, pack sets
-unconnected parts beside each other. The method is Sugiyama's; execution order breaks every tie,
-so the same graph always looks the same.
+and ports where edges end, place and bands find the coordinates, route draws the edges, wrap breaks
+what is long and narrow into rows, pack sets unconnected parts beside each other. The method is
+Sugiyama's; execution order breaks every tie, so the same graph always looks the same.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from functools import partial
 from itertools import accumulate, pairwise
+from typing import TypeAlias
 
 import networkx as nx
 import numpy as np
@@ -21,33 +23,28 @@ from inspector.layout.cancel import OFTEN, Check, checked, never, stop_if
 from inspector.layout.corridor import within
 from inspector.layout.curve import loop
 from inspector.layout.flow import Flow, Indices, axes, components, flow, joined
-from inspector.layout.geometry import EMPTY, Direction, Geometry, Points
+from inspector.layout.geometry import EMPTY, Direction, Geometry, Points, Rows
 from inspector.layout.order import order
 from inspector.layout.pack import pack
+from inspector.layout.part import Part
 from inspector.layout.place import place
 from inspector.layout.ports import ports
 from inspector.layout.rank import floated, rank
 from inspector.layout.route import route
 from inspector.layout.split import split
-from inspector.layout.stubs import cut, tagged
+from inspector.layout.stubs import SIZE, cut, tag_key, tagged
+from inspector.layout.wrap import wrapped
 from inspector.model.uncollected import uncollected
+
+Sizes: TypeAlias = Mapping[str, tuple[float, float]]
 
 SOME = 256
 """Parts between two questions whether to go on."""
 
 
-@dataclass(frozen=True)
-class Part:
-    """One connected part, laid out: centres and routes along and across its own origin."""
-
-    flow: Flow
-    centres: Points
-    routes: list[Points]
-
-
 def layout(
     graph: nx.MultiDiGraph,
-    sizes: Mapping[str, tuple[float, float]],
+    sizes: Sizes,
     direction: Direction,
     cancelled: Check = never,
     keep: Geometry | None = None,
@@ -70,7 +67,7 @@ def layout(
 
 def _laid_out(
     graph: nx.MultiDiGraph,
-    sizes: Mapping[str, tuple[float, float]],
+    sizes: Sizes,
     direction: Direction,
     cancelled: Check,
     keep: Geometry | None,
@@ -80,9 +77,26 @@ def _laid_out(
     layer = floated(plain, cancelled)
     whole, layers = cut(plain, layer, list(graph), sizes, direction, cancelled)
     found = list(checked(components(whole), cancelled, SOME))
-    parts = list(_arranged(found, layers, cancelled))
+    tag_size = partial(_tag_size, list(graph), sizes, axes(direction))
+    parts = [
+        wrapped(part, len(graph), tag_size, cancelled)
+        for part in _arranged(found, layers, cancelled)
+    ]
     stop_if(cancelled)
     return _assemble(graph, direction, whole, parts, cancelled)
+
+
+def _tag_size(
+    keys: list[str], sizes: Sizes, columns: list[int], flow: Flow, leaf: int
+) -> tuple[float, float]:
+    """Length and width of a tag of a leaf, which may be a tag itself."""
+    vertex = int(flow.vertices[leaf])
+    if vertex >= len(keys):
+        length, width = flow.sizes[leaf].tolist()
+    else:
+        size = sizes.get(tag_key(keys[vertex]), SIZE)
+        length, width = (size[column] for column in columns)
+    return length, width
 
 
 def _arranged(parts: Sequence[Flow], layer: Indices, cancelled: Check) -> Iterator[Part]:
@@ -152,14 +166,21 @@ def _assemble(
     """All parts at their origins, in screen axes; tags stand behind the vertices' boxes."""
     columns = axes(direction)
     corners = [_corners(part, cancelled) for part in checked(parts, cancelled, SOME)]
-    origins = pack(np.array([high - low for low, high in corners]))
-    boxes = np.empty((len(whole), 4))
-    routes: dict[str, Points] = {}
+    extents = np.array([high - low for low, high in corners])
+    origins = pack(extents, page=any(len(part.row) for part in parts))
+    boxes, rows = np.empty((len(whole), 4)), Rows.of(len(whole))
+    routes, stubs = dict[str, Points](), dict[str, Points]()
+    four = [*columns, *(column + 2 for column in columns)]
     placed = zip(parts, corners, origins, strict=True)
     for part, (low, _), origin in checked(placed, cancelled):
         shift = origin - low
         boxes[part.flow.vertices, :2] = (part.centres + shift)[:, columns]
         boxes[part.flow.vertices, 2:] = part.flow.sizes[:, columns]
+        if len(part.row):
+            rows.number[part.flow.vertices] = part.row + 1 + rows.number.max()
+            rows.lowered[part.flow.vertices] = part.lowered
+        for edge, box in part.tags.items():
+            stubs[part.flow.names[edge]] = (box + np.append(shift, [0.0, 0.0]))[four]
         for names, some in _batches(part, cancelled):
             points = (np.concatenate(some) + shift)[:, columns]
             ends = accumulate(map(len, some), initial=0)
@@ -167,8 +188,9 @@ def _assemble(
     index = {key: place for place, key in enumerate(graph)}
     _finish(graph, index, boxes, routes, cancelled)
     stop_if(cancelled)
-    stubs = {name: boxes[tag] for name, tag in tagged(whole, len(index))}
-    return Geometry(direction, index, boxes[: len(index)], routes, stubs)
+    stubs = {name: boxes[tag] for name, tag in tagged(whole, len(index))} | stubs
+    broken = rows.first(len(index)) if rows.number.any() else None
+    return Geometry(direction, index, boxes[: len(index)], routes, stubs, broken)
 
 
 def _batches(part: Part, cancelled: Check) -> Iterator[tuple[tuple[str, ...], list[Points]]]:
@@ -211,7 +233,10 @@ def _corners(part: Part, cancelled: Check) -> tuple[Points, Points]:
     """Lowest and highest corner of a part, routes included."""
     half = part.flow.sizes / 2
     low, high = (part.centres - half).min(axis=0), (part.centres + half).max(axis=0)
-    for _, some in _batches(part, cancelled):
-        points = np.concatenate(some)
+    pieces = [np.concatenate(some) for _, some in _batches(part, cancelled)]
+    if part.tags:
+        tags = np.array(list(part.tags.values()))
+        pieces += [tags[:, :2] - tags[:, 2:] / 2, tags[:, :2] + tags[:, 2:] / 2]
+    for points in pieces:
         low, high = np.minimum(low, points.min(axis=0)), np.maximum(high, points.max(axis=0))
     return low, high

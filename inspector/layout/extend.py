@@ -10,7 +10,7 @@ import numpy as np
 from inspector.layout.curve import loop
 from inspector.layout.detour import detour
 from inspector.layout.flow import axes
-from inspector.layout.geometry import Direction, Geometry, Points
+from inspector.layout.geometry import Direction, Geometry, Points, Rows
 from inspector.layout.ground import NEAR, Ground
 from inspector.layout.ports import spread
 from inspector.layout.stubs import SIZE, tag_key
@@ -27,9 +27,10 @@ def extend(geometry: Geometry, graph: Graph, sizes: Sizes) -> Geometry:
     """The layout with the graph's new vertices and edges added.
 
     An operation stands one step behind its latest input, at the free place nearest to its
-    inputs; a new leaf one step before its first consumer. A leaf in use that is far away by then
-    gets a tag beside its new consumer. What the graph no longer has disappears; the boxes of
-    known vertices stay exactly as they are.
+    inputs; a new leaf one step before its first consumer. Where the graph is in rows, it joins the
+    row of its latest input. A leaf in use that is far away by then gets a tag beside its new
+    consumer, and so does what stands in another row. What the graph no longer has disappears; the
+    boxes of known vertices stay exactly as they are.
     """
     growth = _begin(geometry, graph, sizes)
     new = [edge for edge in graph.edges if edge.key not in geometry.routes]
@@ -51,7 +52,8 @@ def extend(geometry: Geometry, graph: Graph, sizes: Sizes) -> Geometry:
 class Growth:
     """The ground, which vertex is which box on it, and (length, width) of those to come.
 
-    ``tags`` : the box of the tag from which new edges between a leaf and its consumer begin.
+    ``tags`` : the box of the tag from which new edges between a vertex and its consumer begin.
+    ``row`` : the row of each vertex, 0 where there is only one.
     """
 
     ground: Ground
@@ -59,6 +61,7 @@ class Growth:
     sizes: dict[str, tuple[float, float]]
     tag_size: tuple[float, float]
     tags: dict[tuple[str, str], int] = field(default_factory=dict)
+    row: dict[str, int] = field(default_factory=dict)
 
     def box(self, key: str) -> Points:
         """Centre along, centre across, length, width."""
@@ -69,9 +72,14 @@ class Growth:
         """The number of the box from which an edge is drawn."""
         return self.tags.get((edge.source, edge.target), self.number[edge.source])
 
-    def put(self, key: str, along: float, across: float) -> None:
+    def put(self, key: str, along: float, across: float, row: int = 0) -> None:
         """Give a vertex its place."""
         self.number[key] = self.ground.put((along, across, *self.sizes[key]))
+        self.row[key] = row
+
+    def parted(self, source: str, target: str) -> bool:
+        """Whether two vertices stand in different rows of the same part."""
+        return 0 != self.row[source] != self.row[target] != 0
 
 
 def _begin(geometry: Geometry, graph: Graph, sizes: Sizes) -> Growth:
@@ -86,7 +94,12 @@ def _begin(geometry: Geometry, graph: Graph, sizes: Sizes) -> Growth:
     ground = Ground(boxes[:, _four(geometry.direction)], lines, room)
     turned = {key: (size[columns[0]], size[columns[1]]) for key, size in sizes.items()}
     number = {key: i for i, key in enumerate(known)}
-    return Growth(ground, number, turned, (SIZE[columns[0]], SIZE[columns[1]]))
+    grown = Growth(ground, number, turned, (SIZE[columns[0]], SIZE[columns[1]]))
+    if geometry.rows is not None:
+        grown.row.update(zip(known, geometry.rows.number[rows].tolist(), strict=True))
+    else:
+        grown.row.update(dict.fromkeys(known, 0))
+    return grown
 
 
 def _by_target(edges: list[Edge]) -> dict[str, list[Edge]]:
@@ -98,7 +111,9 @@ def _by_target(edges: list[Edge]) -> dict[str, list[Edge]]:
 
 def _join(growth: Growth, key: str, sources: list[str]) -> None:
     """Place a vertex behind its inputs, and before it those inputs that have no place yet."""
-    placed = [growth.box(source) for source in sources if source in growth.number]
+    known = [source for source in sources if source in growth.number]
+    row = max((growth.row[source] for source in known), default=0)
+    placed = [growth.box(source) for source in known if growth.row[source] in (0, row)]
     fresh = [s for s in dict.fromkeys(sources) if s not in growth.number and s != key]
     length, width = growth.sizes[key]
     begin, bottom = growth.ground.corner
@@ -107,7 +122,7 @@ def _join(growth: Growth, key: str, sources: list[str]) -> None:
     along = growth.ground.column(float(max(starts)), length)
     wish = _beside_latest(placed) if placed else bottom + NEAR + width / 2
     across = growth.ground.vacancy(along, length, width, wish)
-    growth.put(key, along, across)
+    growth.put(key, along, across, row)
     for source in fresh:
         _precede(growth, source, key)
 
@@ -123,15 +138,18 @@ def _precede(growth: Growth, key: str, consumer: str) -> None:
     length, width = growth.sizes[key]
     box = growth.box(consumer)
     along = float(box[0] - box[2] / 2) - STEP - length / 2
-    growth.put(key, along, growth.ground.vacancy(along, length, width, float(box[1])))
+    across = growth.ground.vacancy(along, length, width, float(box[1]))
+    growth.put(key, along, across, growth.row[consumer])
 
 
 def _far(growth: Growth, geometry: Geometry, graph: Graph, new: list[Edge]) -> Iterator[Edge]:
-    """New edges of a leaf that has stood at its first use and is far away by now."""
+    """New edges from another row, or of a leaf that stood at its first use and is far by now."""
     made = {edge.target for edge in graph.edges}
     used = {edge.source for edge in graph.edges if edge.key in geometry.routes}
     for edge in new:
-        if edge.source in used and edge.source not in made:
+        if growth.parted(edge.source, edge.target):
+            yield edge
+        elif edge.source in used and edge.source not in made:
             source, target = growth.box(edge.source), growth.box(edge.target)
             if target[0] - source[0] > FAR:
                 yield edge
@@ -205,7 +223,17 @@ def _finish(
         if edge.key in drawn and (edge.source, edge.target) in growth.tags:
             box = growth.ground.boxes[growth.start(edge)]
             stubs[edge.key] = box[_four(geometry.direction)]
-    return Geometry(geometry.direction, index, boxes, routes, stubs)
+    broken = _rows(geometry, growth, graph)
+    return Geometry(geometry.direction, index, boxes, routes, stubs, broken)
+
+
+def _rows(geometry: Geometry, growth: Growth, graph: Graph) -> Rows | None:
+    """The rows of all vertices; newcomers count as lowered like the rest of their row."""
+    if geometry.rows is None:
+        return None
+    lowered = dict(zip(geometry.rows.number.tolist(), geometry.rows.lowered, strict=True))
+    number = [growth.row[vertex.key] for vertex in graph.vertices]
+    return Rows(np.array(number, dtype=np.intp), np.array([lowered.get(n, 0.0) for n in number]))
 
 
 def _four(direction: Direction) -> list[int]:

@@ -139,10 +139,12 @@ def _turned(sizes: list[tuple[float, float]], direction: Direction) -> Points:
 def _old_places(index: Mapping[str, int], keep: Geometry | None) -> Numbers:
     old = np.full(len(index), np.nan)
     if keep is not None:
-        across = axes(keep.direction)[1]
+        places = keep.boxes[:, axes(keep.direction)[1]]
+        if keep.rows is not None:
+            places = places - keep.rows.lowered
         for key, i in index.items():
             if key in keep.index:
-                old[i] = keep.boxes[keep.index[key], across]
+                old[i] = places[keep.index[key]]
     return old
 
 

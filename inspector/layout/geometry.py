@@ -20,6 +20,27 @@ class Direction(Enum):
 
 
 @dataclass(frozen=True)
+class Rows:
+    """What goes on in further rows, as text does.
+
+    ``number`` : (n,) the row of every vertex, rows that follow each other in ascending order; 0
+    where all stands in one. ``lowered`` : (n,) how far its row has been moved across the flow.
+    """
+
+    number: npt.NDArray[np.intp]
+    lowered: npt.NDArray[np.float64]
+
+    @classmethod
+    def of(cls, count: int) -> Rows:
+        """Nothing has been broken yet."""
+        return cls(np.zeros(count, dtype=np.intp), np.zeros(count))
+
+    def first(self, count: int) -> Rows:
+        """Those of the first vertices."""
+        return Rows(self.number[:count], self.lowered[:count])
+
+
+@dataclass(frozen=True)
 class Geometry:
     """Boxes and routes in scene units (pixels at 100 %).
 
@@ -27,6 +48,7 @@ class Geometry:
     ``routes`` : per edge key, (k, 2) array of points from the source's border to the target's.
     ``stubs`` : per key of an edge that is drawn short, the box (centre x, centre y, width, height)
     of the tag near its target that names its source; its route begins there.
+    ``rows`` : which vertices stand in which row, in the order of ``index``; None: all in one.
     """
 
     direction: Direction
@@ -34,6 +56,7 @@ class Geometry:
     boxes: Points
     routes: Mapping[str, Points]
     stubs: Mapping[str, Points] = field(default_factory=dict)
+    rows: Rows | None = None
 
     def box(self, key: str) -> tuple[float, float, float, float]:
         """Left, top, width and height of a vertex."""

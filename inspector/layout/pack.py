@@ -11,10 +11,13 @@ GAP = 48.0
 ASPECT = 1.6
 
 
-def pack(extents: Points) -> Points:
-    """(n, 2) origins along and across for parts of the given extents along and across."""
+def pack(extents: Points, page: bool = False) -> Points:
+    """(n, 2) origins along and across for parts of the given extents along and across.
+
+    On a ``page``, where a part stands in rows, nothing is longer than the longest part.
+    """
     origins = np.zeros_like(extents)
-    limit = _row_length(extents)
+    limit = float(extents[:, 0].max(initial=0.0)) if page else _row_length(extents)
     along = across = depth = 0.0
     for i, (length, width) in enumerate(extents.tolist()):
         if along and along + length > limit:

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from inspector.layout.crossings import inversions
-from inspector.layout.geometry import Geometry
+from inspector.layout.geometry import Geometry, Rows
 from inspector.model.graphs.vertex import Graph
 from tests.layout.graphs import Builder
 
@@ -26,14 +26,34 @@ STEPS = np.linspace(0, 1, 9)[1:, None]
 
 
 def crossings(graph: Graph, geometry: Geometry) -> int:
-    """Crossings of a layout from left to right; edges begun at a tag are nobody's to cross."""
+    """Crossings of a layout from left to right; edges begun at a tag are nobody's to cross.
+
+    Rows are set behind each other again: lines that are led back between two do not cross there.
+    """
     index = geometry.index
-    lines = {
-        (index[edge.source], index[edge.target]): geometry.routes[edge.key]
-        for edge in graph.edges
-        if edge.key not in geometry.stubs
-    }
-    return _count(geometry.boxes[:, :2], lines)
+    rows = geometry.rows or Rows.of(len(index))
+    far = np.array([2 * geometry.bounds[2], 0.0])
+    middles = geometry.boxes[:, :2] + rows.number[:, None] * far
+    middles[:, 1] -= rows.lowered
+    lowered = dict(zip(rows.number.tolist(), rows.lowered.tolist(), strict=True))
+    lines = {}
+    for edge in graph.edges:
+        if edge.key not in geometry.stubs:
+            ends = index[edge.source], index[edge.target]
+            first = int(rows.number[ends[0]])
+            parts = _onward(geometry.routes[edge.key])
+            moved = [
+                part + far * row - (0.0, lowered[row]) for row, part in enumerate(parts, first)
+            ]
+            lines[ends] = np.concatenate(moved)
+    return _count(middles, lines)
+
+
+def _onward(points: Points) -> list[Points]:
+    """The pieces of a line that lead onward, without its ways back to another row."""
+    back = np.diff(points[:, 0]) < -1e-6
+    turns = np.flatnonzero(back[1:] != back[:-1]) + 1
+    return np.split(points, turns)[::2]
 
 
 def dot_source(made: Builder, without: Container[str] = ()) -> str:

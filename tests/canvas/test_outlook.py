@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -91,3 +93,12 @@ def test_what_the_step_is_about_is_always_in_sight(
     boxes = [(x, y, 200.0, 100.0) for x, y in corners]
     focus = data.draw(st.integers(0, len(boxes) - 1))
     assert seen(begun(outlook(boxes, focus), SIZE, LIMITS), boxes[focus])
+
+
+def test_of_a_graph_in_rows_every_row_is_seen_as_a_whole_where_names_can_be_read() -> None:
+    rows: list[Rect] = [(300.0 * n, 300.0 * m, 200.0, 100.0) for m in range(12) for n in range(5)]
+    scene = replace(outlook(rows, 59), paged=True)
+    view = begun(scene, SIZE, LIMITS)
+    assert LIMITS.glance < view.scale < LIMITS.floor
+    assert all(seen(view, box) for box in rows[-5:])
+    assert begun(replace(scene, paged=False), SIZE, LIMITS).scale == LIMITS.floor

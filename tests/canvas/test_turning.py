@@ -5,11 +5,12 @@ from __future__ import annotations
 from inspector.canvas.minimap import Minimap
 from inspector.theme.tokens import LIGHT
 from tests.canvas.conftest import Opened, place, run_out
-from tests.support.recordings import chain, cubic
+from tests.support.recordings import cubic
+from tests.support.wide import recorded
 
 
 def test_a_turned_graph_is_looked_at_where_it_arrives(opened: Opened) -> None:
-    canvas = opened(chain(40), legend="folded")
+    canvas = opened(recorded(), legend="folded")
     session = canvas.session
     found = canvas.findChild(Minimap)
     assert found.isVisible()
@@ -24,7 +25,7 @@ def test_a_turned_graph_is_looked_at_where_it_arrives(opened: Opened) -> None:
 
 
 def test_the_minimap_is_drawn_whenever_it_comes_into_sight(opened: Opened) -> None:
-    canvas = opened(chain(40), legend="folded", reduced_motion=True)
+    canvas = opened(recorded(), legend="folded", reduced_motion=True)
     found = canvas.findChild(Minimap)
     canvas.session.open_recording(cubic())
     place(canvas, canvas.session)

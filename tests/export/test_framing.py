@@ -8,20 +8,17 @@ import pytest
 
 from inspector.drawing.primitives import Text
 from inspector.export.film import Cut, Film, Frame, film
-from inspector.model.recordings.recording import Recording
 from inspector.model.session import Session
 from inspector.theme.roles import Theme
 from inspector.theme.tokens import LIGHT, PROJECTOR
-from tests.runner.running import record
+from tests.support.wide import WIDE, recorded
 
-WIDE = "x = torch.tensor(2.0, requires_grad=True)\ny = x\nfor _ in range(30):\n    y = y * 1.1\n"
 SCREEN = 1280, 720
 
 
 @cache
 def made(theme: Theme, source: str = WIDE) -> Film:
-    recording = Recording(source, "wide.py")
-    recording.extend(record(source))
+    recording = recorded(source)
     return film(recording, Cut(first=len(recording) - 1), theme)
 
 
@@ -64,8 +61,7 @@ twice(twice(x)).backward()
 
 
 def test_groups_are_open_in_a_film_as_they_were_left() -> None:
-    recording = Recording(TWICE, "twice.py")
-    recording.extend(record(TWICE))
+    recording = recorded(TWICE)
 
     def cards(cut: Cut) -> int:
         *_, frame = film(recording, cut, LIGHT).frames()

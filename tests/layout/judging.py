@@ -70,11 +70,23 @@ def finely(points: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     return np.asarray(b + cubic / 2, dtype=np.float64).reshape(-1, 2)
 
 
+def row_of(geometry: Geometry, key: str) -> int:
+    """The row in which a vertex stands, 0 where all is in one."""
+    return 0 if geometry.rows is None else int(geometry.rows.number[geometry.index[key]])
+
+
 def backward_steps(graph: Graph, geometry: Geometry) -> list[str]:
-    """Edges whose target does not lie wholly behind their source, or its tag, along the flow."""
+    """Edges whose target does not lie wholly behind their source, or its tag, along the flow.
+
+    Where a part goes on in further rows, an edge between two of them leads to a later one.
+    """
     axis = 0 if geometry.direction is Direction.RIGHT else 1
     found = []
     for edge in graph.edges:
+        first, last = row_of(geometry, edge.source), row_of(geometry, edge.target)
+        if first != last and first and last and edge.key not in geometry.stubs:
+            found += [edge.key] * (first > last)
+            continue
         source = geometry.stubs.get(edge.key, geometry.boxes[geometry.index[edge.source]])
         target = geometry.boxes[geometry.index[edge.target]]
         if source[axis] + source[axis + 2] / 2 >= target[axis] - target[axis + 2] / 2:

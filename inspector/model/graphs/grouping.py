@@ -19,6 +19,8 @@ from inspector.model.moments.calls import Call, Calls
 
 READABLE = 40
 """A picture of so many vertices can be read as it is; no more are shown by opening groups."""
+ASIDE = 16
+"""In a picture of more vertices than this, what no gradient comes by is folded."""
 ENOUGH = 6
 """Once so many vertices are shown, what is folded within them stays so."""
 FEW = 3
@@ -50,8 +52,7 @@ class Grouping:
     @cached_property
     def weight(self) -> Mapping[int, int]:
         """How many of them gradients come by; all of them where that are none."""
-        tracked = [key for key in self.home if self.graph.by_key[key].node is not None]
-        return self._counted(tracked or self.home)
+        return self.tracked if any(self.tracked.values()) else self._counted(self.home)
 
     def _counted(self, keys: Iterable[str]) -> dict[int, int]:
         """How many of some vertices each call holds."""
@@ -96,7 +97,7 @@ class Grouping:
     def _free(self, level: list[int], shown: int) -> list[int]:
         """Which calls of a level are opened where nobody has chosen."""
         if len(self.graph.vertices) <= READABLE:
-            return level
+            return [number for number in level if not self._is_aside(number)]
         if not level:
             return []
         parts = [number for number in level if self.calls[number].kind not in LENGTHY]
@@ -106,6 +107,19 @@ class Grouping:
         if shown + self._gain(largest) <= READABLE and self._is_most(largest):
             return [largest]
         return [max(level, key=self._gain)] if shown < FEW else []
+
+    def _is_aside(self, number: int) -> bool:
+        """Whether no gradient comes by a call, in a picture of some size in which some do.
+
+        So an update by hand, a validation, and what only reports are one card each.
+        """
+        tracked = any(vertex.node is not None for vertex in self.graph.vertices)
+        return tracked and len(self.graph.vertices) > ASIDE and not self.tracked[number]
+
+    @cached_property
+    def tracked(self) -> Mapping[int, int]:
+        """How many vertices each call holds that gradients come by."""
+        return self._counted(key for key in self.home if self.graph.by_key[key].node is not None)
 
     def _is_most(self, number: int) -> bool:
         """Whether a call holds more than half of what matters, which it would hide if closed.

@@ -84,3 +84,45 @@ def test_what_is_folded_away_is_found_where_it_is_hidden() -> None:
     assert [session.graph.by_key[key].label for key in hits] == ["penalty"]
     session.fold(hits[0])
     assert len(Haystack(session.graph, session.recording).find("PowBackward0")) == 14
+
+
+BY_HAND = """
+x, y = torch.ones(4, 2), torch.zeros(4, 1)
+w1, b1 = torch.ones(2, 3, requires_grad=True), torch.zeros(3, requires_grad=True)
+w2, b2 = torch.ones(3, 1, requires_grad=True), torch.zeros(1, requires_grad=True)
+for epoch in range(3):
+    loss = ((torch.tanh(x @ w1 + b1) @ w2 + b2 - y) ** 2).mean()
+    loss.backward()
+    with torch.no_grad():
+        for p in (w1, b1, w2, b2):
+            p -= 0.1 * p.grad
+            p.grad = None
+"""
+VALIDATED = """
+model = torch.nn.Sequential(torch.nn.Linear(2, 4), torch.nn.Tanh(), torch.nn.Linear(4, 1))
+x, y, seen, wanted = torch.ones(4, 2), torch.zeros(4, 1), torch.ones(3, 2), torch.zeros(3, 1)
+for epoch in range(2):
+    loss = ((model(x) - y) ** 2).mean()
+    loss.backward()
+    with torch.no_grad():
+        valid = ((model(seen) - wanted) ** 2).mean()
+"""
+
+
+def test_an_update_by_hand_is_folded_beside_what_gradients_come_by() -> None:
+    session = session_of(BY_HAND)
+    shown = labels(session.graph)
+    assert shown.count("update") == 4
+    assert {"@", "tanh", "^2", "mean"} <= set(shown)
+    assert "×0.1" not in shown
+    update = next(v for v in session.graph.vertices if v.label == "update")
+    session.fold(update.key)
+    assert "×0.1" in labels(session.graph)
+
+
+def test_a_validation_is_folded_while_the_training_is_open() -> None:
+    graph = session_of(VALIDATED).graph
+    (group,) = graph.groups.values()
+    assert group.call.title == "model"
+    assert all(member.node is None for member in group.members)
+    assert "tanh" in [vertex.label for vertex in graph.vertices]

@@ -1,0 +1,191 @@
+"""Where a long narrow part can be broken into rows, and with which breaks it is seen best."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+
+from inspector.layout.flow import Flow, Indices, Mask, Numbers
+from inspector.layout.geometry import Points
+
+SHORT = 1_100.0
+"""A part no longer than this is seen at once, and stays as it is."""
+SHORTEST = 700.0
+"""The first length of rows that is tried."""
+PAGE, NARROW = 1_450.0, 700.0
+"""A row that is seen in its whole length, and how high rows may be, where not all are seen."""
+PAGES = 8.0
+"""So many times as high as they are long may rows be together; or else they are longer."""
+SCREEN = 1_650.0
+"""What is seen along, and across, when names can just be read in a window of common size."""
+READABLE, ENOUGH = 0.85, 1.8
+"""So many times as large as that, names can be read after all, and everything can."""
+WORTH = 1.35
+"""So many times as large it must be seen, or it is not broken."""
+MOST = 3
+"""Lines that may be led back from the end of a row to the next."""
+TAG = 0.5
+"""What a tag at the beginning of a row is worth of a line that is led back."""
+MORE = 0.12
+"""By this part it must be seen larger for each line that passes a break beside the first."""
+LONGER = 1.1
+"""Each length of rows that is tried is so many times the one before."""
+LEAST = 0.55
+"""A row is no shorter than this part of its length, if it can be broken behind that."""
+MARGIN, LANE = 64.0, 12.0
+"""Room between two rows, and for each line that is led back between them."""
+
+Extent: TypeAlias = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Breaks:
+    """The ends of layers behind which a part can be broken; a row's last leaves join the next.
+
+    ``at`` : where what is before ends. ``begin`` : where what follows begins. ``lines`` : how many
+    operations' lines pass. ``cost`` : how little such a break is wished. ``usable`` : whether it
+    can be had.
+    """
+
+    at: Numbers
+    begin: Numbers
+    lines: Indices
+    cost: Numbers
+    usable: Mask
+
+
+@dataclass(frozen=True)
+class Cards:
+    """The cards of a part, in flow axes.
+
+    ``low``, ``high`` : (n, 2) their corners. ``leaf`` : which have no inputs. ``band`` : the layer
+    of each, as it can be seen: nothing stands between two of them.
+    """
+
+    low: Points
+    high: Points
+    leaf: Mask
+    band: Indices
+
+
+def cards(flow: Flow, centres: Points) -> Cards:
+    """What stands where in a part that is laid out."""
+    half = flow.sizes / 2
+    low, high = centres - half, centres + half
+    order = np.argsort(low[:, 0], kind="stable")
+    reach = np.maximum.accumulate(high[order, 0])
+    band = np.zeros(len(flow), dtype=np.intp)
+    band[order[1:]] = np.cumsum(low[order[1:], 0] > reach[:-1])
+    leaf = np.bincount(flow.edges[:, 1], minlength=len(flow)) == 0
+    return Cards(low, high, leaf, band)
+
+
+def breaks(flow: Flow, cards: Cards) -> Breaks:
+    """All breaks of a part, by the layer that they are behind."""
+    last = int(cards.band.max())
+    staying, leaving = np.full(last + 1, -np.inf), np.full(last + 1, np.inf)
+    first = leaving.copy()
+    np.maximum.at(staying, cards.band[~cards.leaf], cards.high[~cards.leaf, 0])
+    np.minimum.at(leaving, cards.band[cards.leaf], cards.low[cards.leaf, 0])
+    np.minimum.at(first, cards.band, cards.low[:, 0])
+    begin = np.where(np.isfinite(leaving), leaving, np.append(first[1:], np.inf))[:-1]
+    lines = _passing(flow, cards, ~cards.leaf)
+    # Leaves of the layer before a break go with what follows, and need no tag there.
+    cost = lines + TAG * _passing(flow, cards, cards.leaf, late=1)
+    usable = np.isfinite(staying[:-1]) & (lines <= MOST)
+    return Breaks(staying[:-1], begin, lines, cost, usable)
+
+
+def _passing(flow: Flow, cards: Cards, those: Mask, late: int = 0) -> Indices:
+    """How many of those vertices have a line that passes each break.
+
+    ``late`` : behind how many layers after its own a vertex's line begins to count.
+    """
+    tails, heads = flow.edges.T
+    farthest = np.full(len(flow), -1)
+    np.maximum.at(farthest, tails, cards.band[heads])
+    chosen = those & (farthest > cards.band + late)
+    change = np.zeros(int(cards.band.max()) + 2, dtype=np.intp)
+    np.add.at(change, cards.band[chosen] + late, 1)
+    np.add.at(change, farthest[chosen], -1)
+    return np.cumsum(change)[:-2]
+
+
+def best(flow: Flow, cards: Cards) -> tuple[Breaks, Indices] | None:
+    """The breaks of a part, and those with which it is best to be seen; None if with none."""
+    low, high = cards.low.min(axis=0), cards.high.max(axis=0)
+    length, height = (high - low).tolist()
+    if length <= SHORT or seen((length, height)) * WORTH * height > SCREEN:
+        return None
+    found = breaks(flow, cards)
+    chosen = _largest(found, cards, (length, height))
+    return None if chosen is None else (found, chosen)
+
+
+def seen(extent: Extent) -> float:
+    """How large something is seen that fills the screen, beside names that can just be read."""
+    return SCREEN / max(*extent, 1.0)
+
+
+def _largest(breaks: Breaks, cards: Cards, whole: Extent) -> Indices | None:
+    """The breaks with which all is seen largest, or with which each row is."""
+    least = seen(whole) * WORTH
+    length = max(SHORTEST, float(np.sqrt(whole[0] * whole[1])) / 2)
+    size, chosen = 0.0, np.empty(0, np.intp)
+    while length < whole[0]:
+        tried = _filled(breaks, cards, length)
+        larger = min(seen(_extent(breaks, tried, cards)), ENOUGH)
+        larger /= 1 + MORE * max(breaks.cost[tried].sum() - len(tried), 0.0)
+        if larger > size or (larger == size and len(tried) < len(chosen)):
+            size, chosen = larger, tried
+        length *= LONGER
+    if size < READABLE:
+        page = _filled(breaks, cards, PAGE)
+        if len(page) and _is_page(_extent(breaks, page, cards), len(page) + 1):
+            return page
+    return chosen if len(chosen) and size > least else None
+
+
+def _is_page(extent: Extent, count: int) -> bool:
+    """Whether so many rows can be read one after another, each of them seen as a whole."""
+    length, height = extent
+    return length <= SCREEN and height <= min(PAGES * length, NARROW * count)
+
+
+def _filled(breaks: Breaks, cards: Cards, length: float) -> Indices:
+    """Where rows are broken that are filled one after another, each as far as ``length``."""
+    start, end = float(cards.low[:, 0].min()), float(cards.high[:, 0].max())
+    usable = np.flatnonzero(breaks.usable)
+    at, cost = breaks.at[usable], breaks.cost[usable]
+    found: list[int] = []
+    while end - start > length:
+        first, last = np.searchsorted(at, [start + LEAST * length, start + length])
+        if first == last:
+            last = first + 1  # none there: the row is longer
+        if last > len(at):
+            break
+        few = cost[first:last]
+        place = int(usable[int(last - 1 - few[::-1].argmin())])
+        found.append(place)
+        start = float(breaks.begin[place])
+    return np.array(found, dtype=np.intp)
+
+
+def rows(cards: Cards, chosen: Indices) -> Indices:
+    """The row of every vertex; leaves of a row's last layer stand in the next."""
+    row = np.searchsorted(chosen, cards.band)
+    leaving = cards.leaf & np.isin(cards.band, chosen)
+    return row + leaving
+
+
+def _extent(breaks: Breaks, chosen: Indices, cards: Cards) -> Extent:
+    """How long and how high the rows are together."""
+    row = rows(cards, chosen)
+    first, last = np.full((len(chosen) + 1, 2), np.inf), np.full((len(chosen) + 1, 2), -np.inf)
+    np.minimum.at(first, row, cards.low)
+    np.maximum.at(last, row, cards.high)
+    extents = last - first
+    between = MARGIN * len(chosen) + LANE * breaks.lines[chosen].sum()
+    return float(extents[:, 0].max()), float(extents[:, 1].sum() + between)
