@@ -15,6 +15,8 @@ from inspector.assets import FONTS
 FAMILIES = ("Inter", "DejaVu Sans")
 MONO_FAMILIES = ("JetBrains Mono", "DejaVu Sans")
 
+GROUPED = 12
+"""The format of a table of characters that every bundled font has."""
 FALLBACK = "DejaVuSans.ttf"
 FILES = {
     (False, False): "Inter-Medium.otf",
@@ -66,41 +68,19 @@ def _advances(data: bytes, tables: dict[str, int]) -> tuple[int, ...]:
 
 
 def _glyphs(data: bytes, cmap: int) -> dict[int, int]:
+    """The glyph of each character, from the one kind of table that has all of them."""
     (count,) = struct.unpack_from(">H", data, cmap + 2)
-    found: dict[int, int] = {}
     for number in range(count):
-        _, _, offset = struct.unpack_from(">HHI", data, cmap + 4 + 8 * number)
-        (form,) = struct.unpack_from(">H", data, cmap + offset)
-        if form == 4:
-            found |= _segments(data, cmap + offset)
-        elif form == 12:
-            found |= _groups(data, cmap + offset)
-    return found
+        (offset,) = struct.unpack_from(">I", data, cmap + 8 + 8 * number)
+        if struct.unpack_from(">H", data, cmap + offset) == (GROUPED,):
+            return _groups(data, cmap + offset)
+    raise ValueError(f"The font has no table of characters of format {GROUPED}.")
 
 
 def _groups(data: bytes, at: int) -> dict[int, int]:
-    """Format 12: groups of consecutive characters and glyphs."""
+    """Groups of consecutive characters and glyphs."""
     (count,) = struct.unpack_from(">I", data, at + 12)
     groups = struct.iter_unpack(">III", data[at + 16 : at + 16 + 12 * count])
     return {
         code: glyph + code - low for low, high, glyph in groups for code in range(low, high + 1)
     }
-
-
-def _segments(data: bytes, at: int) -> dict[int, int]:
-    """Format 4: segments of characters, shifted by a delta or looked up in an array."""
-    count = struct.unpack_from(">H", data, at + 6)[0] // 2
-    step = 2 * count
-    highs = struct.unpack_from(f">{count}H", data, at + 14)
-    lows = struct.unpack_from(f">{count}H", data, at + 16 + step)
-    deltas = struct.unpack_from(f">{count}H", data, at + 16 + 2 * step)
-    starts = struct.unpack_from(f">{count}H", data, at + 16 + 3 * step)
-    found: dict[int, int] = {}
-    for number, (low, high) in enumerate(zip(lows, highs, strict=True)):
-        place = at + 16 + 3 * step + 2 * number + starts[number]
-        for code in range(low, min(high, 0xFFFE) + 1):
-            glyph = code
-            if starts[number]:
-                (glyph,) = struct.unpack_from(">H", data, place + 2 * (code - low))
-            found[code] = (glyph + deltas[number]) & 0xFFFF if glyph else 0
-    return found

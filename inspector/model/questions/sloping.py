@@ -10,7 +10,7 @@ from inspector.model.moments.wording import at_line
 from inspector.model.questions.reason import Reason
 from inspector.model.questions.upstream import ancestors
 from inspector.model.recordings.events import BackwardBegin
-from inspector.model.recordings.history import NEVER, latest_of
+from inspector.model.recordings.history import latest_of
 
 
 def without_it(moment: Moment, tensor: int, lineage: AbstractSet[int]) -> Reason | None:
@@ -44,7 +44,7 @@ def is_added_only(moment: Moment, state: TensorState) -> bool:
     passes = moment.recording.nodes.passes.values()
     begun = [one.begin for one in passes if one.begin < moment.step]
     last = moment.recording.events[max(begun)] if begun else None
-    if not isinstance(last, BackwardBegin) or max(begun) == NEVER:
+    if not isinstance(last, BackwardBegin):
         return False
     before = Moment(moment.recording, max(begun))
     lineage = {one for root in last.roots for one in ancestors(before, root)}
