@@ -123,16 +123,17 @@ def program_file(name: str) -> Path:
     """A file of this name that holds a program; refused otherwise."""
     from inspector.model.sources.document import UnreadableFile, open_document
 
-    if is_recording(Path(name)):
+    path = Path(name)
+    if is_recording(path) and path.is_file():
         raise Refused(
             f"{name} is named like a recording, not like a program; open it with "
             f"'autograd-inspector {name}', or draw it with 'autograd-inspector draw {name} -o …'."
         )
     try:
-        open_document(Path(name))
+        open_document(path)
     except UnreadableFile as error:
         raise Refused(str(error)) from error
-    return Path(name)
+    return path
 
 
 def opened(path: Path) -> Recording:

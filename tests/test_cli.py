@@ -332,3 +332,13 @@ def test_a_recording_is_not_taken_for_a_program(
     extra = ["-o", str(tmp_path / "again.json")] if command == "record" else []
     assert main([command, str(path), *extra]) == 2
     assert "named like a recording" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", ["run", "record", "draw"])
+def test_a_recording_that_is_not_there_is_said_to_be_missing(
+    command: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "missing.json"
+    extra = [] if command == "run" else ["-o", str(tmp_path / "made.json")]
+    assert main([command, str(path), *extra]) == 2
+    assert f"There is no file {path}." in capsys.readouterr().err
