@@ -54,9 +54,9 @@ def guarded(function: Function, place: str) -> Function:
     def call(*args: Any, **options: Any) -> Any:
         try:
             found = function(*args, **options) if options else plain(*args)
-        except LackingError:
-            raise
-        except Exception:
+        except Exception as error:
+            if _is_plain(error, options):
+                raise
             claim = claimed(place, args, options)
             if claim is not NotImplemented:
                 return claim
@@ -75,6 +75,13 @@ def guarded(function: Function, place: str) -> Function:
         raise wrong or TypeError(f"{place}(): arguments of these types do not go together")
 
     return named_after(function, call)
+
+
+def _is_plain(error: Exception, options: Any) -> bool:
+    """Does the error say all: that something is not here, or what an ``out`` must be?"""
+    if isinstance(error, LackingError):
+        return True
+    return "out" in options and not isinstance(error, TypeError)
 
 
 def _as_today(call: Function, today: Any, told: Callable[[], Exception | None]) -> Any:
@@ -227,8 +234,11 @@ def well_called(call: Function, place: str) -> Function:
             return call(self, other)
         except TypeError:
             today = older(place, (self, other), {})
-            if today is None:
+            wrong = miscalled(place, (self, other), {}) if today is None else None
+            if today is None and wrong is None:
                 raise
+        if wrong is not None:
+            raise wrong
         return call(*today[0])
 
     return checked

@@ -41,6 +41,10 @@ NUMBER_FIRST = frozenset(
         "floor_divide",
     }
 )  # fmt: skip
+# Whose other operand then is a tensor.
+NUMBER_THEN_TENSOR = frozenset(
+    {"bitwise_and", "bitwise_or", "bitwise_xor", "bitwise_left_shift", "bitwise_right_shift"}
+)
 # What a function of the module torch calls its first tensor, if not ``input``.
 FIRST_NAMES: Mapping[str, str] = {"split": "tensor", "cdist": "x1"}
 NUMERIC = frozenset({"int", "float", "Number", "tuple of ints"})
@@ -66,7 +70,7 @@ def older(place: str, args: Sequence[Any], options: Mapping[str, Any]) -> Call |
     if any(name in NUMPYS_NAMES for name in options):
         return tuple(args), {NUMPYS_NAMES.get(name, name): each for name, each in options.items()}
     root, _, name = place.rpartition(".")
-    if name in NUMBER_FIRST and not root and _begins_with_number(args):
+    if not root and _may_begin_with_number(name, args) and _begins_with_number(args):
         number = new_tensor(cast(args[0], number_dtype(args[0]).numpy))
         return (number, *args[1:]), dict(options)
     for order in FACTORS_FIRST.get(name.removesuffix("_"), ()):
@@ -114,6 +118,10 @@ def _number(parameter: Parameter, value: Any) -> Any:
     if parameter.kind not in NUMERIC or not _is_number_of_its_own(value):
         return value
     return value.item()
+
+
+def _may_begin_with_number(name: str, args: Sequence[Any]) -> bool:
+    return name in NUMBER_FIRST or (name in NUMBER_THEN_TENSOR and isinstance(args[-1], Tensor))
 
 
 def _begins_with_number(args: Sequence[Any]) -> bool:

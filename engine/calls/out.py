@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 from engine.calls.guards import named_after
-from engine.errors import not_cast
+from engine.calls.out_rules import KNOWN, check_dtype, check_memory
 from engine.modes import MODES, set_recording
 from engine.return_types import Named
 from engine.surface.warn import warn
@@ -27,34 +27,12 @@ NO_GRADIENT = (
     "{name}(): functions with out=... arguments don't support automatic differentiation, but one "
     "of the arguments requires grad."
 )
-# They write into an ``out`` of any dtype.
-ANY_DTYPE: Final = frozenset(
-    """
-    all any arange argmax argmin bartlett_window bernoulli blackman_window cumprod cumsum empty eq
-    eye full ge gt hamming_window hann_window isneginf isposinf le linspace logical_and logical_not
-    logical_or logical_xor logspace lt mean ne normal ones prod rand randint randn randperm range
-    signbit sum zeros
-    """.split()
-)
 # They make a new tensor of any size without a word.
 MAKERS: Final = frozenset(
     {"arange", "empty", "eye", "full", "linspace", "logspace", "ones", "zeros"}
 )
-# They want an ``out`` of the result's own dtype, and say so in one of these ways.
-SAME_DTYPE: Final = {
-    **dict.fromkeys(
-        ("addbmm", "addmm", "addmv", "baddbmm", "bmm", "dot", "matmul", "mm", "mv", "softmax"),
-        (RuntimeError, "Expected out tensor to have dtype {wanted_c}, but got {own_c} instead"),
-    ),
-    "where": (RuntimeError, "Expected out type to be {wanted} but got {own}"),
-    "abs": (RuntimeError, "Found dtype {own} but expected {wanted}"),
-}
-NARROWED: Final = {
-    **dict.fromkeys(
-        ("cat", "concat", "concatenate", "stack", "hstack", "vstack", "dstack"),
-        (TypeError, "torch.cat(): input types can't be cast to the desired output type {own}"),
-    ),
-}
+# They count in the ``out``'s own dtype.
+RANGES: Final = frozenset({"arange", "linspace", "logspace", "range"})
 TAKES_OUT: Final = {
     "torch": frozenset(
         """
@@ -68,7 +46,8 @@ TAKES_OUT: Final = {
     exp2 expm1 eye fix float_power floor floor_divide fmax fmin fmod frac frexp full full_like
     gather gcd ge geqrf ger greater greater_equal gt hardshrink heaviside histc hstack hypot i0
     igamma igammac index_add index_copy index_select inner inverse isin isneginf isposinf kron
-    kthvalue lcm ldexp le lerp less less_equal lgamma linspace log log10 log1p log2 logaddexp
+    kthvalue lcm ldexp le lerp less less_equal lgamma linspace log log10 log1p log2
+    log_softmax logaddexp
     logaddexp2 logcumsumexp logical_and logical_not logical_or logical_xor logit logspace
     logsumexp lt lu_solve masked_select matmul matrix_power max maximum mean median min minimum
     mm mode msort mul multinomial multiply mv mvlgamma nan_to_num nanmean nanmedian nanquantile
@@ -157,11 +136,18 @@ def into(
             raise TypeError(f"{name}(): argument 'out' must be Tensor, not {type(each).__name__}")
     if MODES.grad and any(t.requires_grad for t in _tensors((args, options, given))):
         raise RuntimeError(NO_GRADIENT.format(name=name))
+    if name in KNOWN:
+        check_dtype(KNOWN[name], given[0].dtype, name)
+    if name in RANGES:
+        options = {"dtype": given[0].dtype, **options}
     before = MODES.grad
     set_recording(False)
     try:
         found = function(*args, **options)
         results = found if isinstance(found, tuple) else (found,)
+        for place, (result, target) in enumerate(zip(results, given, strict=True)):
+            check_dtype(result.dtype, target.dtype, name, first=not place)
+        check_memory(name, given, [*_tensors((args, options))])
         for result, target in zip(results, given, strict=True):
             write(result, target, name)
     finally:
@@ -187,7 +173,6 @@ def _tensors(values: Any) -> Iterator[Tensor]:
 
 def write(result: Tensor, target: Tensor, name: str) -> None:
     """Copy a result into ``target``, resized to its shape."""
-    _check_dtypes(result, target, name)
     if target._data.shape != result._data.shape:
         if target._data.size and name not in MAKERS:
             warn(RESIZED.format(own=list(target.shape), needed=list(result.shape)))
@@ -195,18 +180,3 @@ def write(result: Tensor, target: Tensor, name: str) -> None:
         bump_version(target)
         return
     target.copy_(result)
-
-
-def _check_dtypes(result: Tensor, target: Tensor, name: str) -> None:
-    wanted, own = result.dtype, target.dtype
-    if wanted is own or name in ANY_DTYPE:
-        return
-    narrowed = wanted.category > own.category
-    found = SAME_DTYPE.get(name) or (NARROWED.get(name) if narrowed else None)
-    if found is not None:
-        kind, text = found
-        raise kind(text.format(
-            wanted=wanted.kind_name, own=own.kind_name, wanted_c=wanted.c_name, own_c=own.c_name,
-        ))  # fmt: skip
-    if narrowed:
-        raise not_cast(wanted.kind_name, own.kind_name)

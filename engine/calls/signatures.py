@@ -23,7 +23,9 @@ from engine.tensor import Tensor
 HIDDEN = "HIDDEN"  # stands for an overload that PyTorch knows and does not list
 SAME_NAMES = {"dim": "axis", "keepdim": "keepdims", "input": "x", "other": "x2"}
 # Lists of whole numbers for which a single one will not do.
-STRICT = frozenset({"size", "shape", "repeats", "split_sizes", "normalized_shape"})
+STRICT = frozenset(
+    {"source", "destination", "size", "shape", "repeats", "split_sizes", "normalized_shape"}
+)
 # Which take None, though their texts do not tell.
 TAKE_NONE = frozenset(
     {
@@ -35,8 +37,8 @@ NEVER_NONE = frozenset({"logsumexp"})  # whose ``dim`` must be given, unlike els
 UNLESS_OPTIONAL = frozenset({"dims", "sizes"})
 NUMBERS_AS_TENSORS = frozenset(
     {
-        "add", "sub", "subtract", "mul", "multiply", "div", "divide", "true_divide", "eq", "ne",
-        "lt", "le", "gt", "ge", "bitwise_and", "bitwise_or", "bitwise_xor",
+        "add", "sub", "subtract", "mul", "multiply", "div", "divide", "true_divide",
+        "floor_divide",
     }
 )  # fmt: skip
 

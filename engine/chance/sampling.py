@@ -20,6 +20,8 @@ from engine.numbers.half import converted
 from engine.numbers.promotion import result_type
 from engine.tensor import Tensor, new_tensor
 
+LARGEST_CHOICE = 2**24  # up to here single precision has every whole number
+
 
 @operation(
     "bernoulli", name="bernoulli.default", node="BernoulliBackward0",
@@ -210,10 +212,30 @@ def _check_weights(input: Tensor, num_samples: int, replacement: bool) -> None:
         raise RuntimeError(
             "cannot sample n_sample > prob_dist.size(-1) samples without replacement"
         )
+    if odds.shape[-1] > LARGEST_CHOICE:
+        raise RuntimeError("number of categories cannot exceed 2^24")
+    if replacement and num_samples > 1:
+        _check_each_row(np.atleast_2d(odds))
+    elif not odds.size:
+        raise RuntimeError(
+            "aminmax(): cannot compute aminmax over an empty dimension as the operation has no "
+            "identity."
+        )
     if (odds < 0).any() or not np.isfinite(odds).all():
         raise RuntimeError("probability tensor contains either `inf`, `nan` or element < 0")
     if (np.atleast_2d(odds).sum(axis=1) <= 0).any():
         raise RuntimeError("invalid multinomial distribution (sum of probabilities <= 0)")
+
+
+def _check_each_row(rows: Array) -> None:
+    """Raise RuntimeError at the first weight that is none."""
+    wrong = ~((rows >= 0) & np.isfinite(rows))
+    if wrong.any():
+        first = rows[wrong][0]
+        what = "= infinity or NaN" if first > 0 else "< 0"
+        raise RuntimeError(
+            f"invalid multinomial distribution (encountering probability entry {what})"
+        )
 
 
 def _with_replacement(rows: Array, count: int, stream: Generator) -> Array:

@@ -23,6 +23,11 @@ from engine.surface.warn import warn
 from engine.tensor import Tensor
 
 REGISTER_BYTES = 32
+WIDER: dict[Any, Any] = {
+    dtypes.float32.numpy: np.float64, dtypes.float64.numpy: np.longdouble,
+    dtypes.complex64.numpy: np.complex128, dtypes.complex128.numpy: np.clongdouble,
+    dtypes.float16.numpy: np.float64, dtypes.bfloat16.numpy: np.float64,
+}  # fmt: skip
 RANGE = (
     "torch.range is deprecated and will be removed in a future release because its behavior is "
     "inconsistent with Python's range builtin. Instead, use torch.arange, which produces values "
@@ -43,8 +48,10 @@ def _dtype(dtype: Any, name: str, *numbers: Any) -> DType:
 
 
 def _check_step(start: Any, end: Any, step: Any) -> None:
-    if not step:
+    if not step or step != step:
         raise RuntimeError("step must be nonzero")
+    if not (math.isfinite(start) and math.isfinite(end)):
+        raise RuntimeError(f"unsupported range: {start:g} -> {end:g}")
     if (end - start) * step < 0:
         raise RuntimeError("upper bound and lower bound inconsistent with step sign")
 
@@ -59,6 +66,21 @@ def _stepped(start: float, step: float, count: int, dtype: np.dtype[Any]) -> Any
     within = np.where(place < count - count % lanes, place % lanes, 0)
     base = (wide(step) * (place - within) + wide(start)).astype(np.float64).astype(dtype)
     return (within * wide(step) + base.astype(np.float64)).astype(np.float64).astype(dtype)
+
+
+def _whole_steps(start: Any, end: Any, step: Any, dtype: np.dtype[Any]) -> Any:
+    """A range in whole numbers, to which 64-bit ones first cut off all they are given.
+
+    Raises:
+        ValueError: nothing is left of the step.
+    """
+    first, stride = int(start), int(step)
+    if dtype == dtypes.int64.numpy:
+        if not stride:
+            raise ValueError("step must be nonzero")
+        start, end, step = first, int(end), stride
+    count = max(0, math.ceil((end - start) / step))
+    return (first + stride * np.arange(count)).astype(dtype)
 
 
 @composite(method=False)
@@ -76,8 +98,9 @@ def arange(
     start, end, step = _number(start), _number(end), _number(step)
     _check_step(start, end, step)
     own = _dtype(dtype, "arange", start, end, step)
-    if own is dtypes.bool_:
-        raise NotImplementedError("\"arange_cpu\" not implemented for 'Bool'")
+    _refuse_truths("arange", own)
+    if own.category == dtypes.INTEGER:
+        return made(_whole_steps(start, end, step, own.numpy), "torch.arange", requires_grad)
     count = max(0, math.ceil((end - start) / step))
     return made(_stepped(start, step, count, own.numpy), "torch.arange", requires_grad)
 
@@ -111,7 +134,7 @@ def spaced(start: Any, end: Any, steps: int, dtype: np.dtype[Any]) -> Any:
     first, last = (kind(dtype.type(each)) for each in (start, end))
     step = kind((last - first) / kind(max(steps - 1, 1)))
     place = np.arange(steps)
-    wide = np.longdouble if np.dtype(kind).itemsize == 8 else np.float64
+    wide = WIDER[np.dtype(kind)]
     rising = wide(step) * place + wide(first)
     falling = wide(last) - wide(step) * (steps - 1 - place)
     return np.where(place < steps // 2, rising, falling).astype(kind).astype(dtype)
@@ -126,8 +149,31 @@ def linspace(
     usable(device)
     heed("linspace", further)
     own = _dtype(dtype, "linspace")
-    array = spaced(_number(start), _number(end), _count(steps), own.numpy)
-    return made(array, "torch.linspace", requires_grad)
+    _check_ends("linspace", start, end)
+    first, last, count = _number(start), _number(end), _count(steps)
+    if dtype is None and isinstance(first, complex) | isinstance(last, complex):
+        own = own.to_complex()
+    _refuse_truths("linspace", own)
+    return made(spaced(first, last, count, own.numpy), "torch.linspace", requires_grad)
+
+
+def _check_ends(name: str, start: Any, end: Any) -> None:
+    """Raise RuntimeError where an end is a tensor that has dimensions."""
+    wrong = [
+        f"{which} with {each.ndim} dimension(s)"
+        for which, each in (("start", start), ("end", end))
+        if isinstance(each, Tensor) and each.ndim
+    ]
+    if wrong:
+        raise RuntimeError(
+            f"{name} only supports 0-dimensional start and end tensors, but got "
+            f"{' and '.join(wrong)}."
+        )
+
+
+def _refuse_truths(name: str, kind: DType) -> None:
+    if kind is dtypes.bool_:
+        raise NotImplementedError(f"\"{name}_cpu\" not implemented for 'Bool'")
 
 
 def _count(steps: Any) -> int:
@@ -145,6 +191,8 @@ def logspace(
     usable(device)
     heed("logspace", further)
     own = _dtype(dtype, "logspace")
+    _check_ends("logspace", start, end)
+    _refuse_truths("logspace", own)
     steps = _count(steps)
     if steps < 0:
         raise RuntimeError("number of steps must be non-negative")

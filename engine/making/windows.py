@@ -120,6 +120,9 @@ def _check(name: str, M: int, options: dict[str, Any]) -> Any:
         raise ValueError(f"{name} requires non-negative window length, got M={M}")
     if own.name not in ("float32", "float64"):
         raise ValueError(f"{name} expects float32 or float64 dtypes, got: {own}")
+    layout = options.get("layout", CONSTANTS["strided"])
+    if layout is not CONSTANTS["strided"]:
+        raise ValueError(f"{name} is implemented for strided tensors only, got: {layout}")
     usable(options.get("device"))
     return own
 
@@ -166,7 +169,8 @@ def _window(name: str) -> Callable[[Callable[..., Any]], Any]:
     return declare
 
 
-_BY_COSINES = ("general_cosine", "general_hamming", "hann", "hamming", "blackman", "nuttall")
+# They leave it to the sum of cosines to look at what they were given.
+_BY_COSINES = ("general_cosine", "general_hamming", "hann", "hamming", "nuttall")
 
 
 @_window("general_cosine")

@@ -7,12 +7,22 @@ from typing import Any
 import numpy as np
 
 from engine.dtypes import FLOAT
+from engine.numbers.alike import require_alike
 from engine.ops.bags import embedding_bag as looked_up
 from engine.ops.lookup import shorten_rows
 from engine.surface.absent import LackingError
 from engine.tensor import Tensor, new_tensor
 
 __all__ = ["embedding_bag"]
+UNFIT = (
+    "Expected tensor for argument #1 '{}' to have one of the following scalar types: {}; but got "
+    "{} instead (while checking arguments for embedding_bag)"
+)
+WEIGHED = (
+    "Expected tensor for argument #1 'weight' to have the same type as tensor for argument #1 "
+    "'per_sample_weights'; but type {t[0]} does not equal {t[1]} (while checking arguments for "
+    "embedding_bag)"
+)
 
 
 def embedding_bag(
@@ -31,12 +41,7 @@ def embedding_bag(
         if wanted:
             raise LackingError(f"embedding_bag({option}=…) exists in PyTorch but not here")
     _check(input, weight, offsets, mode, per_sample_weights)
-    if weight.dtype.category != FLOAT:
-        raise RuntimeError(
-            "Expected tensor for argument #1 'weight' to have one of the following scalar types: "
-            f"Half, BFloat16, Float, Double; but got {weight.dtype.tensor_name} instead "
-            "(while checking arguments for embedding_bag)"
-        )
+    _check_kinds(input, weight, offsets)
     if max_norm is not None:
         shorten_rows(weight, input, max_norm, norm_type)
     if offsets is None:
@@ -45,8 +50,11 @@ def embedding_bag(
         input = input.reshape(-1)
         if per_sample_weights is not None:
             per_sample_weights = per_sample_weights.reshape(-1)
-    elif include_last_offset:
-        offsets = offsets[:-1]
+    else:
+        _check_starts(offsets, input.numel())
+        if include_last_offset:
+            offsets = offsets[:-1]
+    require_alike(WEIGHED, weight, per_sample_weights)
     rows = weight.shape[0]
     if padding_idx is not None and not -rows <= padding_idx < rows:
         raise RuntimeError(
@@ -76,6 +84,30 @@ def _check(
         raise NotImplementedError(
             "embedding_bag: per_sample_weights was not None. per_sample_weights is only supported "
             f"for mode='sum' (got mode='{mode}'). Please open a feature request on GitHub."
+        )
+
+
+def _check_kinds(input: Tensor, weight: Tensor, offsets: Tensor | None) -> None:
+    for each in (input, offsets):
+        if each is not None and each.dtype.name not in ("int64", "int32"):
+            raise RuntimeError(UNFIT.format("indices", "Long, Int", each.dtype.tensor_name))
+    if weight.dtype.category != FLOAT:
+        kinds = "Half, BFloat16, Float, Double"
+        raise RuntimeError(UNFIT.format("weight", kinds, weight.dtype.tensor_name))
+
+
+def _check_starts(offsets: Tensor, length: int) -> None:
+    """Raise RuntimeError unless the first bag starts at 0 and the last within the input."""
+    starts = np.asarray(offsets._data)
+    if starts.size and starts[0]:
+        raise RuntimeError(
+            "offsets[0] has to be 0, i.e., the first sequence in the mini-batch has to start from "
+            f"position 0. However, got {starts[0]}\n[ {offsets.dtype.tensor_name}{{}} ]"
+        )
+    if starts.size and starts[-1] > length:
+        raise RuntimeError(
+            f"offsets[-1] can not be greater than input's length {length} but got offsets[-1] of "
+            f"{starts[-1]}"
         )
 
 

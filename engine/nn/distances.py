@@ -127,11 +127,21 @@ def triplet_margin_loss(
     """What the positive lacks to be nearer than the negative by ``margin``."""
     reduction = reduction_of(size_average, reduce, reduction)
     _check_margin(margin)
+    _check_ranks(anchor, positive, negative)
     near = pairwise_distance(anchor, positive, p, eps)
     far = pairwise_distance(anchor, negative, p, eps)
     if swap:
         far = FUNCTIONS["minimum"](far, pairwise_distance(positive, negative, p, eps))
     return total((plus_number(near, margin) - far).clamp_min(0), reduction)
+
+
+def _check_ranks(anchor: Tensor, positive: Tensor, negative: Tensor) -> None:
+    if not anchor.ndim == positive.ndim == negative.ndim:
+        raise RuntimeError(
+            "The anchor, positive, and negative tensors are expected to have the same number of "
+            f"dimensions, but got: anchor {anchor.ndim}D, positive {positive.ndim}D, and negative "
+            f"{negative.ndim}D inputs"
+        )
 
 
 def triplet_margin_with_distance_loss(
@@ -142,12 +152,7 @@ def triplet_margin_with_distance_loss(
     """The same, by a distance of one's own."""
     reduction = reduction_of(None, None, reduction)
     _check_margin(margin)
-    if not anchor.ndim == positive.ndim == negative.ndim:
-        raise RuntimeError(
-            "The anchor, positive, and negative tensors are expected to have the same number of "
-            f"dimensions, but got: anchor {anchor.ndim}D, positive {positive.ndim}D, and negative "
-            f"{negative.ndim}D inputs"
-        )
+    _check_ranks(anchor, positive, negative)
     distance = pairwise_distance if distance_function is None else distance_function
     near, far = distance(anchor, positive), distance(anchor, negative)
     if swap:

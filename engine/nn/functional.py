@@ -64,6 +64,8 @@ def embedding(
 ) -> Any:  # fmt: skip
     """The rows of ``weight`` that ``input`` names."""
     refuse("embedding", sparse=sparse)
+    if weight.ndim != 2:
+        raise RuntimeError("'weight' must be 2-D")
     if isinstance(padding_idx, bool | float):
         own = type(padding_idx).__name__
         raise TypeError(f"embedding(): argument 'padding_idx' (position 3) must be int, not {own}")
@@ -93,6 +95,8 @@ def one_hot(tensor: Tensor, num_classes: int = -1) -> Tensor:
         raise RuntimeError("one_hot is only applicable to index tensor of type LongTensor.")
     if (numbers < 0).any():
         raise RuntimeError("Class values must be non-negative.")
+    if num_classes == -1 and not numbers.size:
+        raise RuntimeError("Can not infer total number of classes from empty tensor.")
     count = int(numbers.max()) + 1 if num_classes == -1 else num_classes
     if numbers.size and numbers.max() >= count:
         raise RuntimeError("Class values must be smaller than num_classes.")

@@ -9,6 +9,7 @@ import numpy as np
 
 from engine.calls.declare import FUNCTIONS
 from engine.dtypes import FLOAT
+from engine.nn.label_checks import label_of_each, labels_of_each
 from engine.ops.classes import plus_number
 from engine.ops.ctc import ctc
 from engine.ops.likeness import multi_margin, multilabel_margin, soft_margin
@@ -115,26 +116,6 @@ def soft_margin_loss(
     return soft_margin(input, target, reduction_of(size_average, reduce, reduction))
 
 
-def _check_labels(name: str, input: Tensor, target: Tensor, wanted: tuple[int, ...]) -> Any:
-    """The target's labels.
-
-    Raises:
-        RuntimeError: they are not as many as the input wants.
-    """
-    labels = np.asarray(target._data)
-    if labels.shape == wanted or (input.ndim < 2 and labels.size == math.prod(wanted)):
-        return labels.reshape(wanted)
-    if name == "multi_margin_loss":
-        raise RuntimeError(
-            "multi_margin_loss: target tensor should be 1-D with size equal to the number of "
-            f"input samples (batch size). Expected target size {list(wanted)}, but got "
-            f"{list(target.shape)}. Input has shape {list(input.shape)}."
-        )
-    raise RuntimeError(
-        f"inconsistent target size: {list(target.shape)} for input of size: {list(input.shape)}"
-    )
-
-
 def multi_margin_loss(
     input: Tensor, target: Tensor, p: int = 1, margin: float = 1.0, weight: Tensor | None = None,
     size_average: Any = None, reduce: Any = None, reduction: str = "mean",
@@ -145,8 +126,7 @@ def multi_margin_loss(
         raise ValueError("only p == 1 and p == 2 supported")
     if weight is not None and weight.ndim != 1:
         raise ValueError("weight must be one-dimensional")
-    wanted = (input.shape[0] if input.ndim > 1 else 1,)
-    labels = _check_labels("multi_margin_loss", input, target, wanted)
+    labels = label_of_each(input, target, weight)
     refuse_slopes("multi_margin_loss", weight=weight)
     scale = None if weight is None else np.asarray(weight._data)
     return multi_margin(input, labels, scale, p, margin, reduction)
@@ -158,9 +138,7 @@ def multilabel_margin_loss(
 ) -> Any:  # fmt: skip
     """What the other classes lack to lie 1 below each of the labels."""
     reduction = reduction_of(size_average, reduce, reduction)
-    wanted = tuple(input.shape) if input.ndim > 1 else (1, input.numel())
-    labels = _check_labels("multilabel_margin_loss", input, target, wanted)
-    return multilabel_margin(input, labels, reduction)
+    return multilabel_margin(input, labels_of_each(input, target), reduction)
 
 
 def multilabel_soft_margin_loss(

@@ -85,7 +85,7 @@ def explanation(
     try:
         given = signature.bind(*args, **options).arguments
     except TypeError:
-        return None
+        return miscalled(read_as(name), args, options) if name in LISTED | READ else None
     if name in FIRST_ASKED or name not in PASSED_ON:
         for place, parameter in enumerate(signature.parameters.values(), start=1):
             value = given.get(parameter.name, parameter.default)
@@ -95,7 +95,7 @@ def explanation(
                 )
     if name in PASSED_ON:
         return misread(name, {**_unsaid(signature), **given})
-    if name in LISTED or name in READ:
+    if name in LISTED | READ:
         return miscalled(read_as(name), args, options)
     return None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -135,11 +136,11 @@ def softmin(input: Tensor, dim: int | None = None, _stacklevel: int = 3, dtype: 
 
 def _slopes(input: Tensor, lower: float, upper: float, training: bool) -> Any:
     """The slope of every element: 1 above zero, between two bounds elsewhere."""
+    for name, bound in (("lower", lower), ("upper", upper)):
+        if not math.isfinite(bound):
+            raise RuntimeError(f"rrelu: {name} bound must be finite, got {bound}")
     if lower > upper:
-        raise RuntimeError(
-            f"Lower bound should be less than or equal to the upper bound"
-            f"\nlower: {lower}, upper: {upper}"
-        )
+        raise RuntimeError("Lower bound should be less than or equal to the upper bound")
     data = np.asarray(input._data)
     slopes = np.where(data > 0, 1.0, (lower + upper) / 2)
     below = data <= 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from engine.dtypes import int64
 from engine.errors import negative_size
 from engine.nn.borders import Ints, whole
 from engine.ops.pooling import pooled_size
@@ -75,6 +76,30 @@ def _miscounted(name: str, count: int, own: str, size: int, indices: bool) -> st
     none, comma = ("None, ", ",") if own == "stride" else ("", "," * (own == "padding"))
     kinds = f"{none}an int, list of ints{comma} or tuple of ints of size 1"
     return f"max_pool1d() {own} must be {kinds} but got size {size}"
+
+
+def check_unpooled(input: Tensor, indices: Tensor, count: int) -> None:
+    """Raise RuntimeError unless what a pool took lies where it says that it lay."""
+    if indices.dtype is not int64:
+        got = f" but got: {indices.dtype.kind_name}" if count == 2 else ""
+        raise RuntimeError(f"elements in indices should be type int64{got}")
+    if input.ndim not in (count + 1, count + 2):
+        raise RuntimeError(
+            f"Input to max_unpooling{count}d should be a {count + 1}d or {count + 2}d Tensor, but "
+            f"got a tensor with {input.ndim} dimensions."
+        )
+    if input.shape != indices.shape:
+        raise RuntimeError(
+            "Expected shape of indices to be same as that of the input tensor "
+            f"({list(input.shape)}) but got indices tensor with shape: {list(indices.shape)}"
+        )
+    empty = next((n for n in range(1, input.ndim) if not input.shape[n]), None)
+    if empty is not None:
+        raise RuntimeError(
+            f"max_unpooling{count}d_forward_out_cpu(): Expected input to have non-zero size for "
+            f"non-batch dimensions, but got {list(input.shape)} with dimension {empty} being "
+            "empty."
+        )
 
 
 def check_line(kernel: int, stride: int, padding: int, dilation: int) -> None:
@@ -164,8 +189,8 @@ def adaptive_size(name: str, input: Tensor, output_size: Any, count: int) -> Int
     own, shape = f"{name}{count}d", list(input.shape)
     one = isinstance(output_size, int) or count == 1
     given = output_size if isinstance(output_size, tuple | list) else (output_size,) * count
-    if not one:
-        len(output_size)  # which PyTorch asks of whatever is no whole number
+    if not one and len(shape) <= len(output_size):  # asked of whatever is no whole number
+        raise ValueError(f"Input dimension should be at least {len(output_size) + 1}")
     if count == 1:
         check_flat(own, input)
     if len(given) != count:
@@ -176,6 +201,11 @@ def adaptive_size(name: str, input: Tensor, output_size: Any, count: int) -> Int
         else:
             text = f": output_size must be {count}"
         raise RuntimeError(own + text)
+    averaged = "avg" in name and all(each == 1 for each in given)
+    if averaged and len(shape) >= count > 1:
+        return (1,) * count
+    if averaged and count > 1:
+        raise IndexError(OUT_OF_RANGE.format(-len(shape), len(shape) - 1, -count))
     if len(shape) not in (count + 1, count + 2):
         colon = ":" * ("max" in name)
         raise RuntimeError(

@@ -14,6 +14,7 @@ from engine.nn.pool_checks import (
     check_line,
     check_rank,
     check_room,
+    check_unpooled,
     check_windows,
     geometry,
 )
@@ -172,9 +173,11 @@ def _unpool(count: int) -> Any:
         steps = kernel if stride is None or stride == [] else several(stride, count)
         size = _unpooled_size(input, kernel, steps, around, output_size)
         if count > 1:
+            check_unpooled(input, indices, count)
             return pooling.UNPOOLS[count](input, indices, size)
-        wide = pooling.UNPOOLS[2](input.unsqueeze(-2), indices.unsqueeze(-2), (1, *size))
-        return wide.squeeze(-2)
+        planes, places = input.unsqueeze(-1), indices.unsqueeze(-1)
+        check_unpooled(planes, places, 2)
+        return pooling.UNPOOLS[2](planes, places, (*size, 1)).squeeze(-1)
 
     unpool.__name__ = unpool.__qualname__ = f"max_unpool{count}d"
     unpool.__doc__ = "Zeros, with each value at the place from which a max pool took it."

@@ -22,6 +22,7 @@ def fitting(number: Any, kind: dtypes.dtype) -> Any:
     Unsigned types hold the negatives of what they hold: those wrap.
 
     Raises:
+        OverflowError: a whole number is larger than any element can be.
         RuntimeError: it is out of the range of ``kind``, or has an imaginary part to lose.
     """
     if kind is dtypes.float32 and type(number) in (float, int) and -_SURE < number < _SURE:
@@ -30,8 +31,10 @@ def fitting(number: Any, kind: dtypes.dtype) -> Any:
         return number
     if isinstance(number, complex) and not kind.is_complex:
         if number.imag:
-            raise overflowing(kind if kind.category == dtypes.INTEGER else dtypes.float64)
+            raise overflowing(kind)
         number = number.real
+    if isinstance(number, int) and not -(2**63) <= number < 2**64:
+        raise OverflowError("int too big to convert")
     if kind.category == dtypes.INTEGER:
         largest = int(np.iinfo(kind.numpy).max)
         least = -largest - (kind.numpy.kind == "i")

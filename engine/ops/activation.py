@@ -120,6 +120,8 @@ def selu(input: Tensor) -> Any:
 )  # fmt: skip
 def celu(self: Any, alpha: float = 1.0) -> Any:
     """The element where it is positive, alpha · (e^(x / alpha) − 1) elsewhere."""
+    if not alpha:
+        raise RuntimeError("ZeroDivisionError: alpha cannot be 0 for CELU")
     below = expm1_in_registers(np.minimum(0, self) / alpha) * alpha
     return where(self > 0, self, below).astype(self.dtype)
 
@@ -219,21 +221,28 @@ def prelu_kernel(self: Any, weight: Any) -> Any:
 def prelu(input: Tensor, weight: Tensor) -> Any:
     """Leaky relu whose slope is a tensor: one number, or one a channel."""
     require_alike("prelu: Type promoting not supported. Got {0} and {1}", input, weight)
-    shape = [1] * input.ndim
-    if weight.numel() > 1 and input.ndim > 1:
-        shape[1] = weight.numel()
-    elif weight.numel() > 1:
-        shape[0] = weight.numel()
-    if (
-        weight.numel() > 1
-        and shape != [1] * input.ndim
-        and (weight.numel() != input.shape[min(1, input.ndim - 1)])
-    ):
+    slopes = weight.numel()
+    if slopes > 1:
+        _check_slopes(input, slopes)
+    if weight.ndim > 1:
+        raise RuntimeError(
+            f"prelu: Expected `weight` to be a scalar or 1D tensor, but got: ndim = {weight.ndim}"
+        )
+    if weight.ndim == input.ndim:
+        return prelu_kernel(input, weight)
+    shape = [slopes if dim == 1 else 1 for dim in range(input.ndim)]
+    return prelu_kernel(input, weight.view(shape))
+
+
+def _check_slopes(input: Tensor, slopes: int) -> None:
+    if not input.ndim:
+        raise RuntimeError("Not allow zero-dim input tensor.")
+    channels = input.shape[1] if input.ndim > 1 else 1
+    if slopes != channels:
         raise RuntimeError(
             "Mismatch of parameter numbers and input channel size. Found parameter numbers = "
-            f"{weight.numel()} and channel size = {input.shape[min(1, input.ndim - 1)]}."
+            f"{slopes} and channel size = {channels}."
         )
-    return prelu_kernel(input, weight if weight.ndim == input.ndim else weight.view(shape))
 
 
 @operation(
@@ -242,10 +251,12 @@ def prelu(input: Tensor, weight: Tensor) -> Any:
 )  # fmt: skip
 def glu(self: Any, dim: int = -1) -> Any:
     """One half times the sigmoid of the other (Dauphin et al., 2016)."""
-    if self.shape[dim] % 2:
+    if not self.ndim:
+        raise RuntimeError("glu does not support scalars because halving size must be even")
+    axis = wrap(dim, self.ndim)
+    if self.shape[axis] % 2:
         raise RuntimeError(
-            f"Halving dimension must be even, but dimension {wrap(dim, self.ndim)} is size "
-            f"{self.shape[dim]}"
+            f"Halving dimension must be even, but dimension {axis} is size {self.shape[axis]}"
         )
     first, second = np.split(self, 2, axis=dim)
     return first * sigmoid(second)

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.calls.axes import check_whole, shape_argument, wrap
+from engine.calls.axes import axes, check_whole, shape_argument, wrap
 from engine.calls.declare import FUNCTIONS, composite, operation
 from engine.dtypes import F32, F64, I64
 from engine.errors import absent
@@ -22,7 +22,7 @@ Ints = tuple[int, ...]
 
 
 def _dims(dims: Any, ndim: int) -> tuple[int, ...]:
-    return tuple(wrap(each, ndim) for each in shape_argument(dims))
+    return axes(shape_argument(dims), ndim) or ()
 
 
 @operation(
@@ -38,10 +38,10 @@ def flip_dims(self: Any, dims: tuple[int, ...]) -> Any:
 )
 def flip(self: Tensor, *dims: Any, **named: Any) -> Any:
     """The elements in reverse order along ``dims``."""
-    axes = _dims(dims or (named.pop("dims"),), self.ndim)
+    found = _dims(dims or (named.pop("dims"),), self.ndim)
     if named:
         raise TypeError(f"flip() got an unexpected keyword argument '{next(iter(named))}'")
-    return flip_dims(self, axes if self.ndim else ())
+    return flip_dims(self, found)
 
 
 @composite(samples=("x.fliplr()",))
@@ -80,6 +80,8 @@ def roll(self: Tensor, shifts: Any, dims: Any = ()) -> Any:
     """The elements pushed along ``dims``, the last ones coming in at the front."""
     check_whole(shifts)
     steps = (shifts,) if isinstance(shifts, int) else tuple(shifts)
+    if not steps:
+        raise RuntimeError("`shifts` required")
     where = (dims,) if isinstance(dims, int) else tuple(dims or ())
     if where and not self.ndim:
         raise IndexError(f"Dimension specified as {where[0]} but tensor has no dimensions")
@@ -229,6 +231,10 @@ def _repeated(grad: Any, times: int) -> Any:
 )
 def unfold(self: Any, dimension: int, size: int, step: int) -> Any:
     """Every window of so many elements along a dimension."""
+    if size < 0:
+        raise RuntimeError(f"size is {size} but must be >= 0")
+    if step <= 0:
+        raise RuntimeError(f"step is {step} but must be > 0")
     if not self.ndim and size <= 1:
         return self.reshape(1)[:size]
     axis = wrap(dimension, self.ndim)

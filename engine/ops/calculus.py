@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.calls.axes import check_whole, wrap
+from engine.calls.axes import axes, check_whole, wrap
 from engine.calls.declare import FUNCTIONS, composite
 from engine.dtypes import uint8
 from engine.ops.classes import divided, multiplied
@@ -32,6 +32,8 @@ def diff(self: Tensor, n: int = 1, dim: int = -1, prepend: Any = None, append: A
         raise RuntimeError("diff expects input to be at least one-dimensional")
     axis = wrap(dim, self.ndim)
     ends = [each for each in (prepend, self, append) if each is not None]
+    if any(each.ndim != self.ndim for each in ends):
+        raise RuntimeError("diff expects prepend or append to be the same dimension as input")
     found = cat(ends, axis) if len(ends) > 1 else self
     if not n:
         return new_tensor(np.zeros_like(self._data)).copy_(self)
@@ -49,6 +51,7 @@ def _is_bool(self: Tensor) -> bool:
 def _dims(self: Tensor, dim: Any, count: int | None) -> list[int]:
     if dim is None:
         return list(range(self.ndim if count is None else count))
+    axes(dim, self.ndim)
     return [wrap(each, self.ndim) for each in ((dim,) if isinstance(dim, int) else dim)]
 
 
@@ -68,6 +71,12 @@ def gradient(input: Tensor, *, spacing: Any = 1, dim: Any = None, edge_order: in
     several = isinstance(spacing, list | tuple)
     dims = _dims(input, dim, len(spacing) if several and dim is None else None)
     steps = list(spacing) if several else [spacing] * len(dims)
+    if several and dim is not None and len(steps) != len(dims):
+        raise RuntimeError(
+            "torch.gradient expected spacing to be unspecified, a scalar or it's spacing and dim "
+            "arguments to have the same length, but got a spacing argument of length "
+            f"{len(steps)} and a dim argument of length {len(dims)}."
+        )
     if len(steps) != len(dims):
         raise RuntimeError(
             "torch.gradient expected spacing to be unspecified, a scalar, or a list of length "

@@ -69,7 +69,7 @@ def _columns(padded: Any, kernel: Ints, stride: Ints, dilation: Ints, out: Ints)
     whole = np.empty((batch, channels, *kernel, *out), padded.dtype)
     for offset, window in _places(kernel, stride, dilation, out):
         whole[offset] = padded[window]
-    return whole.reshape(batch, channels * math.prod(kernel), -1)
+    return whole.reshape(batch, channels * math.prod(kernel), math.prod(out))
 
 
 def _forward(
@@ -81,10 +81,10 @@ def _forward(
     columns = _columns(padded, kernel, stride, dilation, out)
     batch = len(columns)
     if groups == 1:
-        found = weight.reshape(weight.shape[0], -1) @ columns
+        found = weight.reshape(len(weight), columns.shape[1]) @ columns
     else:
-        rows = weight.reshape(groups, weight.shape[0] // groups, -1)
-        found = rows @ columns.reshape(batch, groups, rows.shape[2], -1)
+        rows = weight.reshape(groups, len(weight) // groups, columns.shape[1] // groups)
+        found = rows @ columns.reshape(batch, groups, rows.shape[2], columns.shape[2])
     return found.reshape(batch, weight.shape[0], *out)
 
 
@@ -94,8 +94,9 @@ def _to_input(
     batch, out, kernel = grad.shape[0], grad.shape[2:], weight.shape[2:]
     channels = weight.shape[1] * groups
     wide = tuple(n + 2 * p for n, p in zip(size, padding, strict=True))
-    rows = weight.reshape(groups, weight.shape[0] // groups, -1).swapaxes(1, 2)
-    flat = grad.reshape(batch, groups, grad.shape[1] // groups, -1)
+    each = len(weight) // groups
+    rows = weight.reshape(groups, each, weight[0].size).swapaxes(1, 2)
+    flat = grad.reshape(batch, groups, each, math.prod(out))
     parts = (rows @ flat).reshape(batch, channels, *kernel, *out)
     whole = np.zeros((batch, channels, *wide), parts.dtype)
     for offset, window in _places(kernel, stride, dilation, out):
@@ -109,8 +110,8 @@ def _to_weight(
 ) -> Any:
     columns = _columns(_padded(input, padding), kernel, stride, dilation, grad.shape[2:])
     batch, outputs = grad.shape[:2]
-    seen = columns.reshape(batch, groups, columns.shape[1] // groups, -1)
-    flat = grad.reshape(batch, groups, outputs // groups, -1)
+    seen = columns.reshape(batch, groups, columns.shape[1] // groups, columns.shape[2])
+    flat = grad.reshape(batch, groups, outputs // groups, columns.shape[2])
     sums = [np.tensordot(flat[:, n], seen[:, n], axes=((0, 2), (0, 2))) for n in range(groups)]
     return np.concatenate(sums).reshape(outputs, input.shape[1] // groups, *kernel)
 

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from engine.calls.declare import FUNCTIONS, composite
+from engine.dtypes import FLOAT, INTEGER
 from engine.ops.matmul import mm
 from engine.surface.warn import warn
 from engine.tensor import Tensor, new_tensor
@@ -30,22 +31,15 @@ def cov(self: Tensor, *, correction: int = 1, fweights: Any = None, aweights: An
         )
     if self.dtype.category == 0:
         raise RuntimeError("cov(): bool dtype is not supported for input")
-    for name, given in (("fweights", fweights), ("aweights", aweights)):
-        if given is not None and given.ndim > 1:
-            raise RuntimeError(
-                f"cov(): expected {name} to have one or fewer dimensions but got {name} with "
-                f"{given.ndim} dimensions"
-            )
-    if aweights is not None and not aweights.is_floating_point():
-        raise RuntimeError(
-            "cov(): expected aweights to have floating point dtype but got aweights with "
-            f"{aweights.dtype.kind_name} dtype"
-        )
     rows = self.view(1, -1) if self.ndim < 2 else self
+    _check_weights("fweights", fweights, INTEGER, rows.shape[1])
+    _check_weights("aweights", aweights, FLOAT, rows.shape[1])
     weights = aweights if fweights is None else fweights
     if fweights is not None and aweights is not None:
         weights = fweights * aweights
     total = new_tensor(np.int64(rows.shape[1])) if weights is None else weights.sum()
+    if not total:
+        raise RuntimeError("cov(): weights sum to zero, can't be normalized")
     mean = (rows if weights is None else rows * weights).sum(1) / total
     freedom = total - correction
     if aweights is not None and correction:
@@ -56,6 +50,30 @@ def cov(self: Tensor, *, correction: int = 1, fweights: Any = None, aweights: An
     centred = rows - mean.unsqueeze(1)
     weighed = centred if weights is None else centred * weights
     return (mm(centred, weighed.t().conj()) / freedom).squeeze()
+
+
+def _check_weights(name: str, weights: Any, category: int, observations: int) -> None:
+    """Raise RuntimeError unless there is a weight for each observation, none below nothing."""
+    if weights is None:
+        return
+    if weights.ndim > 1:
+        raise RuntimeError(
+            f"cov(): expected {name} to have one or fewer dimensions but got {name} with "
+            f"{weights.ndim} dimensions"
+        )
+    if weights.dtype.category != category:
+        kind = "integral" if category == INTEGER else "floating point"
+        raise RuntimeError(
+            f"cov(): expected {name} to have {kind} dtype but got {name} with "
+            f"{weights.dtype.kind_name} dtype"
+        )
+    if weights.numel() != observations:
+        raise RuntimeError(
+            f"cov(): expected {name} to have the same numel as there are observations in the "
+            f"input but got {weights.numel()} != {observations}"
+        )
+    if weights.numel() and weights.min().item() < 0:
+        raise RuntimeError(f"cov(): {name} cannot be negative")
 
 
 @composite(samples=("torch.corrcoef(x)", "torch.corrcoef(v)", "x.corrcoef()"))

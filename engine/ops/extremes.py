@@ -208,11 +208,14 @@ def _pair(grad: Any) -> Any:
     ),
 )  # fmt: skip
 def _both_extremes(self: Any, dim: int | None = None, keepdim: Any = False) -> Any:
-    axis: Any = wrap(dim, self.ndim) if dim is not None and self.ndim else None
-    if not (self.size if axis is None else self.shape[axis]):
+    place = None if dim is None else wrap(dim, self.ndim)
+    axis: Any = place if self.ndim else None
+    if axis is not None and not self.shape[axis]:
+        raise IndexError(f"aminmax: Expected reduction dim {axis} to have non-zero size.")
+    if axis is None and not self.size:
         raise RuntimeError(
             "aminmax(): cannot compute aminmax over an empty dimension as the operation has no "
-            "identity" + "." * (axis is None)
+            "identity."
         )
     return tuple(in_order(find(self, axis=axis, keepdims=keepdim)) for find in (np.min, np.max))
 

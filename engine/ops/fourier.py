@@ -184,8 +184,11 @@ def filled_up(input: Tensor, lacks: dict[int, int]) -> Any:
     return constant_pad(input, borders, 0)
 
 
-def _plan(input: Tensor, s: Any, dim: Any) -> tuple[Dims, list[int]]:
-    """The dimensions to transform, and the lengths they shall have."""
+def _plan(input: Tensor, s: Any, dim: Any, name: str = "") -> tuple[Dims, list[int]]:
+    """The dimensions to transform, and the lengths they shall have.
+
+    ``name`` : the function's, if it must have one dimension at least.
+    """
     s = (s,) if isinstance(s, int) else s
     dim = (dim,) if isinstance(dim, int) else dim
     if s is not None and dim is not None and len(s) != len(dim):
@@ -196,8 +199,10 @@ def _plan(input: Tensor, s: Any, dim: Any) -> tuple[Dims, list[int]]:
         )
     count = input.ndim if s is None else len(s)
     dims = tuple(range(input.ndim - count, input.ndim)) if dim is None else tuple(
-        wrap(each, input.ndim) for each in dim
+        _axis(input, each) for each in dim
     )  # fmt: skip
+    if name and not dims:
+        raise RuntimeError(f"{name} must transform at least one axis")
     if len(set(dims)) < len(dims):
         raise RuntimeError("FFT dims must be unique")
     given = [-1] * len(dims) if s is None else list(s)
@@ -310,13 +315,13 @@ def ifftn(input: Tensor, s: Any = None, dim: Any = None, norm: str | None = None
 def rfftn(input: Tensor, s: Any = None, dim: Any = None, norm: str | None = None) -> Any:
     """The transform of real numbers along several dimensions."""
     source = _real_only(input, "rfftn", "real-valued")
-    dims, sizes = _plan(input, s, dim)
+    dims, sizes = _plan(input, s, dim, "rfftn")
     return real_transform(resized(source, dims, sizes), dims, _mode(norm, True), True)
 
 
-def _half_sizes(input: Tensor, s: Any, dim: Any) -> tuple[Dims, list[int], int]:
+def _half_sizes(input: Tensor, s: Any, dim: Any, name: str) -> tuple[Dims, list[int], int]:
     """The dimensions, the lengths of the half spectrum, and the length of the real result."""
-    dims, sizes = _plan(input, s, dim)
+    dims, sizes = _plan(input, s, dim, name)
     last_given = s is not None and (s if isinstance(s, int) else s[-1]) != -1
     last = _checked(sizes[-1] if last_given else 2 * (input.shape[dims[-1]] - 1))
     return dims, [*sizes[:-1], last // 2 + 1], last
@@ -325,7 +330,7 @@ def _half_sizes(input: Tensor, s: Any, dim: Any) -> tuple[Dims, list[int], int]:
 @packaged("fft", samples=("torch.fft.irfftn(x)", "torch.fft.irfftn(b * 1j, s=(2, 3))"))
 def irfftn(input: Tensor, s: Any = None, dim: Any = None, norm: str | None = None) -> Any:
     """The inverse of ``rfftn``."""
-    dims, sizes, last = _half_sizes(input, s, dim)
+    dims, sizes, last = _half_sizes(input, s, dim, "irfftn")
     source = resized(_as_complex(input), dims, sizes)
     return mirrored_transform(source, dims, _mode(norm, False), last)
 
@@ -333,7 +338,7 @@ def irfftn(input: Tensor, s: Any = None, dim: Any = None, norm: str | None = Non
 @packaged("fft", samples=("torch.fft.hfftn(x)", "torch.fft.hfftn(x * 1j, s=(3, 5))"))
 def hfftn(input: Tensor, s: Any = None, dim: Any = None, norm: str | None = None) -> Any:
     """The transform of one half of a symmetric signal along several dimensions."""
-    dims, sizes, last = _half_sizes(input, s, dim)
+    dims, sizes, last = _half_sizes(input, s, dim, "hfftn")
     source, mode = resized(_as_complex(input), dims, sizes), _mode(norm, True)
     source = complex_transform(source, dims[:-1], mode, True) if len(dims) > 1 else source
     return mirrored_transform(conj(source), dims[-1:], mode, last)
@@ -346,7 +351,7 @@ def ihfftn(input: Tensor, s: Any = None, dim: Any = None, norm: str | None = Non
         raise RuntimeError(
             f"Only supports floating-point dtypes, but found: {input.dtype.kind_name}"
         )
-    dims, sizes = _plan(input, s, dim)
+    dims, sizes = _plan(input, s, dim, "ihfftn")
     mode = _mode(norm, False)
     found = real_transform(resized(_as_float(input), dims, sizes), dims[-1:], mode, True)
     if len(dims) == 1:

@@ -10,7 +10,7 @@ import numpy as np
 from engine.calls.axes import wrap
 from engine.calls.declare import FUNCTIONS, composite, operation, overloaded
 from engine.dtypes import INTEGER
-from engine.errors import no_derivative
+from engine.errors import no_derivative, shape_mismatch
 from engine.formula import expand_to, reshape
 from engine.numbers.alike import require_alike
 from engine.numbers.whole_numbers import refuse_whole
@@ -23,8 +23,13 @@ from engine.placed import scatter_add as spread_out
 from engine.storage.layout import like
 from engine.storage.memory import in_order
 from engine.surface.mapped import NONZERO, SELECTED, refuse_mapped
+from engine.surface.warn import warn
 from engine.tensor import Tensor, new_tensor
 
+BYTES = (
+    "masked_scatter_ received a mask with dtype torch.uint8, this behavior is now deprecated,"
+    "please use a mask with dtype torch.bool instead."
+)
 DIMENSIONS = (
     "torch.take_along_dim(): input and indices should have the same number of dimensions, "
     "but got {} dimensions for input, and {} dimensions for indices"
@@ -180,11 +185,21 @@ def _spread_back(grad: Any, shape: tuple[int, ...], mask: Any) -> Any:
 @overloaded(samples=("m.masked_scatter(m > 0, n)", "(m * 1).masked_scatter_(m > 0, n)"))
 def masked_scatter(self: Tensor, mask: Tensor, source: Tensor) -> Choice:
     """The tensor with the elements of ``source``, in their order, where the mask holds."""
+    if mask.dtype.name == "uint8":
+        warn(BYTES)
+    if mask.dtype.name != "bool":
+        raise RuntimeError(
+            "masked_scatter_ only supports boolean masks, but got mask with dtype "
+            f"{mask.dtype.kind_name}"
+        )
     require_alike(
         "masked_scatter: expected self and source to have same dtypes but got{0} and {1}",
         self, source,
     )  # fmt: skip
-    shape = np.broadcast_shapes(tuple(self.shape), tuple(mask.shape))
+    try:
+        shape = np.broadcast_shapes(tuple(self.shape), tuple(mask.shape))
+    except ValueError:
+        raise shape_mismatch(mask.shape, self.shape) from None
     if source.numel() < np.count_nonzero(np.broadcast_to(mask._data, shape)):
         raise RuntimeError("Number of elements of source < number of ones in mask")
     whole = self if tuple(self.shape) == shape else self.expand(shape)

@@ -138,12 +138,28 @@ def _cells(self: Any, edges: Any) -> Any:
     return list(edges)
 
 
+def _check_weight(input: Tensor, weight: Tensor | None) -> None:
+    if weight is not None and weight.shape != input.shape[:-1]:
+        raise RuntimeError(
+            "torch.histogramdd: if weight tensor is provided it should have the same shape as the "
+            "input tensor excluding its innermost dimension, but got input with shape "
+            f"{list(input.shape)} and weight with shape {list(weight.shape)}"
+        )
+
+
 @composite(method=False, samples=("torch.histogramdd(x.detach().t(), [2, 3])",))
 def histogramdd(
     input: Tensor, bins: Any, range: Any = None, weight: Any = None, density: bool = False
 ) -> Any:
     """How many points (rows) lie in each cell of a grid, and the bounds of its cells."""
+    if input.ndim < 2:
+        raise RuntimeError("torch.histogramdd: input tensor should have at least 2 dimensions")
     size = input.shape[-1]
+    if not isinstance(bins, int) and len(bins) != size:
+        raise RuntimeError(
+            "histogramdd: The size of bins must be equal to the innermost dimension of the input."
+        )
+    _check_weight(input, weight)
     points = input._data.reshape(-1, size)
     each = [bins] * size if isinstance(bins, int) else list(bins)
     edges = _bounds(points, each, range, input.dtype)

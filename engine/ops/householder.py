@@ -224,9 +224,38 @@ def _ormqr(self: Any, tau: Any, other: Any, left: bool, transpose: bool) -> Any:
         grad, self, tau, other, left, transpose
     )[1],
     other=lambda grad, self, tau, left, transpose: _ormqr(self, tau, grad, left, not transpose),
-    aliases=("ormqr",), samples=("torch.ormqr(m, v, n)",),
     conjugates=True,
 )  # fmt: skip
-def ormqr(self: Any, tau: Any, other: Any, left: bool = True, transpose: bool = False) -> Any:
-    """A product of reflections times a matrix."""
+def _reflections_times(
+    self: Any, tau: Any, other: Any, left: bool = True, transpose: bool = False
+) -> Any:
     return by_columns(_ormqr(self, tau, other, left, transpose))
+
+
+@composite(samples=("torch.ormqr(m, v, n)",))
+def ormqr(
+    self: Tensor, input2: Tensor, input3: Tensor, left: bool = True, transpose: bool = False
+) -> Any:
+    """A product of reflections times a matrix."""
+    _check_reflections(self, input2, input3, left)
+    return _reflections_times(self, input2, input3, left, transpose)
+
+
+def _check_reflections(input: Tensor, tau: Tensor, other: Tensor, left: bool) -> None:
+    """Raise RuntimeError unless reflections go with the matrix that they are to turn."""
+    for name, matrix in (("input", input), ("other", other)):
+        if matrix.ndim < 2:
+            raise RuntimeError(f"torch.ormqr: {name} must have at least 2 dimensions.")
+    side = -2 if left else -1
+    if tau.shape[-1] != min(other.shape[side], input.shape[-1]):
+        raise RuntimeError(
+            f"torch.ormqr: tau.shape[-1] must be equal to min(other.shape[{side}], "
+            "input.shape[-1])"
+        )
+    if other.shape[side] != input.shape[-2]:
+        raise RuntimeError(f"torch.ormqr: other.shape[{side}] must be equal to input.shape[-2]")
+    if tau.ndim != input.ndim - 1:
+        raise RuntimeError(
+            "torch.ormqr: Expected tau to have one dimension less than input, but got tau.ndim "
+            f"equal to {tau.ndim} and input.ndim is equal to {input.ndim}"
+        )

@@ -8,7 +8,7 @@ import numpy as np
 
 from engine.calls.axes import check_whole, wrap
 from engine.calls.declare import FUNCTIONS, composite, operation
-from engine.dtypes import I64, uint64
+from engine.dtypes import I64, INTEGER, uint64
 from engine.placed import Along, Layers, part, scatter_add
 from engine.storage.layout import picked
 from engine.tensor import Tensor, new_tensor
@@ -99,17 +99,31 @@ FUNCTIONS["_slice_dim"] = slice_dim
 def narrow(self: Tensor, dim: int, start: Any, length: int) -> Any:
     """A stretch of ``dim``."""
     check_whole(start, length)
+    if isinstance(start, Tensor) and (start.ndim or start.dtype.category != INTEGER):
+        raise RuntimeError("start must be an 0-dim integral Tensor.")
     if not self.ndim:
         raise RuntimeError("narrow() cannot be applied to a 0-dim tensor.")
-    axis, size, start = wrap(dim, self.ndim), self.shape[dim], int(start)
+    if length < 0:
+        raise RuntimeError("narrow(): length must be non-negative.")
+    axis = wrap(dim, self.ndim)
+    first = first_of_stretch(self.shape[axis], int(start), length)
+    return slice_dim(self, axis, first, first + length)
+
+
+def first_of_stretch(size: int, start: int, length: int) -> int:
+    """Where a stretch of a dimension begins, counted from its front.
+
+    Raises:
+        IndexError, RuntimeError: it is not all inside.
+    """
     if not -size <= start <= size:
         raise IndexError(
             f"start out of range (expected to be in range of [{-size}, {size}], but got {start})"
         )
     first = start + size if start < 0 else start
-    if first + length > size:
+    if length < 0 or first + length > size:
         raise RuntimeError(f"start ({first}) + length ({length}) exceeds dimension size ({size}).")
-    return slice_dim(self, axis, first, first + length)
+    return first
 
 
 @operation("[ ]", name="alias.view", node="AliasBackward0", is_view=True, self=lambda grad: grad)

@@ -319,6 +319,8 @@ def tensor_split(self: Tensor, indices_or_sections: Any, dim: int = 0) -> Any:
     axis = wrap(dim, self.ndim)
     if isinstance(indices_or_sections, bool | float):
         raise TypeError("no number of sections")
+    if isinstance(indices_or_sections, int) and indices_or_sections <= 0:
+        raise RuntimeError(f"number of sections must be larger than 0, got {indices_or_sections}")
     seams = np.array_split(np.arange(self.shape[axis]), indices_or_sections)
     starts = np.cumsum([0, *(len(each) for each in seams)])
     return tuple(FUNCTIONS["_slice_dim"](self, axis, int(a), int(b)) for a, b in pairwise(starts))

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from engine.calls.declare import operation
-from engine.errors import not_cast, refused
+from engine.errors import not_cast, refused, shape_mismatch
 from engine.formula import exp, expand_to, total, where, with_dims
 from engine.numbers.alike import kind_name
 from engine.op import OPS
@@ -52,7 +52,11 @@ def soft_margin(self: Any, target: Any, reduction: str = "mean") -> Any:
     if self.dtype.kind in "iu":
         raise not_cast("Float", kind_name(self))
     sign = target.astype(self.dtype)
-    return reduced(np.log1p(np.exp(-sign * self)), reduction)
+    try:
+        product = -sign * self
+    except ValueError:
+        raise shape_mismatch(self.shape, target.shape) from None
+    return reduced(np.log1p(np.exp(product)), reduction)
 
 
 def like(value: Any, array: Any) -> Any:
@@ -104,7 +108,8 @@ def multi_margin(
     reduction: str = "mean",
 ) -> Any:  # fmt: skip
     """What each other class lacks to lie ``margin`` below the row's own, over the classes."""
-    single, self = self.ndim < 2, self.reshape(len(target), -1)
+    classes = self.shape[-1] if self.ndim else 1
+    single, self = self.ndim < 2, self.reshape(len(target), classes)
     gap = np.maximum(lacks(self, target, margin), 0)
     losses = gap**p if weight is None else gap**p * weight[target].reshape(-1, 1)
     losses[np.arange(len(target)), target] = 0

@@ -112,7 +112,7 @@ def pow(self: Any, exponent: Any) -> Choice:
             return refusing, (self, exponent), {}
         return number_power, (widened(self, exponent), exponent), {}
     if not isinstance(self, Tensor):
-        return power_of_number, (exponent, self), {}
+        return power_of_number if is_number(self) else refusing, (exponent, self), {}
     return _tensor_powers, (self, exponent), {}
 
 

@@ -145,7 +145,8 @@ def _least_squares(self: Any, B: Any, rcond: Any, driver: str) -> Any:
 @packaged("linalg", samples=("torch.linalg.lstsq(x.mT, x.mT)[0]",))
 def lstsq(A: Tensor, B: Tensor, rcond: Any = None, *, driver: str | None = None) -> Any:
     """The X for which A @ X comes nearest to B."""
-    check_matrix(A, "torch.linalg.lstsq")
+    if A.ndim < 2:
+        raise RuntimeError("torch.linalg.lstsq: input must have at least 2 dimensions.")
     require_alike(
         "torch.linalg.lstsq: Expected input and other to have the same dtype, but got input's "
         "dtype {0} and other's dtype {1}",

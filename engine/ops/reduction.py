@@ -91,10 +91,11 @@ def sum(
 ) -> Any:  # fmt: skip
     """The sum of all elements, or along ``dim``."""
     source = self if dtype is None else self.to(dtype)
-    dim, keepdim = axis if dim is EVERY else dim, keepdim or keepdims
+    dim, keepdim = axis if dim is EVERY else dim, keepdims if keepdim is False else keepdim
     if dim is EVERY:
         check_alone(keepdim)
         return whole_as(sum_all(source), self, dtype)
+    check_flag(keepdim)
     return whole_as(sum_dim(source, dims_of(dim), keepdim), self, dtype)
 
 

@@ -132,6 +132,8 @@ def _chosen(name: str, by_tensor: Any, by_number: Any, self: Any, other: Any) ->
 ))  # fmt: skip
 def remainder(self: Any, other: Any) -> Choice:
     """What is left after dividing, with the sign of ``other``."""
+    if is_number(self) and isinstance(other, Tensor):
+        return remainder_of_number, (widened(other, self), self), {}
     return _chosen("remainder", _remainder_tensor, remainder_number, self, other)
 
 

@@ -12,11 +12,16 @@ from engine.calls.declare import composite, operation
 from engine.errors import absent
 from engine.formula import nothing
 from engine.ops.arrangement import diagonal_dims, strided
-from engine.ops.indexing import LAST, at
+from engine.ops.indexing import LAST, at, first_of_stretch
 from engine.ops.writing import without
 from engine.placed import part, scatter_add
 from engine.storage import memory
 from engine.tensor import Tensor, storage
+
+BEYOND = (
+    "Expected dim < static_cast<int64_t>(self_sizes.size()) to be true, but got false.  (Could "
+    "this error message be improved?  If so, please report an enhancement request to PyTorch.)"
+)
 
 
 def _replaced(self: Any, src: Any, places: Any) -> Any:
@@ -126,6 +131,7 @@ def as_strided_scatter(
     """A copy of the tensor with another view of given strides."""
     if not memory.is_whole(storage(self)):
         raise absent("as_strided_scatter of a tensor that is only part of a storage")
+    memory.seen(storage(self), tuple(size), tuple(stride), storage_offset or 0)
     return _with_strided(self, src, tuple(size), tuple(stride), storage_offset)
 
 
@@ -165,10 +171,9 @@ def _narrowed(self: Any, dim: int, start: int, length: int) -> Any:
 @composite(samples=("torch.narrow_copy(x, 1, 0, 2)", "x.narrow_copy(1, -2, 1)"))
 def narrow_copy(self: Tensor, dim: int, start: int, length: int) -> Any:
     """A copy of a stretch of ``dim``."""
+    if not self.ndim:
+        raise RuntimeError("narrow() cannot be applied to a 0-dim tensor.")
+    if dim >= self.ndim:
+        raise RuntimeError(BEYOND)
     axis = wrap(dim, self.ndim)
-    first = start + self.shape[axis] if start < 0 else start
-    if first + length > self.shape[axis]:
-        raise RuntimeError(
-            f"start ({first}) + length ({length}) exceeds dimension size ({self.shape[axis]})."
-        )
-    return _narrowed(self, axis, first, length)
+    return _narrowed(self, axis, first_of_stretch(self.shape[axis], start, length), length)

@@ -18,11 +18,16 @@ from engine.ops.gathering import places, within
 from engine.ops.index_checks import check_scattered
 from engine.ops.writing import without
 from engine.placed import along, part
+from engine.surface.warn import warn
 from engine.tensor import Tensor
 
 INVALID = (
     "Function {} returned an invalid gradient at index 1 - got {} but expected shape compatible "
     "with {}"
+)
+MEETING = (
+    "The reduce argument of torch.scatter with Tensor src is deprecated and will be removed in a "
+    "future PyTorch release. Use torch.scatter_reduce instead for more reduction options."
 )
 
 
@@ -97,6 +102,8 @@ def scatter(
     """The tensor with ``src`` written where ``index`` counts to along ``dim``."""
     axis, array = wrap(dim, self.ndim), places(index, "scatter")
     if isinstance(src, Tensor):
+        if reduce is not None:
+            warn(MEETING, once=True)
         require_alike("scatter(): Expected self.dtype to be equal to src.dtype", self, src)
     check_scattered(self, axis, array, src)
     within(array, self.shape[axis] if self.ndim else 1, axis)

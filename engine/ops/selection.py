@@ -17,11 +17,12 @@ from engine.calls.declare import (
     overloaded,
 )
 from engine.calls.general import broadcast_error
+from engine.dtypes import float64
 from engine.errors import argument_error
 from engine.formula import gated, masked_fill, nothing, where
 from engine.numbers.choosing import chosen
 from engine.numbers.promotion import cast, number_dtype, result_type
-from engine.numbers.ranges import fitting
+from engine.numbers.ranges import fitting, overflowing
 from engine.ops.arithmetic import Choice, widened
 from engine.storage.stale import ask
 from engine.surface.mapped import WHERE, refuse_mapped
@@ -182,6 +183,8 @@ def clamp(self: Any, min: Any = None, max: Any = None) -> Choice:
             raise TypeError("clamp(): of a number and a tensor, only one can be a bound")
         return clamp_tensors, (self, min, max), {}
     own = widened(widened(self, min), max)
+    if not own.is_complex() and (isinstance(min, complex) or isinstance(max, complex)):
+        raise overflowing(float64)
     min, max = (None if each is None else fitting(each, own.dtype) for each in (min, max))
     return clamp_numbers, (own,), {"min": min, "max": max}
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.calls.axes import shape_argument, wrap
+from engine.calls.axes import axes, shape_argument, wrap
 from engine.calls.declare import composite, operation
 from engine.dtypes import dtype as DType
 from engine.formula import in_shape as reshaped
@@ -43,13 +43,12 @@ def resolve(shape: Sequence[int], size: int) -> tuple[int, ...]:
                 f"invalid shape dimension {each} at index {place} of shape {list(shape)}"
             )
     known = math.prod(each for each in shape if each != -1)
-    if -1 in shape and not known:
+    if -1 in shape and not known and not size:
         raise RuntimeError(
             f"cannot reshape tensor of 0 elements into shape {list(shape)} because the "
-            "unspecified "
-            "dimension size -1 can be any value and is ambiguous"
+            "unspecified dimension size -1 can be any value and is ambiguous"
         )
-    if -1 in shape and size % known == 0:
+    if -1 in shape and known and size % known == 0:
         return tuple(size // known if each == -1 else each for each in shape)
     if -1 in shape or known != size:
         raise RuntimeError(f"shape '{list(shape)}' is invalid for input of size {size}")
@@ -176,6 +175,10 @@ def unflatten(self: Tensor, dim: int, sizes: Any) -> Any:
     length = self.shape[axis]
     if not len(sizes):
         raise RuntimeError("unflatten: sizes must be non-empty")
+    if list(sizes).count(-1) > 1:
+        raise RuntimeError(
+            "unflatten got an unexpected error:\nonly one dimension can be inferred"
+        )
     known = math.prod(each for each in sizes if each != -1)
     if (-1 in sizes and length % known) or (-1 not in sizes and known != length):
         raise RuntimeError(
@@ -267,6 +270,7 @@ def squeeze(self: Tensor, dim: Any = None) -> Any:
         return squeeze_all(self)
     if isinstance(dim, int):
         return squeeze_dim(self, wrap(dim, self.ndim))
+    axes(dim, self.ndim)
     return squeeze_dims(self, tuple(wrap(each, self.ndim) for each in dim))
 
 
@@ -338,23 +342,6 @@ def permute(self: Tensor, *order: Any, dims: Any = None) -> Any:
     if len(set(axes)) < len(axes):
         raise RuntimeError("permute(): duplicate dims are not allowed.")
     return permute_dims(self, axes)
-
-
-@composite(
-    "moveaxis",
-    samples=("b.movedim(0, 2)", "b.movedim((0, 1), (1, 0))", "torch.moveaxis(b, -1, 0)"),
-)
-def movedim(self: Tensor, source: Any, destination: Any) -> Any:
-    """Some dimensions in other places, the others in their order."""
-    sources = [source] if isinstance(source, int) else source
-    targets = [destination] if isinstance(destination, int) else destination
-    origin = [wrap(each, self.ndim) for each in sources]
-    if not self.ndim:
-        return self[...]
-    order = [n for n in range(self.ndim) if n not in origin]
-    for target, each in sorted(zip((wrap(n, self.ndim) for n in targets), origin, strict=True)):
-        order.insert(target, each)
-    return permute_dims(self, tuple(order))
 
 
 @operation("clone", self=lambda grad: grad, samples=("x.clone()", "torch.clone(s)", "i.clone()"))

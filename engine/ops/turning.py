@@ -1,4 +1,4 @@
-"""Matrices turned by quarters."""
+"""Matrices turned by quarters, dimensions moved."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import numpy as np
 
 from engine.calls.axes import check_whole, wrap
 from engine.calls.declare import composite, operation
+from engine.ops.shape import permute_dims
 from engine.symbolic import Symbol
 from engine.tensor import Tensor
 
@@ -46,3 +47,36 @@ def rot90(self: Tensor, k: int = 1, dims: Any = (0, 1)) -> Any:
     for each in dims:
         wrap(each, self.ndim)
     return turn(self, k, tuple(dims))
+
+
+@composite(
+    "moveaxis",
+    samples=("b.movedim(0, 2)", "b.movedim((0, 1), (1, 0))", "torch.moveaxis(b, -1, 0)"),
+)
+def movedim(self: Tensor, source: Any, destination: Any) -> Any:
+    """Some dimensions in other places, the others in their order."""
+    if isinstance(source, int) != isinstance(destination, int):
+        raise TypeError("one dimension cannot go to several places")
+    sources = [source] if isinstance(source, int) else [*source]
+    targets = [destination] if isinstance(destination, int) else [*destination]
+    if len(sources) != len(targets):
+        raise RuntimeError(
+            f"movedim: Invalid source or destination dims: source ({sources} dims) should contain "
+            f"the same number of dims as destination ({targets} dims)"
+        )
+    origin, goals = (_once_each(*each, self.ndim) for each in (
+        ("source", sources), ("destination", targets)
+    ))  # fmt: skip
+    if not self.ndim:
+        return self[...]
+    order = [n for n in range(self.ndim) if n not in origin]
+    for target, each in sorted(zip(goals, origin, strict=True)):
+        order.insert(target, each)
+    return permute_dims(self, tuple(order))
+
+
+def _once_each(name: str, dims: list[int], ndim: int) -> list[int]:
+    found = [wrap(each, ndim) for each in dims]
+    if len({*found}) != len(found):
+        raise RuntimeError(f"movedim: repeated dim in `{name}` ({dims})")
+    return found

@@ -123,6 +123,24 @@ def new_empty_strided(
     return _strided(size, stride, dtype or self.dtype, "Tensor.new_empty_strided", requires_grad)
 
 
+def _check_layout(rank: int, layout: Sequence[int]) -> None:
+    """Raise RuntimeError unless the layout names each of ``rank`` dimensions once."""
+    if rank != len(layout):
+        raise RuntimeError(
+            "Number of dimensions in size does not match the length of the physical_layout; i.e. "
+            f"len(size) = {rank} is not equal to len(physical_layout) = {len(layout)}"
+        )
+    for place, dim in enumerate(layout):
+        if not 0 <= dim < rank:
+            raise RuntimeError(
+                f"Dimension out of range (expected to be between 0 and {rank - 1}, but got {dim} "
+                f"at index {place}).  NB: negative dims not currently supported; file an issue if "
+                "you want it."
+            )
+        if dim in layout[:place]:
+            raise RuntimeError("Duplicate dim not allowed")
+
+
 @composite(method=False)
 def empty_permuted(
     size: Sequence[int], physical_layout: Sequence[int], *, dtype: Any = None, device: Any = None,
@@ -131,6 +149,7 @@ def empty_permuted(
     """An unfilled tensor whose dimensions follow one another in memory in another order."""
     usable(device)
     heed("empty_permuted", further)
+    _check_layout(len(size), physical_layout)
     stride, step = [0] * len(size), 1
     for dim in reversed(physical_layout):
         stride[dim], step = step, step * size[dim]

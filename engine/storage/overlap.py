@@ -79,6 +79,13 @@ def refuse_shared(written: Tensor, *others: Any) -> None:
     _refuse_touching(written, *others)
 
 
+def refuse_partly_shared(written: Tensor, *others: Any) -> None:
+    """Raise RuntimeError where a tensor that is written to shares a part of another's memory."""
+    if type(written._data) is np.ndarray:
+        refuse_overlaps(written._data)
+        _refuse_parts(written._data, others)
+
+
 def _refuse_touching(written: Tensor, *others: Any) -> None:
     for each in others:
         if not isinstance(each, Tensor):

@@ -194,10 +194,14 @@ def _tensor(value: torch.Tensor) -> Any:
     """The tensor with its strides, on storage of its own."""
     if value.layout is not torch.strided:
         raise NotImplementedError("sparse tensors")
+    if value.dim() > 64:
+        raise NotImplementedError("more dimensions than numpy has")
     if value.dtype == torch.bfloat16:
         return _tensor(value.detach().float()).bfloat16().requires_grad_(value.requires_grad)
-    plain = value.detach().resolve_conj().resolve_neg()
     kind = getattr(engine, str(value.dtype).removeprefix("torch."))
+    if value.is_meta:
+        return engine.empty(value.shape, dtype=kind, device="meta")
+    plain = value.detach().resolve_conj().resolve_neg()
     made = engine.empty(0, dtype=kind)
     array = plain.numpy()
     if value.is_contiguous() and array.nbytes == value.untyped_storage().nbytes():
