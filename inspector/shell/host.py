@@ -98,31 +98,32 @@ class Inspector(QObject):
         self._retyping = Retyping(
             self.session, self.program, self.player, lambda: self.trust.given, window.notice
         )
+        self._introduce_panels()
+        self.layouting = Layouting(self.session, self.canvas, self)
+        self.learning = Learning(self.session, self)
+        self._open_desk()
+        self._make_chrome()
+        self._sweeping = Sweeping(self.session, self)
+
+    def _introduce_panels(self) -> None:
+        """Give panels what they ask for by the methods they have, and know the editor."""
         for panel in self.panels.values():
             if isinstance(panel, Playing):
                 panel.set_player(self.player)
             if isinstance(panel, Opening):
-                panel.set_opener(window.show_panel)
+                panel.set_opener(self.window.show_panel)
         source = self.panels["source"]
         assert isinstance(source, SourcePanel)
         self.editor = source.editor
-        self.layouting = Layouting(self.session, self.canvas, self)
-        self.learning = Learning(self.session, self)
-        self.files = FileDesk(
-            self.session,
-            window,
-            window.notice,
-            self.unsaved,
-            self.subject,
-            Revisiting(self.session, self.canvas),
-        )
+
+    def _open_desk(self) -> None:
+        """Make what opens and saves files, and watches what others do to them."""
+        session, notice = self.session, self.window.notice
+        visits = Revisiting(session, self.canvas)
+        self.files = FileDesk(session, self.window, notice, self.unsaved, self.subject, visits)
         self.files.saved, self.files.seen = self.trust.wrote, self.canvas.seen
-        self._outside = Outside(
-            self.session, window.notice, self.trust.forget, self.files.put_aside, self
-        )
+        self._outside = Outside(session, notice, self.trust.forget, self.files.put_aside, self)
         self.files.may_write = self._outside.may_write
-        self._make_chrome()
-        self._sweeping = Sweeping(self.session, self)
 
     def subject(self) -> Subject:
         """The graph as it is on the screen, to be exported."""
