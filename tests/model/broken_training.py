@@ -216,7 +216,7 @@ TRAINING: dict[str, tuple[str, str, str]] = {
             "    opt.step()\n"
         ),
         "Is model.weight.grad followed once?",
-        "2 steps, on lines 13 and 14, follow each gradient",
+        "2 steps, on line 13 and line 14, follow each gradient",
     ),
     "a likelihood without its minus": (
         (

@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 from inspector.model.moments.moment import Moment
-from inspector.model.moments.pieces import line_text
+from inspector.model.moments.pieces import line_text, with_words
 from inspector.model.moments.states import TensorState
 from inspector.model.moments.wording import at_line, called, coming_name, listed
 from inspector.model.questions.endings import dead_end
@@ -41,7 +41,7 @@ NOT_ASKED = "It does not require grad: it was made without requires_grad=True."
 
 def why_no_grad(moment: Moment, tensor: int) -> str:
     """The reason that ``.grad`` of a tensor is None at a moment; empty where it is not."""
-    return absence(moment, tensor).text
+    return with_words(moment.recording, absence(moment, tensor).text)
 
 
 def absence(moment: Moment, tensor: int) -> Reason:

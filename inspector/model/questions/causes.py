@@ -12,6 +12,7 @@ from typing import TypeAlias
 from inspector.model.moments.defects import is_defective, is_zero, largest
 from inspector.model.moments.ledger import line_of
 from inspector.model.moments.moment import Moment
+from inspector.model.moments.pieces import with_words
 from inspector.model.moments.states import NodePhase, TensorState
 from inspector.model.moments.wording import at_line, called, counted, grad_called
 from inspector.model.questions.absence import absence
@@ -99,7 +100,15 @@ def fault(moment: Moment) -> Answer | None:
         for what, index, words in steps
         if index != NEVER and words in error.message
     ]
-    return Answer(f"What does this {error.type} mean?", explained(error, moment), tuple(links))
+    question = f"What does this {error.type} mean?"
+    return in_words(moment, Answer(question, explained(error, moment), tuple(links)))
+
+
+def in_words(moment: Moment, answer: Answer) -> Answer:
+    """An answer that calls its lines what their reader does: those of cells, or of the console."""
+    recording = moment.recording
+    links = tuple(Link(with_words(recording, one.text), one.step) for one in answer.links)
+    return Answer(answer.question, with_words(recording, answer.text), links)
 
 
 def answers(moment: Moment, tensor: int) -> tuple[Answer, ...]:
@@ -108,7 +117,7 @@ def answers(moment: Moment, tensor: int) -> tuple[Answer, ...]:
     if state is None:
         return ()
     asked = (ask(moment, state) for ask in QUESTIONS)
-    return tuple(answer for answer in asked if answer is not None)
+    return tuple(in_words(moment, answer) for answer in asked if answer is not None)
 
 
 def _value(moment: Moment, state: TensorState) -> Answer | None:

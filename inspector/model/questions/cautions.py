@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from inspector.model.moments.moment import Moment
 from inspector.model.moments.wording import at_line
-from inspector.model.questions.causes import Answer, Link
+from inspector.model.questions.causes import Answer, Link, in_words
 from inspector.model.questions.remedies import CAUTIONS, warned
 from inspector.model.recordings.events import Warned
 from inspector.model.recordings.history import count
@@ -23,5 +23,6 @@ def cautions(moment: Moment) -> list[Answer]:
         if any(words in event.message for words in CAUTIONS):
             link = Link(f"warned{at_line(event.line)}", index + 1)
             question = f"What does this {event.category} mean?"
-            found.setdefault(warned(event), Answer(question, warned(event), (link,)))
+            answer = Answer(question, warned(event), (link,))
+            found.setdefault(answer.text, in_words(moment, answer))
     return list(found.values())

@@ -21,9 +21,7 @@ def repeating(moment: Moment, state: TensorState) -> Reason | None:
     last = next((each for each in reversed(turns) if len(each) >= LEAST), [])
     lines = sorted({moment.recording.line_at(index) for index in last})
     holders = _holders(moment, state.id)
-    where = (
-        f"lines {listed([str(line) for line in lines])}" if len(lines) > 1 else f"line {lines[0]}"
-    )
+    where = listed([f"line {line}" for line in lines])
     text = f"No: {len(last)} steps, on {where}, follow each gradient. "
     if len(holders) > 1:
         text += f"{listed(holders)} both hold it. Let one optimizer hold each parameter."
