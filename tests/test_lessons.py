@@ -11,6 +11,7 @@ import pytest
 from inspector.model.lessons.lesson import CHAPTERS
 from inspector.model.lessons.lesson_check import problems_of_run, problems_of_text
 from inspector.model.lessons.lesson_text import read_lesson
+from inspector.model.recordings.events import Op
 from inspector.model.recordings.recording import Recording
 from inspector.shell.lessons import lessons
 from tests.runner.running import record_all
@@ -91,3 +92,14 @@ def missing(statement: Statement, shown: Lesson, path: Path) -> list[str]:
         (statement.failed, failed),
     )
     return [text for texts, place in places for text in texts if text not in place]
+
+
+def test_a_layer_has_as_many_operations_as_its_lesson_says() -> None:
+    (path,) = (one for one in PATHS if one.name.startswith("24"))
+    source = path.read_text(encoding="utf-8")
+    assert "more than forty operations each" in source
+    line = source.split("\n").index("hidden = encoder(words)") + 1
+    with engine_as_torch(), said():
+        events = record_all(source)
+    ops = [one for one in events if isinstance(one, Op) and one.line == line]
+    assert 40 < len(ops) / 3 < 50

@@ -1,15 +1,17 @@
-"""What the right button offers: the commands for what is under the pointer, node or row."""
+"""What the right button offers: the commands for what is under the pointer: node, row, line."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from typing import Protocol, runtime_checkable
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
+from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QMenu, QTreeWidget, QTreeWidgetItem
 
 from inspector.canvas.view import GraphCanvas
 from inspector.shell.actions import Actions
+from inspector.widgets.code_editor import CodeEditor
 
 GROUPS = (
     ("questions.ask_why", "questions.what_if", "trying.edit_value", "trying.check_gradient"),
@@ -19,23 +21,62 @@ GROUPS = (
 )
 """Commands, the nearest first: of a node, of where it stands, of its kin, of the whole graph."""
 
-
+OF_LINE = (
+    ("breaks.at_line", "breaks.run_to_cursor", "breaks.run_back_to_cursor"),
+    ("run.cell", "run.to_here"),
+)
+"""Commands for the line of the text cursor."""
 NEED_PANELS = frozenset({"questions.ask_why", "questions.what_if"})
 """What answers in a panel, and so has nowhere to answer while the graph stands alone."""
 
 
+class Pointing(QObject):
+    """Knows whether it was the mouse that asked a widget for a menu last."""
+
+    def __init__(self, watched: QObject) -> None:
+        super().__init__(watched)
+        self.by_mouse = False
+        watched.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QContextMenuEvent):
+            self.by_mouse = event.reason() is QContextMenuEvent.Reason.Mouse
+        return False
+
+
 def offer_menu(canvas: GraphCanvas, actions: Actions, alone: Callable[[], bool]) -> None:
-    """Open a menu at the pointer whenever the canvas is asked for one."""
+    """Open a menu at the pointer whenever the canvas is asked for one.
+
+    Where the pointer is on nothing, only what is about the whole graph is offered.
+    """
+    pointing = Pointing(canvas)
 
     def show(at: QPoint) -> None:
-        choose(canvas, canvas.hit(at.x(), at.y()))
+        key = canvas.hit(at.x(), at.y())
+        choose(canvas, key)
         actions.refresh()
-        menu = filled(QMenu(canvas), actions, NEED_PANELS if alone() else frozenset())
+        groups = GROUPS[-1:] if pointing.by_mouse and key is None else GROUPS
+        menu = filled(QMenu(canvas), actions, NEED_PANELS if alone() else frozenset(), groups)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(canvas.mapToGlobal(at))
 
     canvas.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
     canvas.customContextMenuRequested.connect(show)
+
+
+def offer_line_menu(editor: CodeEditor, actions: Actions) -> None:
+    """Add to what an editor offers what can be done with the line under the pointer."""
+
+    def show(at: QPoint) -> None:
+        if not editor.textCursor().hasSelection():
+            editor.setTextCursor(editor.cursorForPosition(at))
+        actions.refresh()
+        menu = filled(editor.createStandardContextMenu(at), actions, frozenset(), OF_LINE)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(editor.viewport().mapToGlobal(at))
+
+    editor.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+    editor.customContextMenuRequested.connect(show)
 
 
 @runtime_checkable

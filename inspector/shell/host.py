@@ -18,7 +18,7 @@ from inspector.model.settings import Settings
 from inspector.panels.source import SourcePanel
 from inspector.shell.actions import Actions
 from inspector.shell.closing import Answer, ask
-from inspector.shell.contextmenu import Listing, offer_menu, offer_row_menu
+from inspector.shell.contextmenu import Listing, offer_line_menu, offer_menu, offer_row_menu
 from inspector.shell.docks import share_heights
 from inspector.shell.files import FileDesk
 from inspector.shell.film_sheet import FilmSheet
@@ -156,6 +156,7 @@ class Inspector(QObject):
         )
         menus = fill_menus(window, self.actions)
         offer_menu(self.canvas, self.actions, lambda: self.display.presenting)
+        offer_line_menu(self.editor, self.actions)
         for panel in self.panels.values():
             if isinstance(panel, Listing):
                 offer_row_menu(panel, self.actions)

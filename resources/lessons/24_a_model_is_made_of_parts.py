@@ -4,7 +4,7 @@ Chapter: Training
 Aim: Find one's way in a model as a tree of its parts.
 
 A module calls modules, and those call operations. A transformer layer of this size is already
-some eighty operations; the graph shows it as one node, with its name, what it holds and the
+more than forty operations; the graph shows it as one node, with its name, what it holds and the
 length of all its gradients. The same goes for functions of your own and for the turns of a loop.
 
 Double-click a node that stands for several to look inside, or press G; G on a part closes what
@@ -24,7 +24,7 @@ head = nn.Linear(8, 1)
 #: Two sentences of three words, each word eight numbers.
 words = torch.randn(2, 3, 8)
 
-#: Three layers, some eighty operations each, one node on the canvas until you open it.
+#: Three layers, more than forty operations each, one node on the canvas until you open it.
 #? Which shape has the result of an encoder?
 #+ 2×3×8, that of its input | So that layers can follow one another.
 #- 2×3×16 | 16 is the width inside a layer.

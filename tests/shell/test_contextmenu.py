@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtGui import QContextMenuEvent, QTextCursor
 from PySide6.QtWidgets import QApplication, QMenu
 
 from inspector.canvas.view import GraphCanvas
 from inspector.commands import COMMANDS
+from inspector.panels.source import SourcePanel
 from inspector.panels.variables import VariablesPanel
-from inspector.shell.contextmenu import GROUPS
+from inspector.shell.contextmenu import GROUPS, OF_LINE
 from tests.support.windows import PRODUCT, Desk
 
 
@@ -17,14 +18,14 @@ def offered(canvas: GraphCanvas, at: QPoint) -> list[str]:
     """What the menu says that a right click opens."""
     event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, at, canvas.mapToGlobal(at))
     QApplication.sendEvent(canvas, event)
-    menu = canvas.findChild(QMenu)
+    (menu,) = [one for one in canvas.findChildren(QMenu) if one.isVisible()]
     titles = [action.text() for action in menu.actions()]
     menu.close()
     return titles
 
 
 def test_every_entry_is_a_command() -> None:
-    assert [name for group in GROUPS for name in group if name not in COMMANDS] == []
+    assert [name for group in (*GROUPS, *OF_LINE) for name in group if name not in COMMANDS] == []
 
 
 def test_the_right_button_selects_a_node_and_offers_what_can_be_asked_of_it(desk: Desk) -> None:
@@ -40,6 +41,9 @@ def test_the_right_button_selects_a_node_and_offers_what_can_be_asked_of_it(desk
     assert "Why?" in titles
     assert "Edit value" in titles
     assert "Open or close the group" not in titles
+    elsewhere = offered(canvas, QPoint(2, 2))
+    assert "Fit the graph" in elsewhere
+    assert "Edit value" not in elsewhere, "of a node that the pointer is not on"
 
 
 def test_while_presenting_nothing_is_offered_that_answers_in_a_panel(desk: Desk) -> None:
@@ -71,3 +75,18 @@ def test_the_right_button_on_a_variable_offers_what_can_be_asked_of_its_node(des
     menu.close()
     assert {"Why?", "Edit value", "Light what is made from it"} <= set(titles)
     assert "Turn the graph" not in titles
+
+
+def test_the_right_button_on_a_line_of_the_source_offers_to_hold_there(desk: Desk) -> None:
+    desk.run(PRODUCT)
+    panel = desk.panel("source")
+    assert isinstance(panel, SourcePanel)
+    editor = panel.editor
+    place = editor.cursorRect(QTextCursor(editor.document().findBlockByNumber(4))).center()
+    editor.customContextMenuRequested.emit(place)
+    (menu,) = [one for one in editor.findChildren(QMenu) if one.isVisible()]
+    offers = {action.text(): action for action in menu.actions()}
+    assert {"Breakpoint at the cursor's line", "Run to cursor"} <= offers.keys()
+    offers["Breakpoint at the cursor's line"].trigger()
+    menu.close()
+    assert [one.line for one in desk.session.breakpoints] == [5]
