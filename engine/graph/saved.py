@@ -34,8 +34,8 @@ FACTS = {"_shape": "_sym_sizes", "_strides": "_sym_strides"}
 _NUMBERED = {"none": 0, "mean": 1, "sum": 2}
 # Whole numbers that it keeps without their sign; those that stand for elements keep it.
 _UNSIGNED = (
-    "diagonal", "dim", "dimension", "dims", "ignore_index", "index", "k", "offset", "padding_idx",
-    "shifts",
+    "diagonal", "dim", "dim1", "dim2", "dimension", "dims", "ignore_index", "index", "k", "offset",
+    "padding_idx", "shifts",
 )  # fmt: skip
 REGISTER_TWICE = (
     "Calling register_hooks on a saved tensor whose hooks have already been set. Hint: only one "
@@ -181,6 +181,8 @@ def _shown(name: str, value: Any) -> Any:
     """An option as PyTorch keeps it."""
     if name == "reduction":
         return _NUMBERED.get(value, value)
+    if name == "indices" and isinstance(value, slice):
+        return None
     if isinstance(value, tuple):
         return tuple(_shown(name, each) for each in value)
     if name in _UNSIGNED and type(value) is int:

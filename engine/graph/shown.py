@@ -45,6 +45,29 @@ def _unsigned(name: str) -> dict[str, Told]:
     return {name: lambda facts: tuple(int(each) % 2**64 for each in facts[name])}
 
 
+def _wrapped(name: str) -> dict[str, Told]:
+    """A dimension, or several, kept without a sign."""
+
+    def told(facts: Facts) -> Any:
+        given = facts[name]
+        return given % 2**64 if isinstance(given, int) else given
+
+    return {name: told}
+
+
+def _size(facts: Facts, name: str, place: int) -> int:
+    return int(facts[name].shape[place])
+
+
+def _numbers_of_modes() -> dict[str, Told]:
+    """What is sampled between elements and beyond the borders, as numbers."""
+    between, beyond = ("bilinear", "nearest", "bicubic"), ("zeros", "border", "reflection")
+    return {
+        "interpolation_mode": lambda facts: between.index(facts["interpolation_mode"]),
+        "padding_mode": lambda facts: beyond.index(facts["padding_mode"]),
+    }
+
+
 def _padding(facts: Facts) -> tuple[int, ...]:
     """Borders from the last dimension backwards, up to the first that has any."""
     pairs = list(facts["pad"])
@@ -147,14 +170,25 @@ MORE: dict[str, dict[str, Told]] = {
             ),
         }.items()
     },
-    "SqueezeBackward1": _as_given("dim"), "SqueezeBackward4": _as_given("dim"),
+    "AddbmmBackward0": {
+        "batch1_sym_argsize_0": partial(_size, name="batch1", place=0),
+        "batch1_sym_argsize_1": partial(_size, name="batch1", place=1),
+        "batch2_sym_argsize_2": partial(_size, name="batch2", place=2),
+    },
+    "GridSampler2DBackward0": _numbers_of_modes(), "GridSampler3DBackward0": _numbers_of_modes(),
+    "RsubBackward1": {"alpha": lambda facts: 1},
+    "SqueezeBackward1": _wrapped("dim"), "SqueezeBackward4": _wrapped("dim"),
 }  # fmt: skip
 HIDDEN: dict[str, tuple[str, ...]] = {
     "AdaptiveAvgPool2DBackward0": ("output_size",), "AdaptiveAvgPool3DBackward0": ("output_size",),
     "AsStridedBackward0": ("self_sym_sizes", "self_sym_strides", "start"),
     "ConvolutionBackward0": ("size",), "CopysignBackward0": ("other",),
     "EmbeddingBackward0": ("weight",), "GeluBackward0": ("known",),
-    "LdexpBackward0": ("self",), "MaskedFillBackward0": ("self",),
+    "LdexpBackward0": ("self",), "LinalgQrBackward0": ("A",),
+    "LinalgSolveExBackward0": ("B",), "LinalgSolveTriangularBackward0": ("B",),
+    "MaskedFillBackward0": ("self",), "PixelShuffleBackward0": ("self_sym_sizes",),
+    "ScatterAddBackward0": ("src_sym_sizes",), "ScatterBackward0": ("src_sym_sizes",),
+    "UnbindBackward0": ("self_sym_sizes",),
     "MaxUnpool2DBackward0": ("output_size", "self"),
     "MaxUnpool3DBackward0": ("output_size", "self"),
     "NativeBatchNormBackward0": ("along", "bias_sym_sizes", "dims"),
@@ -183,7 +217,7 @@ LISTS_DIMS = frozenset(
 # Nodes of second overloads that keep it as it is.
 KEEPS_DIM = frozenset(
     ("IndexFillBackward1", "MedianBackward1", "NanmedianBackward1", "ScatterBackward1",
-     "SortBackward1", "SqueezeBackward1")
+     "ProdBackward1", "SortBackward1", "SqueezeBackward1", "UnsqueezeBackward1")
 )  # fmt: skip
 
 

@@ -94,7 +94,7 @@ def silu_rule(grad: Any, self: Any, gate: Any) -> Any:
         )
     },
 )  # fmt: skip
-def elu(self: Any, alpha: float = 1.0, scale: float = 1.0, input_scale: float = 1.0) -> Any:
+def elu(self: Any, alpha: float = 1.0, scale: float = 1, input_scale: float = 1) -> Any:
     """The element where it is positive, alpha · (eˣ − 1) elsewhere."""
     below = expm1_in_registers(np.minimum(0, self) * input_scale) * (alpha * scale)
     return where(self > 0, self * scale, below).astype(self.dtype)

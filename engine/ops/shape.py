@@ -195,7 +195,7 @@ def insert_dim(self: Any, dim: int) -> Any:
     """A new dimension of length 1."""
     if not isinstance(dim, int):
         return np.expand_dims(self, dim)
-    return with_dim(self, dim)
+    return with_dim(self, dim if dim >= 0 else dim + self.ndim + 1)
 
 
 @composite(
@@ -209,7 +209,8 @@ def insert_dim(self: Any, dim: int) -> Any:
 )
 def unsqueeze(self: Tensor, dim: int) -> Any:
     """A new dimension of length 1 at ``dim``."""
-    return insert_dim(self, wrap(dim, self._data.ndim + 1))
+    wrap(dim, self._data.ndim + 1)
+    return insert_dim(self, dim)
 
 
 def unsqueezed(grad: Any, shape: Any, dim: Any) -> Any:
