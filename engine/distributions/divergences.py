@@ -24,7 +24,8 @@ from engine.distributions.half_normal import HalfNormal
 from engine.distributions.independent import Independent
 from engine.distributions.kl import kl_divergence, register_kl
 from engine.distributions.laplace import Laplace
-from engine.distributions.lowrank_multivariate_normal import LowRankMultivariateNormal, distance_by
+from engine.distributions.lowrank_multivariate_normal import LowRankMultivariateNormal
+from engine.distributions.mahalanobis import squared_distance, squares_in_all
 from engine.distributions.multivariate_normal import MultivariateNormal
 from engine.distributions.normal import Normal
 from engine.distributions.one_hot_categorical import OneHotCategorical
@@ -169,10 +170,6 @@ def _check_shapes(p: Any, q: Any, kind: str) -> None:
         raise ValueError(SHAPES.format(kind))
 
 
-def _squares(matrix: Any) -> Any:
-    return matrix.pow(2).sum((-2, -1))
-
-
 def _half_logdet(root: Any) -> Any:
     return root.diagonal(dim1=-2, dim2=-1).log().sum(-1)
 
@@ -183,8 +180,8 @@ def _multivariate(p: Any, q: Any) -> Any:
     one, two = p._unbroadcasted_scale_tril, q._unbroadcasted_scale_tril
     batch = FUNCTIONS["broadcast_shapes"](one.shape[:-2], two.shape[:-2])
     wide = [each.expand((*batch, *each.shape[-2:])) for each in (two, one)]
-    spread = _squares(linalg.solve_triangular(*wide, upper=False))
-    shift = distance_by(two, q.loc - p.loc)
+    spread = squares_in_all(linalg.solve_triangular(*wide, upper=False))
+    shift = squared_distance(two, q.loc - p.loc)
     logs = _half_logdet(two) - _half_logdet(one)
     return logs + 0.5 * (spread + shift - p.event_shape[0])
 
@@ -201,9 +198,9 @@ def _low_rank(p: Any, q: Any) -> Any:
     turned = _turned(q)
     spread = (
         (own / other).sum(-1)
-        + _squares(p._unbroadcasted_cov_factor * other.rsqrt().unsqueeze(-1))
-        - _squares(turned * own.sqrt().unsqueeze(-2))
-        - _squares(turned @ p._unbroadcasted_cov_factor)
+        + squares_in_all(p._unbroadcasted_cov_factor * other.rsqrt().unsqueeze(-1))
+        - squares_in_all(turned * own.sqrt().unsqueeze(-2))
+        - squares_in_all(turned @ p._unbroadcasted_cov_factor)
     )
     logs = q.log_determinant() - p.log_determinant()
     return 0.5 * (logs + spread + q.distance(q.loc - p.loc) - p.event_shape[0])
@@ -213,8 +210,8 @@ def _low_rank(p: Any, q: Any) -> Any:
 def _full_from_low_rank(p: Any, q: Any) -> Any:
     _check_shapes(p, q, "(Low Rank) Multivariate Normals")
     root = p._unbroadcasted_scale_tril
-    own = _squares(root * q._unbroadcasted_cov_diag.rsqrt().unsqueeze(-1))
-    spread = own - _squares(_turned(q) @ root)
+    own = squares_in_all(root * q._unbroadcasted_cov_diag.rsqrt().unsqueeze(-1))
+    spread = own - squares_in_all(_turned(q) @ root)
     logs = q.log_determinant() - 2 * _half_logdet(root)
     return 0.5 * (logs + spread + q.distance(q.loc - p.loc) - p.event_shape[0])
 
@@ -226,9 +223,9 @@ def _low_rank_from_full(p: Any, q: Any) -> Any:
     batch = FUNCTIONS["broadcast_shapes"](root.shape[:-2], factor.shape[:-2])
     parts = [factor, p._unbroadcasted_cov_diag.sqrt().diag_embed()]
     wide, *parts = [each.expand((*batch, *each.shape[-2:])) for each in (root, *parts)]
-    solved = [_squares(linalg.solve_triangular(wide, each, upper=False)) for each in parts]
+    solved = [squares_in_all(linalg.solve_triangular(wide, each, upper=False)) for each in parts]
     logs = 2 * _half_logdet(root) - p.log_determinant()
-    shift = distance_by(root, q.loc - p.loc)
+    shift = squared_distance(root, q.loc - p.loc)
     return 0.5 * (logs + (solved[0] + solved[1]) + shift - p.event_shape[0])
 
 

@@ -35,8 +35,8 @@ class Laplace(Located):
 
     def cdf(self, value: Any) -> Any:
         """The probability of less than ``value``."""
-        apart = value - self.loc
-        return 0.5 - 0.5 * apart.sign() * (-apart.abs() / self.scale).expm1()
+        side = 0.5 * (value - self.loc).sign()
+        return 0.5 - side * (-(value - self.loc).abs() / self.scale).expm1()
 
     def icdf(self, value: Any) -> Any:
         """The value with a probability of less."""

@@ -10,6 +10,7 @@ from engine.calls.declare import FUNCTIONS
 from engine.distributions import constraints
 from engine.distributions.constraints import Constraint
 from engine.distributions.distribution import Distribution, lazily
+from engine.distributions.mahalanobis import squared_distance
 from engine.distributions.normal import standard_normal
 
 
@@ -104,7 +105,7 @@ class LowRankMultivariateNormal(Distribution):
         diagonal = self._unbroadcasted_cov_diag
         scaled = self._unbroadcasted_cov_factor.mT / diagonal.unsqueeze(-2)
         turned = (scaled @ apart.unsqueeze(-1)).squeeze(-1)
-        return (apart.pow(2) / diagonal).sum(-1) - distance_by(self._capacitance_tril, turned)
+        return (apart.pow(2) / diagonal).sum(-1) - squared_distance(self._capacitance_tril, turned)
 
     def entropy(self) -> Any:
         constant = self._event_shape[0] * (1.0 + math.log(2 * math.pi))
@@ -136,10 +137,3 @@ def _plus_one(matrix: Any) -> Any:
 
 def _capacitance(factor: Any, diagonal: Any) -> Any:
     return linalg.cholesky(_plus_one((factor.mT / diagonal.unsqueeze(-2)) @ factor))
-
-
-def distance_by(root: Any, apart: Any) -> Any:
-    """The square of the distance, by the triangular root of the covariance."""
-    wide = root.expand((*apart.shape[:-1], *root.shape[-2:]))
-    solved = linalg.solve_triangular(wide, apart.unsqueeze(-1), upper=False)
-    return solved.squeeze(-1).pow(2).sum(-1)

@@ -10,6 +10,7 @@ from engine.calls.declare import FUNCTIONS
 from engine.distributions import constraints
 from engine.distributions.constraints import Constraint
 from engine.distributions.distribution import Distribution, lazily
+from engine.distributions.mahalanobis import squared_distance
 from engine.distributions.normal import standard_normal
 
 
@@ -87,13 +88,11 @@ class MultivariateNormal(Distribution):
         """The logarithm of the density."""
         if self._validate_args:
             self._validate_sample(value)
-        apart, root = value - self.loc, self._unbroadcasted_scale_tril
-        solved = linalg.solve_triangular(
-            root.expand((*apart.shape[:-1], *root.shape[-2:])), apart.unsqueeze(-1), upper=False
-        ).squeeze(-1)
+        root = self._unbroadcasted_scale_tril
+        distance = squared_distance(root, value - self.loc)
         half = root.diagonal(dim1=-2, dim2=-1).log().sum(-1)
         size = self._event_shape[0] * math.log(2 * math.pi)
-        return -0.5 * (size + solved.pow(2).sum(-1)) - half
+        return -0.5 * (size + distance) - half
 
     def entropy(self) -> Any:
         half = self._unbroadcasted_scale_tril.diagonal(dim1=-2, dim2=-1).log().sum(-1)

@@ -29,6 +29,14 @@ class Weibull(TransformedDistribution):
         steps = [PowerTransform(self.concentration_reciprocal), AffineTransform(0, self.scale)]
         super().__init__(base, steps, validate_args=validate_args)
 
+    def expand(self, batch_shape: Any, _instance: Any = None) -> Any:
+        """The same distribution for each of a shape."""
+        fresh = type(self).__new__(type(self))
+        wide = [each.expand(batch_shape) for each in (self.scale, self.concentration)]
+        Weibull.__init__(fresh, *wide, validate_args=False)
+        fresh._validate_args = self._validate_args
+        return fresh
+
     @property
     def mean(self) -> Any:
         return self.scale * (1 + self.concentration_reciprocal).lgamma().exp()
