@@ -32,8 +32,8 @@ class Weibull(TransformedDistribution):
     def expand(self, batch_shape: Any, _instance: Any = None) -> Any:
         """The same distribution for each of a shape."""
         fresh = type(self).__new__(type(self))
-        wide = [each.expand(batch_shape) for each in (self.scale, self.concentration)]
-        Weibull.__init__(fresh, *wide, validate_args=False)
+        scale, shape = (each.expand(batch_shape) for each in (self.scale, self.concentration))
+        Weibull.__init__(fresh, scale, shape, validate_args=False)
         fresh._validate_args = self._validate_args
         return fresh
 

@@ -13,9 +13,11 @@ from engine.chance import drawing
 from engine.chance.generator import Generator, stream_of
 from engine.chance.permuting import permutation
 from engine.device import usable
+from engine.dtypes import BF16
 from engine.errors import negative_size
 from engine.modes import default_float
-from engine.numbers.half import converted, widened_call
+from engine.numbers.half import as_bfloat16, converted, widened_call
+from engine.numbers.low_precision import refuse_half
 from engine.observer import WATCH
 from engine.surface.absent import module_getattr
 from engine.surface.warn import warn
@@ -58,7 +60,8 @@ def normal_(tensor: Tensor, mean: float = 0.0, std: float = 1.0, generator: Any 
 
 def constant_(tensor: Tensor, val: float) -> Tensor:
     """One value everywhere."""
-    return fill_drawn(tensor, np.full(tensor.shape, val))
+    bfloat = tensor._data.dtype == BF16
+    return fill_drawn(tensor, np.full(tensor.shape, as_bfloat16(val) if bfloat else val))
 
 
 def zeros_(tensor: Tensor) -> Tensor:
@@ -163,6 +166,9 @@ def orthogonal_(tensor: Tensor, gain: float = 1, generator: Any = None) -> Tenso
     """Rows (or columns) at right angles to each other (Saxe et al., 2013)."""
     if tensor.ndim < 2:
         raise ValueError("Only tensors with 2 or more dimensions are supported")
+    if not tensor.numel():
+        return tensor
+    refuse_half("geqrf", (tensor._data,))
     rows, columns = tensor.shape[0], tensor.numel() // tensor.shape[0]
     drawn = drawing.normal(new_tensor(np.array(tensor._data)), stream_of(generator))
     flat = np.asarray(drawn, tensor._data.dtype).reshape(rows, columns)
@@ -233,7 +239,7 @@ def sparse_(tensor: Tensor, sparsity: float, std: float = 0.01, generator: Any =
     zeros = math.ceil(sparsity * rows)
     values = drawing.normal(tensor, stream_of(generator), 0, std)
     for column in range(columns):
-        values[permutation(rows, generator)[:zeros], column] = 0
+        values[permutation(rows, None)[:zeros], column] = 0  # which, the default stream says
     return fill_drawn(tensor, values)
 
 

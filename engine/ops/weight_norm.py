@@ -20,22 +20,26 @@ def others(ndim: int, dim: int) -> Axes:
 
 def lengths(v: Any, axes: Axes) -> Any:
     """The norms over some dimensions, which stay with length 1."""
-    return sqrt(total(v * v, axes)) if axes else sqrt(v * v)
+    return sqrt(along(v * v, axes))
+
+
+def along(values: Any, axes: Axes) -> Any:
+    """The sums over some dimensions, which stay with length 1; the values where there are none."""
+    return total(values, axes) if axes else values
 
 
 def direction_rule(grad: Any, v: Any, g: Any, axes: Axes) -> Any:
     """The gradient of the direction: what does not merely change its length."""
     size = lengths(v, axes)
     unit = v / size
-    along = total(grad * unit, axes) if axes else grad * unit
-    return (grad - unit * along) * g / size
+    return (grad - unit * along(grad * unit, axes)) * g / size
 
 
 @operation(
     "weight norm", name="_weight_norm_interface", node="WeightNormInterfaceBackward0",
     inputs=("v", "g"),
     v=lambda grad, v, g, axes: direction_rule(grad, v, g, axes),
-    g=lambda grad, v, axes: total(grad * v / lengths(v, axes), axes),
+    g=lambda grad, v, axes: along(grad * v / lengths(v, axes), axes),
 )  # fmt: skip
 def normed(v: Any, g: Any, axes: Axes) -> Any:
     """``g`` times the direction of ``v``."""
@@ -56,8 +60,8 @@ def norm_except(v: Tensor, dim: int) -> Any:
     """The norm along every dimension but ``dim``, kept with length 1; along all for −1."""
     if dim == -1:
         return v.norm(2)
+    rows = v.contiguous() if not dim else v.transpose(0, dim).contiguous()
     shape = [1] * v.ndim
     shape[dim] = v.shape[dim]
-    rows = v.contiguous() if not dim else v.transpose(0, dim).contiguous()
     found = rows.view(v.shape[dim], -1).norm(2, 1)
     return FUNCTIONS["reshape"](found, shape) if dim else found.view(shape)

@@ -39,6 +39,8 @@ class PackedSequence(PackedSequence_):
         """From rows and sizes, or from a pair of them."""
         if unsorted_indices is None:
             unsorted_indices = invert_permutation(sorted_indices)
+        if batch_sizes is None and not (isinstance(data, list | tuple) and len(data) == 2):
+            raise AssertionError("Expected data to be a list or tuple of length 2")
         rows, sizes = data if batch_sizes is None else (data, batch_sizes)
         return super().__new__(cls, rows, sizes, sorted_indices, unsorted_indices)
 
@@ -60,6 +62,40 @@ class PackedSequence(PackedSequence_):
     def float(self) -> Self:
         """The same in float32."""
         return self.to(dtype=dtypes.float32)
+
+    def half(self) -> Self:
+        """The same in float16."""
+        return self.to(dtype=dtypes.float16)
+
+    def long(self) -> Self:
+        """The same in int64."""
+        return self.to(dtype=dtypes.int64)
+
+    def int(self) -> Self:
+        """The same in int32."""
+        return self.to(dtype=dtypes.int32)
+
+    def short(self) -> Self:
+        """The same in int16."""
+        return self.to(dtype=dtypes.int16)
+
+    def char(self) -> Self:
+        """The same in int8."""
+        return self.to(dtype=dtypes.int8)
+
+    def byte(self) -> Self:
+        """The same in uint8."""
+        return self.to(dtype=dtypes.uint8)
+
+    def pin_memory(self) -> Self:
+        """In memory that a device copies from, where there is one."""
+        data: Any = self.data
+        pinned = data.pin_memory()
+        return type(self)(pinned, self.batch_sizes, self.sorted_indices, self.unsorted_indices)
+
+    def is_pinned(self) -> bool:
+        """False: no device copies from this memory."""
+        return False
 
     @property
     def is_cuda(self) -> bool:

@@ -9,8 +9,20 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Generic, TypeVar
 
 from engine.chance.permuting import permutation
+from engine.surface.warn import warn
 from engine.tensor import Tensor
 
+BOTH_KINDS = (
+    "Supported either ``tuple``- (via ``args``) or``dict``- (via ``kwargs``) like input/output, "
+    "but both types are given."
+)
+EMPTY = "Length of split at index {} is 0. This might result in an empty dataset."
+NOT_IN_ALL = (
+    "{} overrides __getitem__ but not __getitems__. When subclassing Subset and overriding "
+    "__getitem__, you must also override __getitems__ to ensure DataLoader works correctly with "
+    "your custom logic. A simple implementation:\n\n"
+    "def __getitems__(self, indices):\n    return [self.__getitem__(idx) for idx in indices]"
+)
 T_co = TypeVar("T_co", covariant=True)
 
 
@@ -53,7 +65,17 @@ class StackDataset(Dataset[Any]):
     """Several data sets side by side."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
+        if args and kwargs:
+            raise ValueError(BOTH_KINDS)
         self.datasets: Any = kwargs or args
+        if not self.datasets:
+            raise ValueError("At least one dataset should be passed")
+        if len({len(each) for each in self._each()}) > 1:
+            raise ValueError("Size mismatch between datasets")
+
+    def _each(self) -> list[Any]:
+        stacked = self.datasets
+        return list(stacked.values() if isinstance(stacked, dict) else stacked)
 
     def __getitem__(self, index: Any) -> Any:
         if isinstance(self.datasets, dict):
@@ -61,8 +83,7 @@ class StackDataset(Dataset[Any]):
         return tuple(each[index] for each in self.datasets)
 
     def __len__(self) -> int:
-        values = self.datasets.values() if isinstance(self.datasets, dict) else self.datasets
-        return len(next(iter(values)))
+        return len(self._each()[0])
 
 
 class ConcatDataset(Dataset[Any]):
@@ -102,11 +123,22 @@ class Subset(Dataset[Any]):
 
     def __init__(self, dataset: Any, indices: Sequence[int]) -> None:
         self.dataset, self.indices = dataset, indices
+        own = type(self)
+        if own.__getitem__ is not Subset.__getitem__ and own.__getitems__ is Subset.__getitems__:
+            raise NotImplementedError(NOT_IN_ALL.format(own.__name__))
 
     def __getitem__(self, idx: Any) -> Any:
         if isinstance(idx, list):
             return self.dataset[[self.indices[each] for each in idx]]
         return self.dataset[self.indices[idx]]
+
+    def __getitems__(self, indices: list[int]) -> list[Any]:
+        """Several examples at once, as the data set gives them where it can."""
+        own = [self.indices[each] for each in indices]
+        if callable(getattr(self.dataset, "__getitems__", None)):
+            found: list[Any] = self.dataset.__getitems__(own)
+            return found
+        return [self.dataset[each] for each in own]
 
     def __len__(self) -> int:
         return len(self.indices)
@@ -116,6 +148,8 @@ def random_split(dataset: Any, lengths: Sequence[float], generator: Any = None) 
     """A data set cut at random into parts of given lengths (or fractions)."""
     if math.isclose(sum(lengths), 1) and sum(lengths) <= 1:
         lengths = _whole(lengths, len(dataset))
+        for number in [number for number, length in enumerate(lengths) if not length]:
+            warn(EMPTY.format(number))
     if sum(lengths) != len(dataset):
         raise ValueError("Sum of input lengths does not equal the length of the input dataset!")
     order = permutation(len(dataset), generator).tolist()

@@ -8,6 +8,7 @@ from typing import Any, Generic, TypeVar
 from engine.calls.declare import FUNCTIONS
 from engine.chance.generator import Generator, stream_of
 from engine.chance.permuting import permutation
+from engine.dtypes import float64
 
 T_co = TypeVar("T_co", covariant=True)
 
@@ -108,7 +109,12 @@ class WeightedRandomSampler(Sampler[int]):
     ) -> None:  # fmt: skip
         _check_positive("num_samples", num_samples)
         _check_boolean("replacement", replacement)
-        self.weights = FUNCTIONS["as_tensor"](weights).double()
+        self.weights = FUNCTIONS["as_tensor"](weights, dtype=float64)
+        if self.weights.ndim != 1:
+            raise ValueError(
+                "weights should be a 1d sequence but given weights have shape "
+                f"{tuple(self.weights.shape)}"
+            )
         self.num_samples, self.replacement = num_samples, replacement
         self.generator = generator
 
