@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QVBoxLayout
 
-from inspector.model.reports.explanation import Part, explained
+from inspector.model.reports.explanation import explained
 from inspector.model.session import Session
 from inspector.panels.focus import focused
 from inspector.panels.panel import Panel
 from inspector.panels.part_view import PartView
 from inspector.panels.sections import Details
 from inspector.panels.time_view import TimeView
+from inspector.widgets.each import show_each
 from inspector.widgets.heading import Heading
 from inspector.widgets.labels import plain
 
@@ -49,15 +50,10 @@ class ExplainPanel(Panel):
         self.title.setText(card.title)
         self.prose.setText(card.prose)
         self.prose.setVisible(bool(card.prose))
-        self._show_parts(card.parts)
+        show_each(card.parts, self.parts, self._make_part, PartView.show_part)
         self.time.show_node(vertex.node)
 
-    def _show_parts(self, parts: tuple[Part, ...]) -> None:
-        while len(self.parts) < len(parts):
-            view = PartView(self.session)
-            self.parts.append(view)
-            self.details.add(view)
-        for number, view in enumerate(self.parts):
-            view.setVisible(number < len(parts))
-            if number < len(parts):
-                view.show_part(parts[number])
+    def _make_part(self, _number: int) -> PartView:
+        view = PartView(self.session)
+        self.details.add(view)
+        return view

@@ -6,10 +6,12 @@ from functools import partial
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from inspector.model.derivations.derivation import Written
 from inspector.model.reports.explanation import Part
 from inspector.model.session import Session
 from inspector.panels.focus import jump
 from inspector.panels.sections import Chips
+from inspector.widgets.each import show_each
 from inspector.widgets.labels import plain
 from inspector.widgets.typeset import Typeset
 
@@ -37,15 +39,7 @@ class PartView(QWidget):
     def show_part(self, part: Part) -> None:
         """Show another part."""
         self.heading.setText(part.heading)
-        while len(self.formulas) < len(part.formulas):
-            line = Typeset(f"Formula {len(self.formulas) + 1}")
-            self.formulas.append(line)
-            self._lines.addWidget(line)
-        for number, line in enumerate(self.formulas):
-            line.setVisible(number < len(part.formulas))
-            if number < len(part.formulas):
-                written = part.formulas[number]
-                line.set_formula(written.text, written.latex)
+        show_each(part.formulas, self.formulas, self._make_line, _write)
         self.note.setText("\n".join(part.notes))
         self.note.setVisible(bool(part.notes))
         self.jumps.show_chips(
@@ -55,3 +49,12 @@ class PartView(QWidget):
             ]
         )
         self.jumps.setVisible(bool(part.jumps))
+
+    def _make_line(self, number: int) -> Typeset:
+        line = Typeset(f"Formula {number + 1}")
+        self._lines.addWidget(line)
+        return line
+
+
+def _write(line: Typeset, formula: Written) -> None:
+    line.set_formula(formula.text, formula.latex)

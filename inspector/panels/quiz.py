@@ -12,6 +12,7 @@ from inspector.model.lessons.guesses import HOW
 from inspector.model.lessons.lesson import Lesson, Option, Quiz
 from inspector.model.lessons.quizzing import Marked
 from inspector.model.session import Session
+from inspector.widgets.each import show_each
 from inspector.widgets.labels import plain, set_role
 
 LETTERS = "ABCDEF"
@@ -58,15 +59,13 @@ class QuizView(QWidget):
         self.text.setText(quiz.text)
         self.line.setVisible(not quiz.options)
         self.line.clear()
-        while len(self.options) < len(quiz.options):
-            row = OptionRow(LETTERS[len(self.options)])
-            row.button.clicked.connect(partial(self._chosen, len(self.options)))
-            self.options.append(row)
-            self.rows.insertWidget(1 + len(self.options), row)
-        for place, row in enumerate(self.options):
-            row.setVisible(place < len(quiz.options))
-            if place < len(quiz.options):
-                row.show_option(quiz.options[place])
+        show_each(quiz.options, self.options, self._make_option, OptionRow.show_option)
+
+    def _make_option(self, number: int) -> OptionRow:
+        row = OptionRow(LETTERS[number])
+        row.button.clicked.connect(partial(self._chosen, number))
+        self.rows.insertWidget(2 + number, row)
+        return row
 
     def _tell(self, quiz: Quiz, marked: Marked | None) -> None:
         """Say what became of the last answer."""

@@ -14,6 +14,7 @@ from inspector.panels.focus import focused, jump
 from inspector.panels.panel import Panel
 from inspector.panels.sections import Chips, Details
 from inspector.widgets.choices import Choice, Choices
+from inspector.widgets.each import show_each
 from inspector.widgets.labels import plain
 
 _EMPTY = "Run a program (F5), then click what puzzles you: its oddities are explained here."
@@ -44,14 +45,12 @@ class WhyPanel(Panel):
         vertex = focused(self.session)
         self.ways.show_ways(None if vertex is None else vertex.tensor)
         self.details.show_hint("" if found or self.ways.shown else self._hint())
-        while len(self.views) < len(found):
-            view = AnswerView(self.session)
-            self.views.append(view)
-            self.details.insert(len(self.views) - 1, view)
-        for number, view in enumerate(self.views):
-            view.setVisible(number < len(found))
-            if number < len(found):
-                view.show_answer(found[number])
+        show_each(found, self.views, self._make_view, AnswerView.show_answer)
+
+    def _make_view(self, number: int) -> AnswerView:
+        view = AnswerView(self.session)
+        self.details.insert(number, view)
+        return view
 
     def _found(self) -> list[Answer]:
         moment, vertex = self.session.moment, focused(self.session)
