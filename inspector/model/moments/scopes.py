@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from inspector.model.moments.states import Frame
+from inspector.model.moments.walking import depth
 from inspector.model.recordings.events import Binding, End, Names, Statement
 from inspector.model.recordings.history import NEVER, latest, latest_of
 from inspector.model.recordings.recording import Recording
@@ -18,9 +19,9 @@ def frames(recording: Recording, step: int) -> tuple[Frame, ...]:
     """
     found: list[Frame] = []
     began = NEVER
-    for depth, statement in _lines(recording, step):
-        if statement > began or depth == 0:
-            found.append(_frame(recording, step, depth, _function(recording, statement), began))
+    for level, statement in _lines(recording, step):
+        if statement > began or level == 0:
+            found.append(_frame(recording, step, level, _function(recording, statement), began))
         began = max(began, statement)
     return tuple(found)
 
@@ -35,22 +36,15 @@ def _lines(recording: Recording, step: int) -> list[tuple[int, int]]:
     """The last statement of each depth down to that of the current one."""
     deepest = _depth(recording, step)
     by_depth = recording.scopes.statements
-    depths = sorted(depth for depth in {0, *by_depth} if depth <= deepest)
-    return [(depth, latest_of(by_depth, depth, step)) for depth in depths]
+    levels = sorted(level for level in {0, *by_depth} if level <= deepest)
+    return [(level, latest_of(by_depth, level, step)) for level in levels]
 
 
 def _depth(recording: Recording, step: int) -> int:
     ended = recording.last(End, step)
     if ended is not None and ended.reason != "error":
         return 0
-    statement = recording.last(Statement, step)
-    depth = 0 if statement is None else statement.depth
-    scopes = recording.scopes
-    while depth > 0 and latest_of(scopes.returns, depth, step) > latest_of(
-        scopes.statements, depth, step
-    ):
-        depth -= 1
-    return depth
+    return depth(recording, step)
 
 
 def _function(recording: Recording, statement: int) -> str:

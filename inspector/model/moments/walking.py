@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from inspector.model.recordings.events import Statement
-from inspector.model.recordings.history import NEVER, count, latest
+from inspector.model.recordings.history import NEVER, count, latest, latest_of
 from inspector.model.recordings.recording import Recording
 
 
@@ -24,13 +24,25 @@ def beside(
 
 def depth(recording: Recording, step: int) -> int:
     """How deep in functions of the program a step is; 0 in the module and before its start."""
-    begun = recording.last(Statement, step)
-    return 0 if begun is None else begun.depth
+    begun, scopes = recording.last(Statement, step), recording.scopes
+    found = 0 if begun is None else begun.depth
+    while found > 0 and latest_of(scopes.returns, found, step) > latest_of(
+        scopes.statements, found, step
+    ):
+        found -= 1
+    return found
 
 
 def over(recording: Recording, step: int, forward: bool) -> int:
-    """To the next statement of this function or of one that called it; calls run through."""
-    return _up_to(recording, step, depth(recording, step), forward)
+    """To the next statement of this call or of one around it; what it calls runs through.
+
+    Another call of the same function, in the same statement, is no part of this one.
+    """
+    deepest = depth(recording, step)
+    found = _up_to(recording, step, deepest, forward)
+    if deepest and _returns(recording, deepest, *sorted((step, found))):
+        return _up_to(recording, step, deepest - 1, forward)
+    return found
 
 
 def out(recording: Recording, step: int, forward: bool) -> int:
@@ -71,6 +83,12 @@ def _up_to(recording: Recording, step: int, deepest: int, forward: bool) -> int:
     statements = recording.scopes.statements
     near = [found for level, found in statements.items() if level <= deepest]
     return beside(recording, step, near, forward)
+
+
+def _returns(recording: Recording, deep: int, start: int, stop: int) -> bool:
+    """Whether a call so deep has returned in one of these steps."""
+    returns = recording.scopes.returns.get(deep, ())
+    return count(returns, start) < count(returns, stop)
 
 
 def _is_of_line(recording: Recording, index: int, line: int) -> bool:

@@ -63,6 +63,18 @@ def test_over_back_is_the_way_over_came(nested: Recording) -> None:
     assert over(nested, over(nested, step, forward=True), forward=False) == step
 
 
+def test_over_enters_no_other_call_in_the_same_statement() -> None:
+    source = "def f(n):\n    m = n\n    return m\na = f(1) + f(2)\nb = 1\n"
+    recording = Recording(source)
+    recording.extend(record(source))
+    first = to_line(recording, 0, 3, forward=True)
+    second = to_line(recording, first, 2, forward=True)
+    assert line(recording, over(recording, first, forward=True)) == 5
+    assert line(recording, over(recording, second - 1, forward=True)) == 5
+    assert line(recording, over(recording, second, forward=True)) == 3
+    assert line(recording, over(recording, second, forward=False)) == 4
+
+
 def test_out_of_the_module_is_the_end_of_the_run(nested: Recording) -> None:
     assert out(nested, at(nested, 9), forward=True) == len(nested)
     assert out(nested, at(nested, 9), forward=False) == 0
