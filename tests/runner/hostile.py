@@ -210,8 +210,10 @@ ENDING = (
             def __instancecheck__(self, other): raise RuntimeError
             def __subclasscheck__(self, other): raise RuntimeError
         class A(metaclass=Meta): pass
+        class Pair(tuple, metaclass=Meta): pass
         a = A()
         b = [a, {"a": a}, A]
+        c = Pair((a, a))
         """,
     ),
     Hostile(
@@ -241,6 +243,11 @@ ENDING = (
         "an error hook that fails",
         "error",
         "import sys\ndef hook(*told):\n    raise KeyError\nsys.excepthook = hook\n1 / 0",
+    ),
+    Hostile(
+        "no way to print an error",
+        "error",
+        "import linecache, traceback\nlinecache.getlines = traceback.walk_tb = None\n1 / 0",
     ),
     Hostile(
         "an error that cannot be told",

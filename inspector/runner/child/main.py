@@ -120,6 +120,7 @@ class Child:
         except Stopped:
             return End(STOPPED, "stopped")
         except BaseException as error:  # noqa: BLE001  (whatever a program can raise)
+            self.end = End(1, "error")  # whatever becomes of telling it
             return self._fail(error)
         return End(0)
 

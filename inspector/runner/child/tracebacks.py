@@ -24,12 +24,20 @@ def text_of(error: BaseException, filename: str, called: Called | None = None) -
     """The traceback as Python prints it, without the frames of the engine and the runner.
 
     ``called`` says what to call the place of one of the program's lines, and its number there.
+    Where the program has broken what Python itself prints it with, there is only its last line.
     """
+    try:
+        return cut(_whole_text(error, filename, called or (lambda line: (filename, line))))
+    except Exception:  # noqa: BLE001  (a fault of the program's own)
+        return f"{type(error).__name__}: {message_of(error)}\n"
+
+
+def _whole_text(error: BaseException, filename: str, called: Called) -> str:
     told = traceback.TracebackException.from_exception(error)
-    _fold(told, filename, called or (lambda line: (filename, line)))
+    _fold(told, filename, called)
     if isinstance(error, SyntaxError) and not told.stack:
-        return cut("".join(told.format_exception_only()))
-    return cut("".join(told.format()))
+        return "".join(told.format_exception_only())
+    return "".join(told.format())
 
 
 def cut(text: str) -> str:

@@ -8,7 +8,7 @@ without calling anything of theirs.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any, TypeAlias
 
@@ -28,7 +28,8 @@ _BITS = 64
 """Bits of a key that is a whole number; longer ones Python would not even write."""
 
 _namespace = type.__dict__["__dict__"].__get__
-"""What a class defines, whatever its own class says when it is asked."""
+_lineage = type.__dict__["__mro__"].__get__
+"""What a class defines and which it is made from, whatever its own class says when asked."""
 
 Path: TypeAlias = str
 """How a part is reached from the variable: ``[0]``, ``.weight``, ``['w'].bias``."""
@@ -99,7 +100,7 @@ def steps(value: Any) -> Iterator[tuple[Path, Any]]:
             if small or (type(key) is str and len(key) <= _KEY):
                 yield f"[{key!r}]", each
     elif issubclass(kind, tuple):
-        fields = kind.names if issubclass(kind, Named) else getattr(kind, "_fields", ())
+        fields = kind.names if issubclass(kind, Named) else _fields(kind)
         for place, each in enumerate(tuple.__iter__(value)):
             yield f".{fields[place]}" if place < len(fields) else f"[{place}]", each
     elif issubclass(kind, list):
@@ -109,6 +110,12 @@ def steps(value: Any) -> Iterator[tuple[Path, Any]]:
         yield from ((f"[{place}]", each) for place, each in enumerate(held))
     elif _is_users(kind):
         yield from ((f".{name}", each) for name, each in _attributes(value))
+
+
+def _fields(kind: type) -> Sequence[str]:
+    """The names of a named tuple's items, none for any other class of tuples."""
+    found = (_namespace(each).get("_fields") for each in _lineage(kind))
+    return next((each for each in found if type(each) is tuple), ())
 
 
 def _is_users(kind: type) -> bool:

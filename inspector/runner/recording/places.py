@@ -83,5 +83,8 @@ def _place(
 
 def _characters(filename: str, line: int, offset: int) -> int:
     """A byte offset into a source line, as PEP 657 gives it, in characters."""
-    text = linecache.getline(filename, line)
+    try:
+        text = linecache.getline(filename, line)
+    except Exception:  # noqa: BLE001  (the program may have broken it)
+        text = ""
     return offset if text.isascii() else len(text.encode()[:offset].decode(errors="replace"))
