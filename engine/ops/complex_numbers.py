@@ -115,7 +115,7 @@ def conj_(self: Tensor) -> Any:
     if self._data.dtype.kind != "c":
         return self
     found = conjugated(self)
-    found._is_conj = not getattr(self, "_is_conj", False)
+    found._is_conj = not is_conj(self)
     return found
 
 
@@ -162,8 +162,10 @@ def resolve_neg(self: Tensor) -> Any:
 
 @composite(samples=("x.is_conj()",))
 def is_conj(self: Tensor) -> bool:
-    """Is it what ``conj()`` gave?"""
-    return getattr(self, "_is_conj", False)
+    """Is it what ``conj()`` gave, or a view of that?"""
+    if self._data.dtype.kind != "c":
+        return False
+    return getattr(self, "_is_conj", False) or (self._base is not None and is_conj(self._base))
 
 
 @composite(samples=("x.is_neg()",))
