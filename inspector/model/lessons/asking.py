@@ -20,6 +20,7 @@ from inspector.model.recordings.events import (
     GradSet,
     NodeBackward,
     Op,
+    Output,
     Update,
     Value,
 )
@@ -104,9 +105,17 @@ def _of_op(recording: Recording, index: int, event: Op) -> Asked | None:
     if hidden or not event.outputs or not event.line:
         return None
     output = event.outputs[0]
+    if event.in_place and _is_unchanged(before, output):
+        return None
     name = before.name(output.tensor) or coming_name(recording, output.tensor)
     told = f"Line {event.line} computes {f'{name} = ' if name else ''}{expression(before, event)}."
     return _asked(index, told, output.value, output.tensor)
+
+
+def _is_unchanged(before: Moment, output: Output) -> bool:
+    """Whether what was written into a tensor is what it held, as when a module is made."""
+    state = before.tensor(output.tensor)
+    return state is not None and state.value == output.value
 
 
 def _asked(index: int, told: str, value: Value, tensor: int) -> Asked | None:
@@ -132,6 +141,8 @@ def _of_node(recording: Recording, index: int, event: NodeBackward) -> Asked | N
     told = f"{event.name}{_origin(recording, op)} receives {gradient_words(came)}."
     tensor = op.outputs[0].tensor if op and op.outputs else None
     first = of_value(came[0]) if len(came) == 1 else None
+    if not size(sent.gradient):
+        return None
     if size(sent.gradient) > TYPED:
         asked = f"{told} What shape has the gradient it sends to {sent.to}?"
         return Asked(index, asked, of_shape(sent.gradient), True, tensor)

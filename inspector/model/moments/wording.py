@@ -175,7 +175,8 @@ def _written(op: Op, operands: list[str]) -> str:
     sign = op.symbol or op.name
     if sign in POWERS and len(operands) == 2:
         return f"{_atom(operands[0])}^{operands[1]}"
-    if len(operands) == 2 and not sign.isidentifier() and not options(op):
+    stands_between = not any(map(str.isalpha, sign))
+    if len(operands) == 2 and stands_between and not options(op):
         return f"{operands[0]} {sign} {_atom(operands[1])}"
     return f"{op.name.removeprefix('_')}({', '.join([*operands, *options(op)])})"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from inspector.model.lessons.asking import question_at
 from inspector.model.lessons.guesses import Unreadable
 from inspector.model.moments.navigation import Stops
 from inspector.model.predicting import answer, derivation, pending, reveal, turn
@@ -206,3 +207,18 @@ def test_the_answer_to_every_question_is_what_the_next_moment_holds() -> None:
         assert verdict is not None
         assert verdict.right
     assert session.horizon == len(session.recording)
+
+
+@pytest.mark.parametrize(
+    ("source", "many"),
+    [
+        ("layer = torch.nn.BatchNorm1d(2)\n", 0),
+        ("x = torch.ones(0, requires_grad=True)\nx.sum().backward()\n", 1),
+        ("x = torch.zeros(2)\nx.fill_(3)\n", 1),
+    ],
+)
+def test_nothing_is_asked_that_is_nothing_new_or_cannot_be_written(source: str, many: int) -> None:
+    recording = Recording(source)
+    recording.extend(record_all(source))
+    questions = [question_at(recording, index) for index in range(len(recording))]
+    assert len([one for one in questions if one is not None]) == many

@@ -261,3 +261,10 @@ def test_minus_signs_are_true_ones_and_hyphens_stay() -> None:
     assert true_minus("(-1, 2e-5, -inf)") == "(−1, 2e−5, −inf)"
     assert true_minus("'a-b'") == "'a-b'"
     assert true_minus("'-1'") == "'-1'"
+
+
+def test_a_sign_that_is_words_does_not_stand_between_its_operands() -> None:
+    source = "import torch\nq = torch.ones(2)\nr = torch.xlogy(q, q)\ns = torch.logaddexp(q, r)\n"
+    xlogy, logaddexp = told(recorded(source), Op)
+    assert "xlogy(q, q)" in xlogy
+    assert "logaddexp(q, r)" in logaddexp
