@@ -87,12 +87,17 @@ class Minimap(QWidget):
         self._make_way()
 
     def _make_way(self) -> None:
-        """Lie in a corner where no card is hidden, if there is one; else stay."""
+        """Lie in the corner where no root is hidden, and the fewest cards; if they are, stay."""
         places = self._places(self.size())
         if self._hides(places[self._corner]):
-            free = (number for number, place in enumerate(places) if not self._hides(place))
-            self._corner = next(free, self._corner)
+            corners = [self._corner, *range(len(places))]
+            self._corner = min(corners, key=lambda number: self._hidden(places[number]))
             self.move(places[self._corner].topLeft())
+
+    def _hidden(self, place: QRect) -> tuple[bool, int]:
+        """Whether a root is under some pixels of the canvas, and how many cards are."""
+        cards = self._under(place)
+        return any(self._picture.stage.vertices[card].is_root for card in cards), len(cards)
 
     def _places(self, size: QSize) -> tuple[QRect, QRect, QRect]:
         """Where it may lie: low on the right, high on the left, and where the search appears."""
@@ -106,8 +111,14 @@ class Minimap(QWidget):
 
     def _hides(self, place: QRect) -> bool:
         """Whether any card is under some pixels of the canvas."""
+        return bool(self._under(place))
+
+    def _under(self, place: QRect) -> list[int]:
         pixels = (place.x(), place.y(), place.width(), place.height())
-        return len(self._picture.stage.area.within(self._eye.now.rect_to_scene(pixels))) > 0
+        found: list[int] = self._picture.stage.area.within(
+            self._eye.now.rect_to_scene(pixels)
+        ).tolist()
+        return found
 
     def covers(self, place: QRect) -> bool:
         """Whether some pixels of the canvas are taken by a card or by the map."""

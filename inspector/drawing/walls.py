@@ -19,6 +19,9 @@ Route = npt.NDArray[np.float64]
 DENSE = 6.0
 """Between two points of a line that words must keep clear of."""
 
+AIR = 0.5
+"""Between words and a card, in parts of the letters' size, where there is room."""
+
 PLACES = (0.5, 0.65, 0.38, 0.78, 0.25, 0.88)
 """Where along a line the words are tried, the first first."""
 
@@ -68,10 +71,16 @@ def _spot(
     half = text_width(edge.wall, theme.edge_value, bold=True) / 2
     tried = [*_places(route, theme), *_beside(route, half + theme.edge_value)]
     boxes = [_around(spot, edge.wall, theme) for spot in tried]
-    clear = [n for n, box in enumerate(boxes) if not any(_meet(box, other) for other in taken)]
+    roomy = (_around(spot, edge.wall, theme, AIR * theme.edge_value) for spot in tried)
+    clear = _clear(roomy, taken) or _clear(boxes, taken)
     free = [n for n in clear if not _struck(boxes[n], lines)]
     own = [n for n in free if _is_nearest(tried[n], route, lines)]
     return tried[next(iter((*own, *free, *clear)), 0)]
+
+
+def _clear(boxes: Iterable[Sequence[float]], taken: Sequence[tuple[float, ...]]) -> list[int]:
+    """Which boxes meet nothing that is taken."""
+    return [n for n, box in enumerate(boxes) if not any(_meet(box, other) for other in taken)]
 
 
 def _is_nearest(spot: Point, route: Route, lines: Route) -> bool:
@@ -110,9 +119,11 @@ def _beside(route: Route, away: float) -> Iterable[Point]:
         yield x + away, y
 
 
-def _around(spot: Point, words: str, theme: Theme) -> tuple[float, float, float, float]:
-    half = text_width(words, theme.edge_value, bold=True) / 2 + 2
-    high = 0.7 * theme.edge_value
+def _around(
+    spot: Point, words: str, theme: Theme, air: float = 0.0
+) -> tuple[float, float, float, float]:
+    half = text_width(words, theme.edge_value, bold=True) / 2 + 2 + air
+    high = 0.7 * theme.edge_value + air
     return spot[0] - half, spot[1] - high, spot[0] + half, spot[1] + high
 
 

@@ -14,7 +14,7 @@ SHORT = 1_100.0
 """A part no longer than this is seen at once, and stays as it is."""
 SHORTEST = 700.0
 """The first length of rows that is tried."""
-PAGE, NARROW = 1_450.0, 700.0
+PAGE, NARROW = 1_450.0, 1_000.0
 """A row that is seen in its whole length, and how high rows may be, where not all are seen."""
 PAGES = 8.0
 """So many times as high as they are long may rows be together; or else they are longer."""
@@ -141,7 +141,7 @@ def _largest(breaks: Breaks, cards: Cards, whole: Extent) -> Indices | None:
         if larger > size or (larger == size and len(tried) < len(chosen)):
             size, chosen = larger, tried
         length *= LONGER
-    if size < READABLE:
+    if max(size, seen(whole)) < READABLE:
         page = _filled(breaks, cards, PAGE)
         if len(page) and _is_page(_extent(breaks, page, cards), len(page) + 1):
             return page

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
 
@@ -109,6 +109,30 @@ def test_the_minimap_makes_way_for_a_card_where_another_corner_is_free(opened: O
     assert not found.geometry().contains(low)
     box = canvas.eye.now.rect_to_screen(canvas.picture.stage.box(first))
     assert not found.geometry().intersects(QRectF(*box).toAlignedRect())
+
+
+def test_the_minimap_hides_other_cards_rather_than_a_root(opened: Opened) -> None:
+    canvas = opened(cubic(), legend="folded", reduced_motion=True)
+    wide(canvas)
+    settle()
+    found, stage = canvas.findChild(Minimap), canvas.picture.stage
+
+    def under(place: QRect) -> list[bool]:
+        cards = stage.area.within(canvas.eye.now.rect_to_scene(place.getRect()))
+        return [stage.vertices[number].is_root for number in cards.tolist()]
+
+    canvas.reset_zoom()
+    canvas.zoom(0.5)
+    tried = 0
+    for root in [vertex.key for vertex in stage.vertices if vertex.is_root][:30]:
+        at, low = middle(canvas, root), found._places(found.size())[0].center()
+        canvas.pan(low.x() - at.x(), low.y() - at.y())
+        settle()
+        canvas.glide()
+        corners = [under(place) for place in found._places(found.size())]
+        tried += all(corners) and any(map(any, corners))
+        assert any(under(found.geometry())) <= all(map(any, corners))
+    assert tried  # no corner was free, and in some there was a root
 
 
 def test_colours_follow_the_setting_on_cards_and_legend(opened: Opened) -> None:

@@ -12,7 +12,7 @@ from inspector.model.graphs.digraph import digraph
 from inspector.model.graphs.graph import build
 from inspector.model.graphs.vertex import View
 from inspector.theme.tokens import LIGHT
-from tests.support.recordings import cubic
+from tests.support.recordings import chain, cubic
 
 
 def placed(direction: Direction = Direction.RIGHT) -> Stage:
@@ -82,3 +82,22 @@ def test_walking_starts_at_the_first_vertex_and_stays_at_an_end() -> None:
     assert walk(at, None, Way.OUTPUT) == first
     assert walk(at, first, Way.INPUT) == first
     assert walk(NOTHING, None, Way.OUTPUT) is None
+
+
+@pytest.mark.parametrize("direction", Direction)
+def test_the_keys_lead_from_the_end_of_a_row_to_the_beginning_of_the_next(
+    direction: Direction,
+) -> None:
+    recording = chain(24)
+    graph = build(recording, View.OPERATIONS)
+    sizes = card_sizes(graph, recording, LIGHT)
+    at = stage(graph, layout(digraph(graph), sizes, direction))
+    assert at.paged
+    forward, backward = ("right", "left") if direction is Direction.RIGHT else ("down", "up")
+    keys = [vertex.key for vertex in at.vertices]
+    walked, returned = [keys[0]], [keys[-1]]
+    for _ in keys[1:]:
+        walked.append(walk(at, walked[-1], way_of(forward, direction)) or "")
+        returned.append(walk(at, returned[-1], way_of(backward, direction)) or "")
+    assert walked == keys
+    assert returned == keys[::-1]

@@ -109,3 +109,14 @@ def test_the_words_of_walls_cover_neither_cards_nor_each_other():
     first, second = spots.values()
     assert first[1] < 0 or not 150 < first[0] < 250
     assert first != second
+
+
+def test_the_words_of_a_wall_keep_some_air_to_a_card_where_there_is_room():
+    line = ((0, 0), (400, 0))
+    low, (free,) = 1.6 * LIGHT.edge_value, walls(("x", "detach", line)).values()
+    below = free[1] + 0.7 * LIGHT.edge_value + 1  # a card that the words would just not touch
+    assert free[1] == low
+    (spot,) = walls(("x", "detach", line), cards=[(100.0, below, 300.0, below + 60)]).values()
+    assert spot != free
+    beside = walls(("x", "detach", line), cards=[(-999, below, 999, 999), (-999, -999, 999, -9)])
+    assert list(beside.values()) == [free]  # where there is no room, words are where they can be

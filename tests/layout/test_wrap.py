@@ -244,3 +244,11 @@ def test_breaking_a_long_graph_can_be_left() -> None:
 
 def test_a_network_of_two_layers_goes_on_in_a_second_row() -> None:
     assert len(in_rows(laid_out(perceptron()))) == 2
+
+
+@every_direction
+def test_of_what_cannot_be_seen_at_once_every_row_can_be(direction: Direction) -> None:
+    geometry = laid_out(recurrent(40), direction)
+    along = 0 if direction is RIGHT else 1
+    assert geometry.bounds[2 + along] < 1_750 < geometry.bounds[3 - along]
+    assert overlaps(geometry) == []
