@@ -224,14 +224,13 @@ def carry_hooks(tensor: Tensor, former: Node | None, number: int = 0) -> None:
     """
     hooks = None if former is None or former.extras is None else former.extras.hooks
     if hooks is not None:
-        own = {n: (0, hook) for n, (at, hook) in hooks.tensor.items() if at == number}
+        mine = {n: (0, hook) for n, (at, hook) in hooks.tensor.items() if at == number}
         kept = tensor.__dict__["_hooks"] = Hooks()
         kept.accumulated = hooks.accumulated
-        kept.tensor = hooks.tensor if own == hooks.tensor else own  # whence handles remove them
-    elif tensor._edge is not None and "_hooks" in tensor.__dict__:
-        kept = tensor.__dict__["_hooks"]
+        kept.tensor = hooks.tensor if mine == hooks.tensor else mine  # whence handles remove them
+    elif tensor._edge is not None and (own := getattr(tensor, "_hooks", None)) is not None:
         new = hooks_of(tensor._edge)
-        new.tensor, new.accumulated = kept.tensor, kept.accumulated
+        new.tensor, new.accumulated = own.tensor, own.accumulated
 
 
 def extras_of(node: Node) -> Extras:
