@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from inspector.model.derivations.arriving import incoming
+from inspector.model.derivations.deriving import derivations
 from inspector.model.moments.moment import Moment
 from inspector.model.questions.paths import routes
-from inspector.model.recordings.events import NodeBackward
+from inspector.model.recordings.events import NodeBackward, Op
 from inspector.model.recordings.recording import Recording
 from tests.runner.running import record_all
 
@@ -62,3 +65,13 @@ def test_a_part_multiplied_in_place_is_no_hook() -> None:
     found = [incoming(end, one.node) for one in ran if one.name == "CopySlices"]
     assert [one.whole for one in found if one is not None] == [True, True]
     assert all(one.hooked is None for one in found if one is not None)
+
+
+def test_a_node_without_a_name_is_no_derivative_of_another() -> None:
+    made = Recording(PART)
+    made.extend(
+        replace(event, grad_fn="") if isinstance(event, Op) else event
+        for event in record_all(PART)
+    )
+    moment = Moment(made, len(made))
+    assert any([derivations(moment, node) for node in made.nodes.identities])
