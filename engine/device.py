@@ -51,6 +51,8 @@ class device:
             raise TypeError(_miscalled(type))
         if not type:
             raise RuntimeError("Device string must not be empty")
+        if index is not None and index < 0:
+            raise RuntimeError("Device index must not be negative")
         if type in TYPES:  # no pattern need be compiled while the engine is imported
             self.type, self.index = type, index
             return

@@ -69,8 +69,8 @@ def guarded(function: Function, place: str) -> Function:
                     ask(args)
                 raise
         else:
-            if found is not NotImplemented:
-                return found
+            if found is not NotImplemented or place.startswith("Tensor.__"):
+                return found  # of an operator Python itself says what does not go together
             wrong = miscalled(place, args, options)
         raise wrong or TypeError(f"{place}(): arguments of these types do not go together")
 

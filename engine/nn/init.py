@@ -9,12 +9,13 @@ from typing import Any
 
 import numpy as np
 
+from engine.calls.signatures import is_int
 from engine.chance import drawing
 from engine.chance.generator import Generator, stream_of
 from engine.chance.permuting import permutation
 from engine.device import usable
 from engine.dtypes import BF16
-from engine.errors import negative_size
+from engine.errors import negative_size, type_name
 from engine.modes import default_float
 from engine.numbers.half import as_bfloat16, converted, widened_call
 from engine.numbers.low_precision import refuse_half
@@ -34,9 +35,25 @@ LEAST_SHARE = 0.3
 def blank(shape: tuple[int, ...], dtype: Any = None, device: Any = None) -> Tensor:
     """Memory for a parameter, in the default dtype unless told otherwise."""
     usable(device)
+    for place, length in enumerate(shape):
+        if not is_int(length):
+            raise TypeError(_no_length(place, length))
     if min(shape, default=0) < 0:
         raise negative_size(shape)
     return new_tensor(np.zeros(shape, (dtype or default_float()).numpy))
+
+
+def _no_length(place: int, value: Any) -> str:
+    kind = type_name(value)
+    if place:
+        return (
+            f"empty(): argument 'size' failed to unpack the object at pos {place + 1} with error "
+            f'"type must be tuple of ints,but got {kind}"'
+        )
+    return (
+        "empty(): argument 'size' (position 1) must be tuple of ints, but found element of type "
+        f"{kind} at pos 0"
+    )
 
 
 def fill_drawn(tensor: Tensor, values: Any) -> Tensor:

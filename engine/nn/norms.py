@@ -88,10 +88,11 @@ def rms_norm(
     return scaled.to(input.dtype)
 
 
-def _check_count(input: Tensor) -> None:
-    if math.prod((input.shape[0], *input.shape[2:])) == 1:
+def _check_count(shape: Any) -> None:
+    """Raise ValueError where only one value would be brought to mean 0 and variance 1."""
+    if shape[0] * math.prod(shape[2:]) == 1:
         raise ValueError(
-            f"Expected more than 1 value per channel when training, got input size {input.shape}"
+            f"Expected more than 1 value per channel when training, got input size {shape}"
         )
 
 
@@ -128,7 +129,7 @@ def batch_norm(
 ) -> Any:  # fmt: skip
     """The input with mean 0 and variance 1 in each channel, over batch and places."""
     if training:
-        _check_count(input)
+        _check_count(input.shape)
         if eps <= 0.0:
             raise ValueError(f"batch_norm eps must be positive during training, but got {eps}")
     elif eps < 0.0:
@@ -200,6 +201,8 @@ def group_norm(
                 f"Expected {name} to be a vector of size equal to the number of channels in "
                 f"input, but got {name} of shape {told} and input of shape {list(input.shape)}"
             )
+    rows = input.shape[0] * input.shape[1] // num_groups
+    _check_count([rows, num_groups, *input.shape[2:]])
     _check_kinds(input, weight, bias)
     return norms.group_normalised(input, weight, bias, num_groups, eps)
 

@@ -35,12 +35,12 @@ class Reading:
     read, by which PyTorch names the dimension of a number.
     """
 
-    __slots__ = ("arrays", "dim", "place", "taken", "view")
+    __slots__ = ("arrays", "dim", "place", "view")
 
     def __init__(self, view: Tensor) -> None:
         self.view = view
         self.arrays: dict[int, Any] = {}
-        self.dim = self.taken = self.place = 0
+        self.dim = self.place = 0
 
 
 def read_index(
@@ -186,7 +186,6 @@ def _read_number(reading: Reading, each: Any, rest: int) -> None:
             f"index {number} is out of bounds for dimension {reading.place} with size {length}"
         )
     reading.view = select_index(view, reading.dim, number)
-    reading.taken += 1
 
 
 def _read_slice(reading: Reading, each: slice, rest: int) -> None:
@@ -198,7 +197,6 @@ def _read_slice(reading: Reading, each: slice, rest: int) -> None:
         if start or not reaches or step not in (None, 1):
             reading.view = slice_dim(reading.view, reading.dim, start, stop, step)
     reading.dim += 1
-    reading.taken += 1
 
 
 def _read_new(reading: Reading, each: None, rest: int) -> None:
@@ -208,7 +206,6 @@ def _read_new(reading: Reading, each: None, rest: int) -> None:
 
 def _read_rest(reading: Reading, each: Any, rest: int) -> None:
     reading.dim += rest
-    reading.taken += rest
 
 
 def _read_flag(reading: Reading, each: Any, rest: int) -> None:
@@ -232,7 +229,6 @@ def _read_array(reading: Reading, each: Any, array: Any) -> None:
         for place, found in enumerate(array.nonzero()):
             reading.arrays[reading.dim + place] = found
         reading.dim += array.ndim
-        reading.taken += array.ndim
         return
     length = own[reading.dim]
     if array.size and not _within(array, length):
@@ -240,12 +236,11 @@ def _read_array(reading: Reading, each: Any, array: Any) -> None:
             raise IndexError("index is out of bounds for dimension with size 0")
         outside = array[(array < -length) | (array >= length)]
         raise IndexError(
-            f"index {int(outside[0])} is out of bounds for dimension {reading.taken} with "
+            f"index {int(outside[0])} is out of bounds for dimension {len(reading.arrays)} with "
             f"size {length}"
         )
     reading.arrays[reading.dim] = array
     reading.dim += 1
-    reading.taken += 1
 
 
 def _within(array: Any, length: int) -> bool:

@@ -36,6 +36,22 @@ def broadcast_shapes(*shapes: Any) -> Any:
     try:
         return type(new_tensor(np.zeros(0)).shape)(np.broadcast_shapes(*given))
     except ValueError:
-        raise RuntimeError(
-            "Shape mismatch: objects cannot be broadcast to a single shape"
-        ) from None
+        raise _unlike(given) from None
+
+
+def _unlike(shapes: list[tuple[int, ...]]) -> RuntimeError:
+    """The error of the first shape that cannot be broadcast with those before it."""
+    common: tuple[int, ...] = ()
+    for place, shape in enumerate(shapes):
+        try:
+            common = np.broadcast_shapes(common, shape)
+        except ValueError:
+            pairs = enumerate(zip(reversed(common), reversed(shape), strict=False), start=1)
+            dim, length = next((-n, b) for n, (a, b) in pairs if a != b and 1 not in (a, b))
+            missing = max(len(shape) - len(common), 0)
+            return RuntimeError(
+                f"Attempting to broadcast a dimension of length {length} at {dim}! Mismatching "
+                f"argument at index {place} had {shape}; but expected shape should be "
+                f"broadcastable to {[1] * missing + list(common)}"
+            )
+    raise AssertionError("these shapes go together")

@@ -29,6 +29,12 @@ def output_size(size: Ints, kernel: Ints, stride: Ints, padding: Ints, dilation:
 
 def require_room(size: Ints, kernel: Ints, padding: Ints, dilation: Ints) -> None:
     """Raise RuntimeError unless a dilated kernel finds place on the padded input."""
+    if not all(kernel) and len(kernel) < 3:
+        height, width = (1, *kernel)[-2:]
+        raise RuntimeError(
+            "kernel size should be greater than zero, but got kernel_height: "
+            f"{height} kernel_width: {width}"
+        )
     facts = zip(size, kernel, padding, dilation, strict=True)
     room, wanted = zip(*((n + 2 * p, d * (k - 1) + 1) for n, k, p, d in facts), strict=True)
     if any(k > n for n, k in zip(room, wanted, strict=True)):

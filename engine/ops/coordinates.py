@@ -25,9 +25,9 @@ def meshgrid(*tensors: Any, indexing: str | None = None) -> Any:
         tensors[0] if len(tensors) == 1 and not isinstance(tensors[0], Tensor) else tensors
     )
     check_tensors(given, 0)
-    require_alike("meshgrid expects all tensors to have the same dtype", *given)
     if indexing is None:
         warn(INDEXING, once=True)
+    require_alike("meshgrid expects all tensors to have the same dtype", *given)
     if not given:
         raise RuntimeError("meshgrid expects a non-empty TensorList")
     if any(each.ndim > 1 for each in given):

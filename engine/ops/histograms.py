@@ -40,7 +40,7 @@ def _counts(self: Any, bins: int, low: float, high: float) -> Any:
 def histc(self: Tensor, bins: int = 100, min: Any = 0, max: Any = 0) -> Any:
     """How many elements lie in each of ``bins`` equal stretches."""
     if bins <= 0:
-        raise RuntimeError("bins must be > 0")
+        raise RuntimeError(f"torch.histogram(): bins must be > 0, but got {bins} for dimension 0")
     if not self.dtype.is_floating_point:
         raise NotImplementedError(
             f"\"histogram_cpu\" not implemented for '{self.dtype.kind_name}'"

@@ -218,7 +218,10 @@ def cross_entropy_of_logits(
 ) -> Any:
     """Binary cross entropy of the sigmoid of ``self``, computed without overflow."""
     log_sigmoid = np.minimum(self, 0) - close_log1p(close_exp(-np.abs(self)))
-    factor = 1 if pos_weight is None else (pos_weight - 1) * target + 1
+    try:
+        factor = 1 if pos_weight is None else (pos_weight - 1) * target + 1
+    except ValueError:
+        raise shape_mismatch(pos_weight.shape, target.shape) from None
     losses = (1 - target) * self - factor * log_sigmoid
     return reduced(weighed(losses, weight).astype(target.dtype), reduction)
 

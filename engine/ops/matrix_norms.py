@@ -109,12 +109,15 @@ def norm(
         return vector_norm(A, 2, dims, keepdim, dtype=dtype)
     if (dims is not None and len(dims) == 2) or (dims is None and A.ndim == 2):
         return matrix_norm(A, ord, dims or (0, 1), keepdim, dtype=dtype)
-    if isinstance(ord, str):
+    if dims is None and A.ndim != 1:
         raise RuntimeError(
-            "linalg.norm: If ord is specified but dim is None, the input must be 1D or 2D."
-            if dims is None
-            else f"linalg.norm: Order {ord} not supported."
+            "linalg.norm: If dim is not specified but ord is, the input must be 1D or 2D. Got "
+            f"{A.ndim}D."
         )
+    if isinstance(ord, str):
+        if dims is None:
+            check_matrix(A, "linalg.matrix_norm")
+        raise RuntimeError(f"linalg.matrix_norm: Order {ord} not supported.")
     return vector_norm(A, ord, dims, keepdim, dtype=dtype)
 
 

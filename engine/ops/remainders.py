@@ -65,6 +65,8 @@ def __floordiv__(self: Tensor, other: Any) -> Any:
     """The quotient, rounded down."""
     if isinstance(other, Tensor):
         return floor_divide(self, other)
+    if not is_number(other):
+        return NotImplemented
     _refuse_imaginary("div_floor", self, other)
     return floor_divide_number(widened(self, other), other)
 

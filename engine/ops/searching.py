@@ -39,6 +39,13 @@ def _order(sequence: Any, sorter: Any) -> Any:
 def _rows(sequence: Any, values: Any, side: Any) -> Any:
     if sequence.ndim == 1:
         return np.searchsorted(sequence, values, side)
+    if sequence.shape[:-1] != np.shape(values)[:-1]:
+        raise RuntimeError(
+            "torch.searchsorted(): boundaries tensor should be 1 dimension or the first N-1 "
+            "dimensions of boundaries tensor and input value tensor must match, but we got "
+            f"boundaries tensor {list(sequence.shape)} and input value tensor "
+            f"{list(np.shape(values))}"
+        )
     count = math.prod(sequence.shape[:-1])  # which numpy finds no more where a row is empty
     flat = sequence.reshape(count, sequence.shape[-1])
     wanted = values.reshape(count, values.shape[-1])

@@ -71,9 +71,14 @@ class Hooked:
 
     def _called(self, inputs: tuple[Any, ...], options: dict[str, Any]) -> Any:
         tables = self.__dict__
-        if not (tables["_forward_hooks"] or tables["_forward_pre_hooks"]
-                or tables["_backward_hooks"] or tables["_backward_pre_hooks"]
-                or EVERYWHERE.used):  # fmt: skip
+        try:
+            hooked = (tables["_forward_hooks"] or tables["_forward_pre_hooks"]
+                      or tables["_backward_hooks"] or tables["_backward_pre_hooks"]
+                      or EVERYWHERE.used)  # fmt: skip
+        except KeyError:  # super().__init__() was forgotten
+            name = type(self).__name__
+            raise AttributeError(f"'{name}' object has no attribute '_backward_hooks'") from None
+        if not hooked:
             return self.forward(*inputs, **options)
         called: set[Hook] = set()
         try:
