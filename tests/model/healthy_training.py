@@ -179,4 +179,9 @@ SOUND_TRAINING: dict[str, str] = {
         "    loss = F.smooth_l1_loss(now, target)\n    opt.zero_grad()\n"
         "    loss.backward()\n    opt.step()\n"
     ),
+    "carried on by momentum": (
+        "w = torch.tensor(1.0, requires_grad=True)\n"
+        "opt = torch.optim.SGD([w], lr=0.02, momentum=0.99)\nfor i in range(14):\n"
+        "    loss = w ** 2\n    opt.zero_grad()\n    loss.backward()\n    opt.step()\n"
+    ),
 }

@@ -14,7 +14,7 @@ from inspector.model.questions.piling import changes
 from inspector.model.questions.reason import Reason
 from inspector.model.questions.upstream import before, given, maker
 from inspector.model.recordings.arrays import Array, array
-from inspector.model.recordings.events import Accumulate, BackwardBegin, Held, Value
+from inspector.model.recordings.events import Accumulate, BackwardBegin, Held, Update, Value
 from inspector.model.recordings.format import number_text
 from inspector.model.recordings.history import NEVER, latest_of
 
@@ -74,6 +74,8 @@ def _climbed(moment: Moment, tensor: int, index: int) -> tuple[str, float, int] 
     if made is not None and made.name == "neg" and root is not None and then.name(root) is None:
         root, turned, then = given(made)[0], begun.line, before(moment, made)
     lost = None if root is None else then.tensor(root)
+    if not turned and isinstance(recording.events[index], Update):
+        return None  # optimizers know the sign; what they keep may carry them on for a while
     cosine = _cosine(state.grad, state.value, after.value)
     if lost is None or lost.value.shape or not lost.value.whole or is_defective(lost.value):
         return None
