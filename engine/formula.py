@@ -10,6 +10,7 @@ import numpy as np
 
 from engine.calls.axes import axes, keep
 from engine.calls.axes import count as counted
+from engine.calls.later import later
 from engine.dtypes import F32, F64
 from engine.graph.conform import unbroadcast
 from engine.kernels import triangles
@@ -87,9 +88,20 @@ PAIR = 16  # float32 numbers in two registers
 close_sinh = in_registers(np.sinh, close(np.sinh, math.sinh))
 close_cosh = in_registers(np.cosh, close(np.cosh, math.cosh))
 close_atanh = in_registers(np.arctanh, close(np.arctanh, math.atanh))
+exp_in_vectors = later("engine.kernels.exponentials", "exp_in_vectors")
+
+
+def vector_exp(value: Any) -> Any:
+    """E to the power of few float32 numbers as PyTorch's kernels find it that read whole rows."""
+    few = type(value) is np.ndarray and value.dtype is F32 and 0 < value.size <= FEW
+    return exp_in_vectors(value) if few else close_exp(value)
+
+
 expm1_in_registers = in_registers(np.expm1, close_expm1)
+exp_in_registers = in_registers(close_exp, vector_exp)
 log1p_in_registers = in_registers(np.log1p, close_log1p)
 exp = _method("exp", close_exp)
+exp_of_row = _method("exp", vector_exp)
 log = _method("log", close_log)
 sqrt = _method("sqrt", np.sqrt)
 rsqrt = _method("rsqrt", lambda value: 1 / np.sqrt(value))
@@ -177,7 +189,7 @@ def sigmoid(value: Any) -> Any:
     powers: Any = np.negative(value)
     if type(powers) is not np.ndarray:
         return 1 / (close_exp(powers) + 1)
-    powers = close_exp(powers) if powers.size <= FEW else np.exp(powers, powers)
+    powers = exp_in_registers(powers) if powers.size <= FEW else np.exp(powers, powers)
     np.add(powers, _ONE if powers.dtype is F32 else 1, powers)
     return np.reciprocal(powers, powers)
 

@@ -22,7 +22,7 @@ from engine.kernels.summing import add_on, add_up
 Array = np.ndarray[Any, Any]
 Order = tuple[int, int, int]
 FEW_ROWS, FEW_COLUMNS = 4, 12  # of a product; one that has fewer of either is a small one
-MOST = 20480  # multiplications; of more, this order would cost more than it is worth
+MOST = 1 << 17  # multiplications; of more, this order would cost more than it is worth
 MOST_IN_PAIRS = 1 << 19  # of a larger product; likewise
 REGISTER = 16  # bytes
 TOGETHER = 16  # rows of two orders that are sooner added up at once than one order at a time
@@ -85,8 +85,13 @@ def _row_by_row(left: Array, right: Array) -> Any:
 
 def _terms(left: Array, right: Array) -> Array:
     """What is added up: rows of two matrices, multiplied; shape : (depth, rows, other rows)."""
-    terms = np.empty((left.shape[1], len(left), len(right)), left.dtype)
-    return np.multiply(left.T[:, :, None], right.T[:, None], terms)
+    depth, rows, others = left.shape[1], len(left), len(right)
+    if rows <= others:
+        terms = np.empty((depth, rows, others), left.dtype)
+        return np.multiply(left.T[:, :, None], right.T[:, None], terms)
+    terms = np.empty((depth, others, rows), left.dtype)  # numpy is sooner done with longer rows
+    np.multiply(left.T.copy()[:, None], right.T[:, :, None], terms)
+    return terms.transpose(0, 2, 1)
 
 
 def _in_fours(terms: Array) -> Array:

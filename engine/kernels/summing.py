@@ -38,9 +38,29 @@ MOST = 32768  # elements; of more, PyTorch gives each thread a share
 
 def total(array: Array, axis: tuple[int, ...] | None = None, keepdims: bool = False) -> Any:
     """The sum along dimensions, all of them if ``axis`` is None; shape : as numpy's."""
-    if not 4 <= array.size <= MOST or array.dtype.char not in "fd" or not array.flags.c_contiguous:
+    if not 4 <= array.size <= MOST or array.dtype.char not in "fd":
         return np.sum(array, axis=axis, keepdims=keepdims)
+    if not array.flags.c_contiguous:
+        return _of_part(array, axis, keepdims)
     return _sum(array.shape, axis, keepdims, BYTES // array.itemsize)(array)
+
+
+def _of_part(array: Array, axis: Shape | None, keepdims: bool) -> Any:
+    """The sum of an array with gaps, or whose dimensions lie in another order.
+
+    The dimensions are put in the order of their strides, as PyTorch's iterators do. Sums along
+    one of them, or without gaps, are added as those of a copy are.
+    """
+    order = sorted(range(array.ndim), key=lambda place: -array.strides[place])
+    summed = range(array.ndim) if axis is None else [each % array.ndim for each in axis]
+    lined = array.transpose(order)
+    gaps = not lined.flags.c_contiguous and len(summed) > 1
+    if gaps or min(array.strides) != array.itemsize:
+        return np.sum(array, axis=axis, keepdims=keepdims)
+    places = tuple(sorted(order.index(each) for each in summed))
+    found = total(np.ascontiguousarray(lined), places, True)
+    back = found.transpose(np.argsort(order))
+    return back if keepdims else back.squeeze(tuple(summed))[()]
 
 
 @lru_cache(maxsize=512)

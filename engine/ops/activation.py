@@ -15,6 +15,7 @@ from engine.formula import (
     close_log1p,
     close_tanh,
     exp,
+    exp_in_registers,
     expm1_in_registers,
     from_one,
     fused,
@@ -65,12 +66,15 @@ def leaky_relu(self: Any, negative_slope: float = 0.01) -> Any:
 def softplus(self: Any, beta: float = 1, threshold: float = 20) -> Any:
     """ln(1 + e^(beta · x)) / beta, a smooth relu."""
     scaled = self * beta
-    smooth = log1p_in_registers(close_exp(np.minimum(scaled, threshold))).astype(self.dtype) / beta
+    smooth = (
+        log1p_in_registers(exp_in_registers(np.minimum(scaled, threshold))).astype(self.dtype)
+        / beta
+    )
     return where(scaled > threshold, self, smooth).astype(self.dtype)
 
 
 unary(
-    "silu", "silu", lambda self: self / (close_exp(-self) + 1),
+    "silu", "silu", lambda self: self / (exp_in_registers(-self) + 1),
     lambda grad, self: silu_rule(grad, self, sigmoid(self)),
 )  # fmt: skip
 
@@ -127,7 +131,7 @@ def celu(self: Any, alpha: float = 1.0) -> Any:
 
 
 unary(
-    "mish", "mish", lambda self: self * close_tanh(log1p_in_registers(close_exp(self))),
+    "mish", "mish", lambda self: self * close_tanh(log1p_in_registers(exp_in_registers(self))),
     lambda grad, self: mish_rule(grad, self, tanh(softplus_of(self))),
 )  # fmt: skip
 
@@ -181,7 +185,7 @@ unary(
 )  # fmt: skip
 unary(
     "log_sigmoid", "ln σ",
-    lambda self: np.minimum(self, 0) - close_log1p(close_exp(-np.abs(self))),
+    lambda self: np.minimum(self, 0) - close_log1p(exp_in_registers(-np.abs(self))),
     lambda grad, self: grad * gate_of_opposite(self),
     node="LogSigmoidBackward0", whole="LogSigmoidBackwardBackward0",
 )  # fmt: skip

@@ -30,6 +30,13 @@ def to_left(grad: Any, right: Any, shape: Any, strides: Any) -> Any:
     return turned(right @ turned(grad)) if across else grad @ turned(right)
 
 
+def by_vector(matrix: Any, vector: Any) -> Any:
+    """``matrix @ vector``; of arrays, a product with a matrix of one column."""
+    if type(matrix) is np.ndarray and type(vector) is np.ndarray:
+        return product(matrix, vector[:, None])[:, 0]
+    return matrix @ vector
+
+
 def to_right(left: Any, grad: Any, shape: Any, strides: Any) -> Any:
     """``leftᵀ @ grad``, laid out in the same way, as PyTorch's ``mm_mat2_backward``."""
     across = isinstance(shape, tuple) and strides == (1, shape[0])
@@ -84,7 +91,7 @@ def check_inner(left: Any, right: Any) -> None:
 @operation(
     "@", inputs=("self", "vec"),
     self=lambda grad, vec: outer_product(grad, vec),
-    vec=lambda grad, self: transposed(self) @ grad,
+    vec=lambda grad, self: by_vector(transposed(self), grad),
     samples=("torch.mv(m, v)", "m @ v", "x.mv(v)", "x.mv(w[:2])", "x.mv(m)"),
 )  # fmt: skip
 def mv(self: Any, vec: Any) -> Any:
@@ -101,7 +108,7 @@ def mv(self: Any, vec: Any) -> Any:
     if self.dtype != vec.dtype:
         kinds = f"{kind_name(vec)}, {kind_name(self)}, and {kind_name(vec)}"
         raise RuntimeError(f"addmv input tensors must have the same dtype, but got {kinds}")
-    return self @ vec
+    return by_vector(self, vec)
 
 
 def check_vectors(self: Any, tensor: Any) -> None:

@@ -10,7 +10,7 @@ from engine.calls.axes import wrap
 from engine.calls.declare import composite, operation
 from engine.calls.later import later
 from engine.dtypes import F32, of
-from engine.formula import FEW, MANY, close_exp, close_log, exp, fused, total
+from engine.formula import FEW, MANY, close_log, exp, exp_of_row, fused, total, vector_exp
 from engine.ops.activation import slope_in_one_step
 from engine.surface.warn import warn
 from engine.tensor import Tensor
@@ -71,7 +71,7 @@ def softmax_along(self: Any, dim: int) -> Any:
 def _shifted(self: Any, dim: int) -> Any:
     """E to each element less the largest along ``dim``, so that none overflows."""
     powers = np.subtract(self, np.maximum.reduce(self, dim, keepdims=True), order="C")
-    return close_exp(powers) if powers.size <= FEW else np.exp(powers, out=powers)
+    return vector_exp(powers) if powers.size <= FEW else np.exp(powers, out=powers)
 
 
 def is_tame(array: Any) -> bool:
@@ -93,7 +93,7 @@ def added_up(value: Any, dim: Any) -> Any:
 @operation(
     "log softmax", name="_log_softmax", node="LogSoftmaxBackward0",
     whole="LogSoftmaxBackwardDataBackward0",
-    self=lambda grad, result, dim: fused(-exp(result), added_up(grad, dim), grad),
+    self=lambda grad, result, dim: fused(-exp_of_row(result), added_up(grad, dim), grad),
     further={
         "grad": lambda grad, grad_output, output, dim: grad - total(grad * exp(output), dim),
         "result": lambda grad, grad_output, output, dim: (
@@ -107,7 +107,7 @@ def log_softmax_along(self: Any, dim: int) -> Any:
     if not (self.ndim and self.size):
         return self - self
     shifted = np.subtract(self, np.maximum.reduce(self, dim, keepdims=True), order="C")
-    powers = close_exp(shifted)
+    powers = vector_exp(shifted)
     shifted -= close_log(added_up(powers, dim))
     return shifted
 

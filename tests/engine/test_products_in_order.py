@@ -15,7 +15,7 @@ import engine
 SIZES = [
     (1, 4, 8), (1, 16, 3), (1, 20, 1), (2, 3, 4), (2, 24, 13), (3, 9, 16), (3, 24, 1), (4, 2, 8),
     (4, 8, 1), (4, 10, 7), (5, 10, 1), (5, 13, 6), (8, 8, 3), (20, 1, 1), (30, 4, 3), (100, 16, 1),
-    (50, 7, 9), (3, 150, 4),
+    (50, 7, 9), (3, 150, 4), (64, 128, 10), (2, 64, 100),
 ]  # fmt: skip
 LAYOUTS = ["x @ w", "x @ w.T", "x.T @ w", "x.T @ w.T"]
 
@@ -54,6 +54,22 @@ def test_a_small_product_is_pytorchs(size: Any, layout: str, dtype: str) -> None
     if not library_follows_the_rule():
         pytest.skip("PyTorch's library adds small products in another order on this processor")
     assert ours.tolist() == theirs.tolist()
+
+
+@pytest.mark.parametrize("size", [(3, 4), (10, 20), (48, 40), (5, 64)])
+def test_a_product_with_a_vector_and_its_slopes_are_pytorchs(size: tuple[int, int]) -> None:
+    found = []
+    for module in (engine, torch):
+        draw = np.random.default_rng(0).standard_normal
+        matrix, vector = (
+            module.tensor(draw(shape).tolist(), requires_grad=True) for shape in (size, size[1])
+        )
+        made = matrix @ vector
+        (made * module.arange(size[0])).sum().backward()
+        found.append([each.tolist() for each in (made, matrix.grad, vector.grad)])
+    if not library_follows_the_rule():
+        pytest.skip("PyTorch's library adds small products in another order on this processor")
+    assert found[0] == found[1]
 
 
 @pytest.mark.parametrize("dtype", ["float32", "float64"])

@@ -50,6 +50,24 @@ def test_a_sum_has_memory_of_its_own_one_element_after_the_other(shape: Any, dim
     assert ours.sum(dim).stride() == theirs.sum(dim).stride()
 
 
+PARTS = {
+    "some columns": lambda x: x[:, :30], "every other row": lambda x: x[::2],
+    "turned": lambda x: x.t(), "turned in each block": lambda x: x.view(4, 12, 40).mT,
+}  # fmt: skip
+
+
+@X86
+@pytest.mark.parametrize("part", PARTS)
+def test_a_sum_of_what_lies_otherwise_is_pytorchs_to_the_last_digit(part: str) -> None:
+    ours, theirs = (PARTS[part](each) for each in both((48, 40), "float32"))
+    for dim in range(ours.ndim):
+        for keep in (False, True):
+            assert ours.sum(dim, keep).tolist() == theirs.sum(dim, keep).tolist()
+        assert ours.mean(dim).stride() == theirs.mean(dim).stride()
+    if part.startswith("turned"):
+        assert ours.sum().item() == theirs.sum().item()
+
+
 @X86
 def test_a_line_fitted_by_hand_has_pytorchs_loss_and_slopes() -> None:
     def fitted(module: Any) -> list[float]:
