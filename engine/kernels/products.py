@@ -36,7 +36,7 @@ def product(left: Array, right: Array) -> Any:
     columns = right.shape[1]
     if columns < FEW_COLUMNS or rows < FEW_ROWS:
         if depth > 1 and 0 < depth * rows * columns <= MOST and left.dtype.char in "fd":
-            return _small(left, right)
+            return np.ascontiguousarray(_small(left, right))
     elif (
         FEWEST <= depth <= DEEPEST
         and depth * rows * columns <= MOST_IN_PAIRS

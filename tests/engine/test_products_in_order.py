@@ -50,6 +50,7 @@ def library_follows_the_rule() -> bool:
 def test_a_small_product_is_pytorchs(size: Any, layout: str, dtype: str) -> None:
     ours, theirs = (multiplied(module, size, layout, dtype) for module in (engine, torch))
     assert list(ours.shape) == list(theirs.shape)
+    assert ours.stride() == theirs.stride()
     assert ours.tolist() == [pytest.approx(row, rel=1e-4, abs=1e-5) for row in theirs.tolist()]
     if not library_follows_the_rule():
         pytest.skip("PyTorch's library adds small products in another order on this processor")
