@@ -229,7 +229,7 @@ def test_a_graph_that_can_be_neither_seen_nor_paged_is_broken_into_a_square() ->
 
 
 def test_breaking_a_long_graph_can_be_left() -> None:
-    made, asked = chain(6_000), [0]
+    made, asked = chain(4_500), [0]
     graph = digraph(made.graph())
 
     def count() -> bool:
