@@ -114,8 +114,15 @@ def test_global_names_are_told_of_the_module_they_are_in() -> None:
         n = n + 1
     more()
     """
-    told = [(e.depth, e.function, e.bound[0].text) for e in of(Names, record(source))]
+    told = [(e.depth, e.function, b.text) for e in of(Names, record(source)) for b in e.bound]
     assert told == [(0, "<module>", "0"), (0, "<module>", "1")]
+
+
+def test_a_function_without_names_of_its_own_tells_its_end_too() -> None:
+    source = "def one(): return 1\nx = one() + one()\n"
+    events = record(source)
+    returned = [(e.function, e.depth) for e in of(Names, events) if e.returned]
+    assert returned == [("one", 1), ("one", 1)]
 
 
 def test_a_name_is_told_again_only_when_it_is_bound_to_something_else() -> None:

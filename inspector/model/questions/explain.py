@@ -120,7 +120,10 @@ def _of_frame(function: str) -> str:
 
 def _names(event: Names, moment: Moment) -> str:
     if event.returned:
-        return f"{event.function}() returns: its variables are gone."
+        lost = ": its variables are gone" if event.deleted else ""
+        is_class = event.function.startswith("class ")
+        ends = f"The body of {event.function} ends" if is_class else f"{event.function}() returns"
+        return f"{ends}{lost}."
     told = [_binding(one, moment) for one in event.bound]
     told += [f"{name} is no longer bound" for name in event.deleted]
     if not told:

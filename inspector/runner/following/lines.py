@@ -171,7 +171,8 @@ class Lines:
             self.tell_names(here)
             if way is Exit.RETURN:
                 if not self._broken:
-                    self._telling.returned(here)
+                    seen = here.header is not None and not self._leaves_names_out
+                    self._telling.returned(here, seen)
             elif runs_in_pieces(here.code):
                 here.facts.left[here.depth] = frozenset(here.bindings.told())
                 if way is Exit.YIELD:

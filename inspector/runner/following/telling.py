@@ -86,11 +86,15 @@ class Telling:
         if gone := tuple(sorted(left.difference(here.bindings.told()))):
             self._sink.add(Names((), gone, here.facts.name, here.depth))
 
-    def returned(self, here: Activation) -> None:
-        """Tell that what a function had bound is gone, as another call of it may follow."""
-        guest = here.facts.guest_of is not None
-        gone = here.bindings.told() if len(self._stack) > 1 and not guest else ()
-        if gone:
+    def returned(self, here: Activation, seen: bool) -> None:
+        """Tell that a function is over and what it had bound gone, as another call may follow.
+
+        Where neither a statement (``seen``) nor a name of it was told, nothing is over.
+        """
+        if len(self._stack) < 2 or here.facts.guest_of is not None:
+            return
+        gone = here.bindings.told()
+        if gone or seen:
             self._sink.add(Names((), gone, called(here.code), here.depth, returned=True))
 
     def _tell_owners(self, here: Activation, names: Sequence[str]) -> None:

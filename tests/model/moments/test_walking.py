@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from inspector.model.moments.moment import Moment
 from inspector.model.moments.walking import along_node, along_tensor, beside, out, over, to_line
 from inspector.model.recordings.events import Statement
 from inspector.model.recordings.recording import Recording
@@ -73,6 +74,15 @@ def test_over_enters_no_other_call_in_the_same_statement() -> None:
     assert line(recording, over(recording, second - 1, forward=True)) == 5
     assert line(recording, over(recording, second, forward=True)) == 3
     assert line(recording, over(recording, second, forward=False)) == 4
+
+
+def test_over_enters_no_other_call_of_a_function_without_names() -> None:
+    source = "def g():\n    return 1\na = g() + g()\nb = 1\n"
+    recording = Recording(source)
+    recording.extend(record(source))
+    first = to_line(recording, 0, 2, forward=True)
+    assert line(recording, over(recording, first, forward=True)) == 4
+    assert [frame.depth for frame in Moment(recording, first + 1).variables()] == [0]
 
 
 def test_out_of_the_module_is_the_end_of_the_run(nested: Recording) -> None:
