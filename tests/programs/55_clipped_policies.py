@@ -1,168 +1,164 @@
-"""PPO, Spinning-Up style: GAE buffer, Categorical policy, clipped objective, early stop on KL, Gaussian actor."""
+"""Kilns are kept at their heat: valves that switch and valves that turn learn by clipped ratios of probability."""
 
 import numpy as np
 import torch
-import torch.nn as nn
-from torch.distributions import Categorical, Normal
-from torch.optim import Adam
+from torch import nn
+from torch.distributions import Categorical, Independent, Normal, kl_divergence
 
-torch.manual_seed(10)
-np.random.seed(10)
-
-
-def mlp(sizes, activation=nn.Tanh, output_activation=nn.Identity):
-    layers = []
-    for j in range(len(sizes) - 1):
-        act = activation if j < len(sizes) - 2 else output_activation
-        layers += [nn.Linear(sizes[j], sizes[j + 1]), act()]
-    return nn.Sequential(*layers)
+torch.manual_seed(77)
+chance = np.random.RandomState(77)
+HOURS, KILNS, LEAK = 8, 6, 0.1
 
 
-def count_vars(module):
-    return sum([np.prod(p.shape) for p in module.parameters()])
+class Valve(nn.Module):
+    """What both valves share: a body that reads heat and trend, a judge of how good it looks."""
 
-
-def discount_cumsum(x, discount):
-    out = np.zeros_like(x)
-    run = 0.0
-    for i in range(len(x) - 1, -1, -1):
-        run = x[i] + discount * run
-        out[i] = run
-    return out
-
-
-class Actor(nn.Module):
-    def _distribution(self, obs):
-        raise NotImplementedError
-
-    def _log_prob_from_distribution(self, pi, act):
-        raise NotImplementedError
-
-    def forward(self, obs, act=None):
-        pi = self._distribution(obs)
-        logp_a = None
-        if act is not None:
-            logp_a = self._log_prob_from_distribution(pi, act)
-        return pi, logp_a
-
-
-class MLPCategoricalActor(Actor):
-    def __init__(self, obs_dim, act_dim, hidden_sizes):
+    def __init__(self, outlets):
         super().__init__()
-        self.logits_net = mlp([obs_dim] + list(hidden_sizes) + [act_dim])
+        self.body = nn.Sequential(nn.Linear(2, 10), nn.Tanh())
+        self.turn = nn.Linear(10, outlets)
+        self.judge = nn.Sequential(nn.Linear(2, 10), nn.ELU(), nn.Linear(10, 1), nn.Flatten(0))
+        nn.init.orthogonal_(self.turn.weight, gain=0.1)
+        nn.init.constant_(self.turn.bias, 0.0)
 
-    def _distribution(self, obs):
-        return Categorical(logits=self.logits_net(obs))
-
-    def _log_prob_from_distribution(self, pi, act):
-        return pi.log_prob(act)
-
-
-class MLPGaussianActor(Actor):
-    def __init__(self, obs_dim, act_dim, hidden_sizes):
-        super().__init__()
-        log_std = -0.5 * np.ones(act_dim, dtype=np.float32)
-        self.log_std = torch.nn.Parameter(torch.as_tensor(log_std))
-        self.mu_net = mlp([obs_dim] + list(hidden_sizes) + [act_dim])
-
-    def _distribution(self, obs):
-        return Normal(self.mu_net(obs), torch.exp(self.log_std))
-
-    def _log_prob_from_distribution(self, pi, act):
-        return pi.log_prob(act).sum(axis=-1)
+    def forward(self, read):
+        return self.choices(self.turn(self.body(read))), self.judge(read)
 
 
-class MLPCritic(nn.Module):
-    def __init__(self, obs_dim, hidden_sizes):
-        super().__init__()
-        self.v_net = mlp([obs_dim] + list(hidden_sizes) + [1])
+class Switch(Valve):
+    """Vent, hold or fire."""
 
-    def forward(self, obs):
-        return torch.squeeze(self.v_net(obs), -1)
+    def __init__(self):
+        super().__init__(3)
 
+    def choices(self, turned):
+        return Categorical(logits=turned)
 
-class Env:
-    def reset(self):
-        self.s = np.random.uniform(-1, 1, 2).astype(np.float32)
-        self.t = 0
-        return self.s.copy()
-
-    def step(self, a):
-        self.s = np.clip(self.s + 0.2 * np.asarray(a, dtype=np.float32).ravel(), -2, 2).astype(
-            np.float32
-        )
-        self.t += 1
-        return self.s.copy(), -float((self.s**2).sum()), self.t >= 10
+    def heat(self, chosen):
+        return 0.4 * (chosen.numpy() - 1)
 
 
-for Pi, to_action in (
-    (MLPCategoricalActor, lambda a: [(-1, 0), (1, 0), (0, -1), (0, 1)][a]),
-    (MLPGaussianActor, lambda a: a),
-):
-    pi = Pi(2, 4 if Pi is MLPCategoricalActor else 2, (8, 8))
-    v = MLPCritic(2, (8, 8))
-    print("\nNumber of parameters: \t pi: %d, \t v: %d\n" % tuple(count_vars(m) for m in (pi, v)))
-    print(pi)
-    pi_optimizer, vf_optimizer = Adam(pi.parameters(), lr=3e-3), Adam(v.parameters(), lr=1e-2)
-    env = Env()
-    for epoch in range(3):
-        obs_buf, act_buf, logp_buf, adv_buf, ret_buf, eprets = [], [], [], [], [], []
-        for ep in range(4):
-            o, rews, vals, d = env.reset(), [], [], False
-            while not d:
-                with torch.no_grad():
-                    dist = pi._distribution(torch.as_tensor(o, dtype=torch.float32))
-                    a = dist.sample()
-                    logp = pi._log_prob_from_distribution(dist, a)
-                    val = v(torch.as_tensor(o))
-                (
-                    obs_buf.append(o),
-                    act_buf.append(a.numpy()),
-                    logp_buf.append(logp.numpy()),
-                    vals.append(val.numpy()),
-                )
-                o, r, d = env.step(to_action(a.numpy()))
-                rews.append(r)
-            rews, vals = np.append(rews, 0), np.append(vals, 0)
-            deltas = rews[:-1] + 0.99 * vals[1:] - vals[:-1]
-            adv_buf.append(discount_cumsum(deltas, 0.99 * 0.97))
-            ret_buf.append(discount_cumsum(rews, 0.99)[:-1])
-            eprets.append(rews.sum())
-        adv = np.concatenate(adv_buf)
-        adv = (adv - adv.mean()) / adv.std()
-        data = dict(
-            obs=np.array(obs_buf),
-            act=np.array(act_buf),
-            ret=np.concatenate(ret_buf),
-            adv=adv,
-            logp=np.array(logp_buf),
-        )
-        data = {k: torch.as_tensor(x, dtype=torch.float32) for k, x in data.items()}
+class Dial(Valve):
+    """Any amount of fire; how surely it is turned does not depend on what is read."""
 
-        def compute_loss_pi(data):
-            p, logp = pi(data["obs"], data["act"])
-            ratio = torch.exp(logp - data["logp"])
-            clip_adv = torch.clamp(ratio, 1 - 0.2, 1 + 0.2) * data["adv"]
-            loss_pi = -(torch.min(ratio * data["adv"], clip_adv)).mean()
-            approx_kl = (data["logp"] - logp).mean().item()
-            ent = p.entropy().mean().item()
-            clipped = ratio.gt(1.2) | ratio.lt(0.8)
-            clipfrac = torch.as_tensor(clipped, dtype=torch.float32).mean().item()
-            return loss_pi, dict(kl=approx_kl, ent=ent, cf=clipfrac)
+    def __init__(self):
+        super().__init__(1)
+        self.unsure = nn.Parameter(torch.as_tensor(np.log(np.full(1, 0.6, dtype=np.float32))))
 
-        for i in range(10):
-            pi_optimizer.zero_grad()
-            loss_pi, pi_info = compute_loss_pi(data)
-            if pi_info["kl"] > 1.5 * 0.01:
-                print("Early stopping at step %d due to reaching max kl." % i)
-                break
-            loss_pi.backward()
-            pi_optimizer.step()
-        for i in range(10):
-            vf_optimizer.zero_grad()
-            loss_v = ((v(data["obs"]) - data["ret"]) ** 2).mean()
-            loss_v.backward()
-            vf_optimizer.step()
-        print(
-            f"{epoch} ret {np.mean(eprets):8.3f} LossPi {loss_pi.item():9.5f} LossV {loss_v.item():9.4f} KL {pi_info['kl']:.5f} Ent {pi_info['ent']:.4f} CF {pi_info['cf']:.3f}"
-        )
+    def choices(self, turned):
+        return Independent(Normal(turned, self.unsure.exp()), 1)
+
+    def heat(self, chosen):
+        return np.clip(chosen.numpy().ravel(), -0.5, 0.5)
+
+
+def burnt(valve):
+    """A shift of all kilns at once, hour by hour: tables of hours by kilns."""
+    heat = chance.uniform(-1.0, 1.0, KILNS).astype(np.float32)
+    trend = np.zeros_like(heat)
+    diary = {"read": [], "chosen": [], "logp": [], "worth": [], "paid": []}
+    for _ in range(HOURS):
+        read = torch.as_tensor(np.stack([heat, trend], axis=1))
+        with torch.no_grad():
+            choices, worth = valve(read)
+            chosen = choices.sample()
+            logp = choices.log_prob(chosen)
+        before = heat
+        heat = heat * (1 - LEAK) + valve.heat(chosen) + chance.normal(0, 0.05, KILNS)
+        heat = np.clip(heat, -1.5, 1.5).astype(np.float32)
+        trend = heat - before
+        for name, told in zip(diary, (read, chosen, logp, worth), strict=False):
+            diary[name].append(told.numpy())
+        diary["paid"].append(-np.square(heat))
+    return {
+        name: torch.as_tensor(np.array(told), dtype=torch.float32) for name, told in diary.items()
+    }
+
+
+def looked_back(paid, worth, patience=0.95, trust=0.9):
+    """From the last hour to the first: how much better each choice was than was judged, and what it was worth."""
+    ahead = torch.cat([worth[1:], torch.zeros_like(worth[:1])])
+    surprise = paid + patience * ahead - worth
+    better, running = torch.empty_like(paid), torch.zeros(KILNS)
+    for hour in reversed(range(HOURS)):
+        running = surprise[hour] + patience * trust * running
+        better[hour] = running
+    return better, better + worth
+
+
+def clipped(valve, shift, better, room=0.2):
+    """The loss of the choices; how far they have moved; how many were held back; how open they are."""
+    choices, worth = valve(shift["read"].flatten(0, 1))
+    moved = choices.log_prob(shift["chosen"].flatten(0, 1)) - shift["logp"].flatten()
+    ratio = torch.exp(moved)
+    gain = torch.min(ratio * better, torch.clamp(ratio, 1 - room, 1 + room) * better)
+    held = torch.as_tensor(ratio.gt(1 + room) | ratio.lt(1 - room), dtype=torch.float32)
+    return -gain.mean(), worth, -moved.mean().item(), held.mean().item(), choices.entropy().mean()
+
+
+def learnt(valve, stepped, shift, rounds=8, farthest=0.03):
+    """Steps on one shift, until the choices are too far from those that were made in it."""
+    better, worth = looked_back(shift["paid"], shift["worth"])
+    better = ((better - better.mean()) / better.std(correction=0)).flatten()
+    for step in range(rounds):
+        loss, judged, moved, held, open_ = clipped(valve, shift, better)
+        if moved > farthest:
+            print(f"  enough after {step}: moved {moved:.5f}")
+            break
+        misjudged = nn.functional.smooth_l1_loss(judged, worth.flatten())
+        stepped.zero_grad(set_to_none=True)
+        (loss + 0.5 * misjudged - 0.01 * open_).backward()
+        length = nn.utils.clip_grad_norm_(valve.parameters(), 0.5)
+        stepped.step()
+    return (
+        f"loss {loss.item():8.5f} judge {misjudged.item():7.4f} moved {moved:8.5f}"
+        f" held {held:.3f} open {open_.item():.4f} length {length:.4f}"
+    )
+
+
+for Kind in (Switch, Dial):
+    valve = Kind()
+    print(valve, "with", sum(np.prod(leaf.shape) for leaf in valve.parameters()), "numbers")
+    stepped = torch.optim.Adam(
+        [
+            {"params": valve.judge.parameters(), "lr": 2e-2},
+            {"params": [leaf for name, leaf in valve.named_parameters() if "judge" not in name]},
+        ],
+        lr=1.5e-2,
+        eps=1e-5,
+    )
+    slowing = torch.optim.lr_scheduler.LinearLR(stepped, 1.0, 0.2, total_iters=4)
+    first = None
+    for shift_number in range(4):
+        shift = burnt(valve)
+        first = shift if first is None else first
+        told = learnt(valve, stepped, shift)
+        slowing.step()
+        print(f"shift {shift_number}: paid {shift['paid'].sum(0).mean():8.4f} {told}")
+    paces = [f"{group['lr']:.4f}" for group in stepped.param_groups]
+    print(paces, [f"{leaf.norm():.4f}" for leaf in valve.turn.parameters()])
+    print({name: tuple(told.shape) for name, told in first.items()})
+    with torch.no_grad():
+        now, worth = valve(torch.tensor([[-1.0, 0.0], [0.0, 0.0], [1.0, 0.2]]))
+        flat = valve.choices(torch.zeros(3, valve.turn.out_features))
+    print(now, now.mean if isinstance(valve, Dial) else now.probs.argmax(-1))
+    print(kl_divergence(now, flat), worth, now.batch_shape, now.event_shape)
+
+# ---- Where the ratio is beyond its room and more would be better, nothing pulls any longer. ----
+
+ratio = torch.tensor([0.5, 0.9, 1.1, 1.6, 0.5, 1.6], requires_grad=True)
+better = torch.tensor([1.0, 1.0, 1.0, 1.0, -1.0, -1.0])
+torch.min(ratio * better, ratio.clamp(0.8, 1.2) * better).sum().backward()
+print(ratio.grad)
+one, other = torch.ones(2, requires_grad=True), torch.tensor([1.0, 2.0], requires_grad=True)
+torch.min(one, other).sum().backward()
+print(one.grad, other.grad, "at a tie the pull is shared")
+print(looked_back(torch.ones(HOURS, KILNS), torch.zeros(HOURS, KILNS), 0.5, 1.0)[0][:, 0])
+try:
+    Categorical(logits=torch.zeros(3)).log_prob(torch.tensor(3))
+except ValueError as refusal:
+    print(refusal)
+try:
+    Normal(torch.zeros(2), torch.tensor([1.0, -1.0]))
+except ValueError as refusal:
+    print(str(refusal).splitlines()[0])

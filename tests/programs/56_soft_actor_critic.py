@@ -1,115 +1,189 @@
-"""SAC with squashed Gaussian, double Q, polyak averaging; TD3's delayed update."""
+"""A rower holds a boat over a mooring: squashed normal strokes, two doubting judges, slow copies, a price of habit."""
 
-from copy import deepcopy
 import itertools
+from copy import deepcopy
+
 import numpy as np
 import torch
-import torch.nn as nn
-import torch.nn.functional as F
+from torch import nn
+from torch.distributions import Independent, TanhTransform, TransformedDistribution
 from torch.distributions.normal import Normal
-from torch.distributions import TransformedDistribution, TanhTransform, Independent
+from torch.nn import functional as F
 
-torch.manual_seed(0)
-np.random.seed(0)
-LOG_STD_MAX, LOG_STD_MIN = 2, -20
+torch.manual_seed(1604)
+np.random.seed(1604)
+PULL, PATIENCE, SLOWNESS = 0.8, 0.8, 0.85
 
 
-class SquashedGaussianMLPActor(nn.Module):
-    def __init__(self, obs_dim, act_dim, hidden, act_limit):
+class Rower(nn.Module):
+    """Strokes of both oars, from where the boat is and how the stream runs."""
+
+    def __init__(self, width):
         super().__init__()
-        self.net = nn.Sequential(
-            nn.Linear(obs_dim, hidden), nn.ReLU(), nn.Linear(hidden, hidden), nn.ReLU()
+        self.sees = nn.Sequential(nn.Linear(3, width), nn.SiLU())
+        self.aims = nn.Linear(width, 4)
+
+    def strokes(self, place):
+        middle, spread = self.aims(self.sees(place)).chunk(2, dim=-1)
+        return Normal(middle, torch.exp(torch.clamp(spread, -5, 1)))
+
+    def forward(self, place, surely=False):
+        """A stroke within the oars' reach, and the log of its density there."""
+        strokes = self.strokes(place)
+        free = strokes.mean if surely else strokes.rsample()
+        density = strokes.log_prob(free).sum(axis=-1)
+        density -= (2 * (np.log(2) - free - F.softplus(-2 * free))).sum(axis=1)
+        return PULL * torch.tanh(free), density
+
+
+class Judges(nn.Module):
+    """Two opinions of a stroke, never asked to agree."""
+
+    def __init__(self, width):
+        super().__init__()
+        self.opinions = nn.ModuleList(
+            nn.Sequential(nn.Linear(5, width), nn.SiLU(), nn.Linear(width, 1)) for _ in range(2)
         )
-        self.mu_layer = nn.Linear(hidden, act_dim)
-        self.log_std_layer = nn.Linear(hidden, act_dim)
-        self.act_limit = act_limit
 
-    def forward(self, obs, deterministic=False, with_logprob=True):
-        net_out = self.net(obs)
-        mu = self.mu_layer(net_out)
-        log_std = torch.clamp(self.log_std_layer(net_out), LOG_STD_MIN, LOG_STD_MAX)
-        std = torch.exp(log_std)
-        pi_distribution = Normal(mu, std)
-        pi_action = mu if deterministic else pi_distribution.rsample()
-        if with_logprob:
-            logp_pi = pi_distribution.log_prob(pi_action).sum(axis=-1)
-            logp_pi -= (2 * (np.log(2) - pi_action - F.softplus(-2 * pi_action))).sum(axis=1)
-        else:
-            logp_pi = None
-        return self.act_limit * torch.tanh(pi_action), logp_pi
+    def forward(self, place, stroke):
+        both = torch.cat([place, stroke], dim=-1)
+        return [torch.squeeze(opinion(both), -1) for opinion in self.opinions]
+
+    def lower(self, place, stroke):
+        return torch.min(*self(place, stroke))
 
 
-class Q(nn.Module):
-    def __init__(self, o, a, h):
-        super().__init__()
-        self.q = nn.Sequential(nn.Linear(o + a, h), nn.ReLU(), nn.Linear(h, 1))
-
-    def forward(self, obs, act):
-        return torch.squeeze(self.q(torch.cat([obs, act], dim=-1)), -1)
-
-
-class AC(nn.Module):
-    def __init__(self):
-        super().__init__()
-        self.pi = SquashedGaussianMLPActor(3, 2, 12, 1.5)
-        self.q1, self.q2 = Q(3, 2, 12), Q(3, 2, 12)
+def drifted(place, stroke):
+    """The boat one stroke later, what that was worth, and whether it ran aground."""
+    boat, stream = place[:, :2], place[:, 2:]
+    boat = boat + 0.5 * stroke + 0.1 * torch.cat([stream, torch.zeros_like(stream)], 1)
+    worth = -boat.pow(2).sum(1) - 0.05 * stroke.abs().sum(1)
+    return torch.cat([boat, 0.9 * stream], 1), worth, (boat.norm(dim=1) > 2).float()
 
 
-ac = AC()
-ac_targ = deepcopy(ac)
-for p in ac_targ.parameters():
-    p.requires_grad = False
-q_params = itertools.chain(ac.q1.parameters(), ac.q2.parameters())
-pi_optimizer = torch.optim.Adam(ac.pi.parameters(), lr=1e-2)
-q_optimizer = torch.optim.Adam(q_params, lr=1e-2)
-data = dict(
-    obs=torch.randn(32, 3),
-    act=torch.rand(32, 2) * 2 - 1,
-    rew=torch.randn(32),
-    obs2=torch.randn(32, 3),
-    done=(torch.rand(32) > 0.8).float(),
-)
-alpha, gamma, polyak = 0.2, 0.99, 0.9
-for step in range(5):
-    o, a, r, o2, d = data["obs"], data["act"], data["rew"], data["obs2"], data["done"]
-    q1, q2 = ac.q1(o, a), ac.q2(o, a)
+class Log:
+    """The last strokes, in tables that are written round and round."""
+
+    def __init__(self, room):
+        self.columns = [torch.zeros(room, *rest) for rest in ((3,), (2,), (), (3,), ())]
+        self.written = 0
+
+    def write(self, *told):
+        rows = torch.arange(self.written, self.written + len(told[0])) % len(self.columns[0])
+        for column, values in zip(self.columns, told, strict=True):
+            column[rows] = values
+        self.written += len(rows)
+
+    def some(self, many):
+        full = min(self.written, len(self.columns[0]))
+        rows = torch.as_tensor(np.random.randint(0, full, size=many))
+        return [column[rows] for column in self.columns]
+
+
+rower, judges = Rower(14), Judges(14)
+slow = deepcopy(judges)
+for leaf in slow.parameters():
+    leaf.requires_grad = False
+log_price = torch.tensor(-2.0, requires_grad=True)
+print(rower, judges, [leaf.requires_grad for leaf in slow.parameters()][:3])
+rowing = torch.optim.Adam(rower.parameters(), lr=1e-2)
+judging = torch.optim.AdamW(itertools.chain(*(o.parameters() for o in judges.opinions)), lr=3e-2)
+pricing = torch.optim.Adam([log_price], lr=5e-2)
+fading = torch.optim.lr_scheduler.CosineAnnealingLR(judging, T_max=16)
+
+
+def judged(place, stroke, worth, then, aground):
+    """How wrong both judges are about what the slow ones say will follow."""
     with torch.no_grad():
-        a2, logp_a2 = ac.pi(o2)
-        q_pi_targ = torch.min(ac_targ.q1(o2, a2), ac_targ.q2(o2, a2))
-        backup = r + gamma * (1 - d) * (q_pi_targ - alpha * logp_a2)
-    loss_q = ((q1 - backup) ** 2).mean() + ((q2 - backup) ** 2).mean()
-    q_optimizer.zero_grad()
-    loss_q.backward()
-    q_optimizer.step()
-    for p in itertools.chain(ac.q1.parameters(), ac.q2.parameters()):
-        p.requires_grad = False
-    pi_optimizer.zero_grad()
-    pi, logp_pi = ac.pi(o)
-    q_pi = torch.min(ac.q1(o, pi), ac.q2(o, pi))
-    loss_pi = (alpha * logp_pi - q_pi).mean()
-    loss_pi.backward()
-    pi_optimizer.step()
-    for p in itertools.chain(ac.q1.parameters(), ac.q2.parameters()):
-        p.requires_grad = True
-    with torch.no_grad():
-        for p, p_targ in zip(ac.parameters(), ac_targ.parameters()):
-            p_targ.data.mul_(polyak)
-            p_targ.data.add_((1 - polyak) * p.data)
+        answer, density = rower(then)
+        hope = slow.lower(then, answer) - log_price.exp() * density
+        due = worth + PATIENCE * (1 - aground) * hope
+    return sum(F.mse_loss(opinion, due) for opinion in judges(place, stroke)), due
+
+
+log = Log(room=192)
+places, strokes = torch.randn(96, 3), torch.rand(96, 2) * 2 * PULL - PULL  # somebody else's rowing
+then, worth, aground = drifted(places, strokes)
+log.write(places, strokes, worth, then, aground)
+for stretch in range(8):
+    boats = torch.cat([torch.rand(16, 2) * 2 - 1, torch.randn(16, 1)], 1)
+    for _ in range(3):
+        with torch.no_grad():
+            stroke, _ = rower(boats)
+        then, worth, aground = drifted(boats, stroke)
+        log.write(boats, stroke, worth, then, aground)
+        boats = torch.where(aground.bool().unsqueeze(1), torch.randn(16, 3) * 0.5, then)
+    for turn in range(8):
+        told = log.some(48)
+        wrong, due = judged(*told)
+        judging.zero_grad()
+        wrong.backward()
+        judging.step()
+        if turn % 2:  # the rower learns from every second judgement
+            continue
+        judges.requires_grad_(False)
+        stroke, density = rower(told[0])
+        regret = (log_price.exp().detach() * density - judges.lower(told[0], stroke)).mean()
+        rowing.zero_grad()
+        regret.backward()
+        rowing.step()
+        judges.requires_grad_(True)
+        pricing.zero_grad()
+        (-log_price * (density.detach() - 2).mean()).backward()
+        pricing.step()
+        with torch.no_grad():
+            for kept, fresh in zip(slow.parameters(), judges.parameters(), strict=True):
+                kept.data.mul_(SLOWNESS)
+                kept.data.add_((1 - SLOWNESS) * fresh.data)
+    fading.step()
     print(
-        f"LossQ {loss_q.item():.4f} LossPi {loss_pi.item():.4f} LogPi {logp_pi.detach().numpy().mean():.4f}"
+        f"{stretch}: wrong {wrong.item():8.4f} due {due.mean():8.4f} regret {regret.item():8.4f}"
+        f" density {density.detach().numpy().mean():8.4f} price {log_price.exp().item():.4f}"
+        f" worth {worth.mean():8.4f} aground {int(aground.sum())}"
     )
-base = Independent(Normal(torch.zeros(2), torch.ones(2)), 1)
-sq = TransformedDistribution(base, [TanhTransform(cache_size=1)])
-x = sq.rsample((3,))
-print(sq.log_prob(x), x.shape, sq.batch_shape, sq.event_shape)
-print(base, sq)
-print(Normal(0.0, 1.0), Normal(torch.zeros(2), torch.ones(2)))
-# TD3's smoothing noise
-pi_targ = torch.tanh(torch.randn(4, 2))
-eps = torch.randn_like(pi_targ) * 0.2
-eps = torch.clamp(eps, -0.5, 0.5)
-print(torch.clamp(pi_targ + eps, -1, 1))
+print(log.written, [tuple(column.shape) for column in log.columns], fading.get_last_lr())
+with torch.no_grad():
+    apart = sum(
+        (kept - fresh).norm() for kept, fresh in zip(slow.parameters(), judges.parameters())
+    )
+    print(apart, rower(torch.tensor([[0.8, -0.8, 0.0], [0.0, 0.0, 1.0]]), surely=True))
 try:
-    loss_q.backward()
-except RuntimeError as e:
-    print("error:", str(e)[:66])
+    regret.backward()
+except RuntimeError as refusal:
+    print(str(refusal).split(" (")[0])
+
+# ---- The same density from the library: a distribution that is squashed, its inverse remembered. ----
+
+free = Independent(Normal(torch.tensor([0.3, -0.2]), torch.tensor([0.5, 1.5])), 1)
+squashed = TransformedDistribution(free, [TanhTransform(cache_size=1)])
+strokes = squashed.rsample((3,))
+print(strokes, squashed.log_prob(strokes), squashed.batch_shape, squashed.event_shape)
+unsquashed = torch.atanh(strokes)
+by_hand = free.log_prob(unsquashed)
+by_hand -= (2 * (np.log(2) - unsquashed - F.softplus(-2 * unsquashed))).sum(-1)
+print(torch.allclose(by_hand, squashed.log_prob(strokes), atol=1e-4))
+print(
+    free,
+    squashed,
+    Normal(0.0, 1.0),
+    Normal(torch.zeros(2), 1.0),
+    rower.strokes(boats[:1]).stddev,
+    sep="\n",
+)
+middle = torch.tensor([0.1, -0.4], requires_grad=True)
+through = TransformedDistribution(Normal(middle, 0.2), TanhTransform())
+reached = through.rsample()
+(reached.sum() + through.log_prob(reached).sum()).backward()
+print(reached, middle.grad, through.sample().requires_grad, TanhTransform() == TanhTransform())
+for squash in (squashed.transforms[0], TanhTransform().inv):
+    print(squash, squash.bijective, squash.domain, squash.codomain)
+
+# ---- A slow answer, shaken a little and held within the oars' reach. ----
+
+answer = PULL * torch.tanh(torch.randn(5, 2))
+shaken = answer + torch.clamp(torch.randn_like(answer) * 0.3, -0.2, 0.2)
+print(torch.clamp(shaken, -PULL, PULL), (shaken.abs() > PULL).sum())
+crept, drawn = torch.zeros(3), torch.tensor([1.0, -2.0, 4.0])
+for _ in range(3):
+    crept.lerp_(drawn, 1 - SLOWNESS)
+print(crept, drawn * (1 - SLOWNESS**3))
