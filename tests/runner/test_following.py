@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sys
+
 import numpy as np
 import pytest
 
 import engine
-from inspector.model.recordings.events import AnyEvent, Binding, Names, Statement
+from inspector.model.recordings.events import AnyEvent, Binding, Limit, Names, Statement
 from inspector.runner.following.plain import short
 from tests.runner.running import of, record, run
 
@@ -275,11 +277,28 @@ def test_the_frames_that_a_recursion_comes_back_to_are_told_on() -> None:
 
 
 def test_a_tracer_of_the_program_itself_is_let_be(capsys: pytest.CaptureFixture[str]) -> None:
-    record("""\
+    events = record("""\
     import sys
-    seen = []
+    seen, x = [], torch.ones(1)
     def tracer(frame, event, arg): seen.append(frame.f_code.co_name)
     sys.settrace(tracer); (lambda: 0)(); sys.settrace(None)
-    print(seen)
+    a = 1
+    def inner():
+        return 2
+    b = inner()
+    sys.settrace(tracer)
+    y = x * 2
+    (lambda: 0)(); found = sys.gettrace(); sys.settrace(None)
+    print(seen[:1], seen[-1:], found is tracer, sys.gettrace())
     """)
-    assert capsys.readouterr().out == "['<lambda>']\n"
+    assert capsys.readouterr().out == "['<lambda>'] ['<lambda>'] True None\n"
+    assert lines(events) == [2, 3, 4, 5, 6, 8, 7, 9, 10, 11, 12]
+
+
+def test_a_program_that_traces_itself_is_told_what_is_left_out() -> None:
+    source = "import sys\nsys.settrace(lambda *told: None)\nsys.settrace(None)\n"
+    told = [event.what for event in of(Limit, record(source * 2))]
+    if sys.version_info < (3, 12):
+        assert told == ["functions called while the program's own tracer is set"]
+    else:
+        assert not told

@@ -86,7 +86,7 @@ class Lines:
         self._eager = EAGER
         self._sampler: Sampler | None = None
         self._beat = beat if beat is not None else open_beat("")
-        self._broken = False
+        self._broken = self._gave_way = False
         self._suspended = Suspended()
         self.jumps_told = self.quick = False
         self._quickly = partial(short_line, self, sink, self._counter, self._beat, listener)
@@ -309,6 +309,12 @@ class Lines:
         """Tell what the statement that has just run bound, or a call its arguments."""
         if not (self._broken or self._leaves_names_out or here.code.co_name in EXPRESSIONS):
             self._telling.names(here)
+
+    def give_way(self) -> None:
+        """The program traces itself: functions that it calls meanwhile are not followed."""
+        if not self._gave_way:
+            self._gave_way = True
+            self._sink.add(Limit("functions called while the program's own tracer is set"))
 
     def give_up(self, error: Exception) -> None:
         """Something of the user's own broke the telling: say so once and go on without."""

@@ -12,13 +12,14 @@ import sys
 from _thread import get_ident
 from collections.abc import Callable
 from functools import cache
+from sys import gettrace, settrace
 from types import CodeType, FrameType
-from typing import Any, TypeAlias
+from typing import Any
 
 from engine.observer import CLOSED, WATCH
 from inspector.runner.following.lines import Exit, Lines
+from inspector.runner.following.own_tracer import OwnTracer, Tracer
 
-Tracer: TypeAlias = Callable[[FrameType, str, Any], Any]
 DEEP = 100
 """Calls of the program in each other, from which on an error may find no room to tell of it."""
 FAR = 250
@@ -29,7 +30,7 @@ _WAYS = {opcode.opmap["RETURN_VALUE"]: Exit.RETURN, opcode.opmap["YIELD_VALUE"]:
 
 
 class Tracing:
-    """Traces the calling thread while it is on."""
+    """Traces the calling thread while it is on, but where a tracer of the program's own does."""
 
     pauses = True
 
@@ -38,44 +39,50 @@ class Tracing:
         lines.jumps_told = True
         self._on = False
         self._paused = 0
+        self._before: Any = None
         self._thread = get_ident()
         self._observer: object = self
         self._inside = self._look_inside()
         self._call = self._look_at_calls()
+        self._own = OwnTracer(self._call, lines.give_way, self.rearm)
 
     def start(self) -> None:
         """Follow every user's function called from now on."""
         self._on = True
-        sys.settrace(self._call)
+        self._own.stand_in()
+        settrace(self._call)
 
     def stop(self) -> None:
         """Follow nothing any more, from the next call or line on; any thread may ask for it."""
         self._on = False
+        self._own.stand_back()
 
     def pause(self) -> None:
         """Run at full speed: tracing costs every call of a function, whoever's it is."""
         if not self._paused:
-            sys.settrace(None)
+            self._before = gettrace()
+            settrace(None)
         self._paused += 1
 
     def resume(self) -> None:
         """Follow on, unless it was paused more than once."""
         self._paused -= 1
         if self._on and not self._paused:
-            sys.settrace(self._call)
+            settrace(self._before or self._call)
 
     def unseen(self, function: Callable[..., None]) -> Callable[..., None]:
         """Call ``function`` without tracing, which would cost each of its instructions."""
-        gettrace, settrace, ident, thread = sys.gettrace, sys.settrace, get_ident, self._thread
+        getting, setting, ident, thread = gettrace, settrace, get_ident, self._thread
 
         def call(*args: Any) -> None:
-            if gettrace() is not None:
-                settrace(None)
+            before = getting()
+            if before is not None:
+                setting(None)
             try:
                 function(*args)
             finally:  # as ``go_on`` does
                 if self._on and not self._paused and thread == ident():
-                    settrace(self._call)
+                    setting(before or self._call)
 
         return call
 
@@ -86,13 +93,13 @@ class Tracing:
     def go_on(self) -> None:
         """Trace again what the program's own thread runs, unless that is paused."""
         if self._on and not self._paused and self._thread == get_ident():
-            sys.settrace(self._call)
+            settrace(gettrace() or self._call)
 
     def rearm(self, frame: FrameType | None) -> None:
         """Follow ``frame`` and its callers again: Python switches off a tracer that raised."""
         if not self._on:
             return
-        sys.settrace(self._call)
+        settrace(gettrace() or self._call)  # again, as Python needs it within a call of a tracer
         while frame is not None:
             if frame.f_code.co_filename == self.lines.filename:
                 frame.f_trace = self._inside
@@ -104,14 +111,14 @@ class Tracing:
     def _look_at_calls(self) -> Tracer:
         """What Python calls for each call of a function; in one piece, for its speed."""
         filename, enter, inside = self.lines.filename, self.lines.enter, self._inside
-        depth, settrace, calls = self.lines.depth, sys.settrace, 0
+        depth, setting, calls = self.lines.depth, settrace, 0
 
         def call(frame: FrameType, event: str, arg: Any) -> Tracer | None:
             nonlocal calls
             try:
                 code = frame.f_code
                 if id(code) in CLOSED and WATCH.observer is self._observer and depth() < DEEP:
-                    settrace(None)
+                    setting(None)
                     return None
                 calls += 1
                 if not calls % OFTEN and is_deep(frame):
@@ -119,7 +126,7 @@ class Tracing:
                 if code.co_filename != filename:
                     return None
                 if not self._on:
-                    sys.settrace(None)
+                    settrace(None)
                     return None
                 enter(frame)
             except RecursionError:
@@ -135,7 +142,7 @@ class Tracing:
         def inside(frame: FrameType, event: str, arg: Any) -> Tracer:
             try:
                 if not self._on:
-                    sys.settrace(None)
+                    settrace(None)
                 elif event == "line":
                     at(frame)
                 elif event == "return":
