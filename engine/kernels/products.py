@@ -22,7 +22,7 @@ from engine.kernels.summing import add_on, add_up
 Array = np.ndarray[Any, Any]
 Order = tuple[int, int, int]
 FEW_ROWS, FEW_COLUMNS = 4, 12  # of a product; one that has fewer of either is a small one
-MOST = 1 << 17  # multiplications; of more, this order would cost more than it is worth
+MOST = 20480  # multiplications; of more, this order would cost more than it is worth
 MOST_IN_PAIRS = 1 << 19  # of a larger product; likewise
 REGISTER = 16  # bytes
 TOGETHER = 16  # rows of two orders that are sooner added up at once than one order at a time
