@@ -76,6 +76,9 @@ def _check_marks(ctx: BackwardCFunction) -> None:
 def _check_changed(dirty: Tensor) -> None:
     if not MODES.grad:
         return
+    former = former_of(dirty)
+    if dirty._made == "many" and former is not None:  # asked now, it would blame another view
+        raise refusal(dirty, former, directly=True)
     if dirty._edge is not None and dirty.is_leaf:
         raise RuntimeError(LEAF_CHANGED)
     if dirty._made and dirty.requires_grad:  # it has been changed already, and does not know

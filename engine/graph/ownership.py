@@ -4,6 +4,10 @@ As PyTorch's AccumulateGrad, which takes an array over if nobody else holds it a
 memory as the leaf does. Most nodes make their results anew. The last node before a transposed
 weight does not: it turns the array that arrived. Whether that array is now held by the turned
 view alone is what its count of references says.
+
+PyTorch also takes over what several leaves receive as views of one gradient, and what one of them
+then adds in place the others receive as well. Here each of those is copied, on purpose: a
+gradient belongs to one leaf.
 """
 
 from __future__ import annotations

@@ -59,11 +59,12 @@ def _paired(value: Any) -> Any:
     """Complex numbers as pairs."""
     if _is_array(value):
         return np.stack((value.real, value.imag), -1)
-    return as_real(value) if isinstance(value, Tensor) else value.view_as_real()
+    if isinstance(value, Tensor):
+        return as_real(resolve_conj(value))
+    return value.view_as_real()
 
 
-@operation("ℂ→ℝ²", name="view_as_real", is_view=True, self=lambda grad: _joined(grad),
-           samples=("torch.view_as_real(x)",))  # fmt: skip
+@operation("ℂ→ℝ²", name="view_as_real", is_view=True, self=lambda grad: _joined(grad))
 def as_real(self: Any) -> Any:
     """Complex numbers as pairs of their parts, in a new last dimension; shares the storage."""
     if self.dtype.kind != "c":
@@ -158,6 +159,22 @@ def resolve_conj(self: Tensor) -> Any:
 def resolve_neg(self: Tensor) -> Any:
     """The tensor with its negation carried out, as it always is here."""
     return self
+
+
+@composite(method=False, samples=("torch.view_as_real(x)",))
+def view_as_real(self: Tensor) -> Any:
+    """Complex numbers as pairs of their parts, in a new last dimension; shares the storage.
+
+    Raises:
+        RuntimeError: it is what ``conj()`` gave, which PyTorch stores as it was.
+    """
+    if is_conj(self):
+        raise RuntimeError(
+            "view_as_real doesn't work on unresolved conjugated tensors.  To resolve the "
+            "conjugate tensor so you can view it as real, use self.resolve_conj(); however, be "
+            "warned that the resulting tensor will NOT alias the original."
+        )
+    return as_real(self)
 
 
 @composite(samples=("x.is_conj()",))

@@ -149,6 +149,12 @@ def _unpacked(grad: Any, shape: Any, batch_sizes: Any, batch_first: bool) -> Any
     """The gradient of each packed row where it came from."""
     if not isinstance(shape, tuple):
         return grad[0]._scattered()
+    sizes = (shape[1], shape[0], *shape[2:]) if batch_first else shape
+    if len(batch_sizes) > sizes[0]:
+        raise IndexError(
+            f"select(): index {sizes[0]} out of range for tensor of size {list(sizes)} at "
+            "dimension 0"
+        )
     return (
         grad[0]._scattered(shape, rows_of(batch_sizes, batch_first))
         if isinstance(grad[0], Tensor)
@@ -181,4 +187,5 @@ def pack_padded(input: Any, lengths: Any, batch_first: bool) -> Any:
     """The rows of every time step that are no padding, and how many each step has."""
     steps = np.arange(int(lengths[0]))[:, None]
     sizes = (np.asarray(lengths)[None] > steps).sum(axis=1)
-    return input[rows_of(sizes, batch_first)], sizes
+    there = sizes[: input.shape[1 if batch_first else 0]]  # PyTorch takes longer sequences too
+    return input[rows_of(there, batch_first)], sizes

@@ -30,6 +30,11 @@ def reinterpreted(self: Tensor, wanted: dtype) -> Any:
     Raises:
         RuntimeError: the last dimension cannot be cut or joined so.
     """
+    if self.is_conj():
+        raise RuntimeError(
+            "torch.Tensor.view is not supported for conjugate view tensors when converting to a "
+            "different dtype."
+        )
     own = of(self._data)
     note(wanted.numpy)
     if own.itemsize != wanted.itemsize:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from functools import cache, partial
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
@@ -72,13 +72,14 @@ _SHAPE_ARGUMENTS = {
     "swapdims": "0, 1",
     "as_strided": "(2, 2), (1, 1)",
 }
-for _name, _function, _node in (
+TWINS: Final = (
     ("t", t, "TBackward1"), ("unsqueeze", unsqueeze, "UnsqueezeBackward1"),
     ("squeeze", squeeze, "SqueezeBackward3"), ("transpose", transpose, "TransposeBackward1"),
     ("swapaxes", transpose, "TransposeBackward1"),
     ("swapdims", transpose, "TransposeBackward1"),
     ("as_strided", as_strided, "AsStridedBackward1"),
-):  # fmt: skip
+)  # fmt: skip
+for _name, _function, _node in TWINS:
     _reshaped_in_place(_name, _function, _node)
 
 

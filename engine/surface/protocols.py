@@ -115,7 +115,7 @@ def native(self: Tensor) -> Any:
         RuntimeError: it is what ``conj()`` gave.
         TypeError: it is bfloat16.
     """
-    if getattr(self, "_is_conj", False):
+    if self.is_conj():
         raise RuntimeError(
             "Can't call numpy() on Tensor that has conjugate bit set. Use "
             "tensor.resolve_conj().numpy() instead."

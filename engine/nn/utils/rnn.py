@@ -9,6 +9,7 @@ from typing import Any, NamedTuple, Self
 import numpy as np
 
 from engine import dtypes
+from engine.calls.axes import wrap
 from engine.calls.declare import FUNCTIONS
 from engine.creation import full, tensor
 from engine.ops.recurrent import pack_padded
@@ -130,7 +131,8 @@ def pack_padded_sequence(
 
 
 def _check_lengths(input: Tensor, lengths: Any, batch_first: bool) -> None:
-    batch = input.shape[0 if batch_first else 1]
+    second = wrap(1, input.ndim)
+    batch = input.shape[0 if batch_first else second]
     if len(lengths) != batch:
         raise RuntimeError(
             f"Expected `len(lengths)` to be equal to batch_size, but got {len(lengths)} "
@@ -146,11 +148,6 @@ def _check_lengths(input: Tensor, lengths: Any, batch_first: bool) -> None:
             "`lengths` array must be sorted in decreasing order when `enforce_sorted` is True. "
             "You can pass `enforce_sorted=False` to pack_padded_sequence and/or pack_sequence to "
             "sidestep this requirement if you do not need ONNX exportability."
-        )
-    steps = input.shape[1 if batch_first else 0]
-    if lengths[0] > steps:
-        raise RuntimeError(
-            f"Expected sequence length to be larger than or equal to {lengths[0]}, got {steps}"
         )
 
 
