@@ -302,3 +302,20 @@ def test_a_program_that_traces_itself_is_told_what_is_left_out() -> None:
         assert told == ["functions called while the program's own tracer is set"]
     else:
         assert not told
+
+
+def test_a_tensor_that_may_not_be_asked_ends_no_telling() -> None:
+    source = """\
+    class Silent(torch.Tensor):
+        def __getattribute__(self, name):
+            raise RuntimeError("not " + name)
+    for n in range(3):
+        x = torch.ones(2).as_subclass(Silent)
+        both = [x]
+    y = 2
+    """
+    events = record(source)
+    assert not of(Limit, events)
+    assert lines(events)[-3:] == [6, 4, 7]
+    assert bindings(events)[-1] == ("y", "2")
+    assert len({b.tensor for e in of(Names, events) for b in e.bound if b.name == "x"}) == 3

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
+from engine.tensor import Tensor
 from inspector.runner.following.follower import Listener
 from inspector.runner.following.names import LARGE
 from inspector.runner.following.statements import NO_HEADER
@@ -74,7 +75,7 @@ def short_line(  # noqa: C901  (one piece without calls, see above)
                 if known is None:
                     lines.tell_names(here)
                 elif type(before) is int:
-                    mark = getattr(value, "_mark", None)
+                    mark = value._mark if kind is Tensor else None  # type: ignore[union-attr]
                     if mark is None or mark[0] is not lines.owner:
                         lines.tell_names(here)
                     elif mark[1] != before:

@@ -24,6 +24,7 @@ NodeFacts: TypeAlias = tuple[int | None, str, tuple[NextFunction, ...], tuple[Sa
 NO_NODE: NodeFacts = (None, "", (), ())
 _NO_EDGE = NextFunction(None)
 CUT_ANEW = "AsStridedBackward0"
+_mark_of = Tensor.__dict__["_mark"].__get__
 _REPEATING = frozenset({"as_strided.sizes", "unfold"})
 """Views in which an element may stand more than once, and another never."""
 
@@ -62,6 +63,14 @@ class Graph:
         if self.made is not None:
             self.made.append(ref(tensor))
         return number
+
+    def met(self, tensor: Tensor) -> int:
+        """As ``tensor``, but a known one is not asked: its class may forbid or answer it."""
+        mark = _mark_of(tensor)
+        if mark is not None and mark[0] is self:
+            known: int = mark[1]
+            return known
+        return self.tensor(tensor)
 
     def tensor(self, tensor: Tensor) -> int:
         """The id of a tensor that has been announced, or is now."""

@@ -114,7 +114,7 @@ class Recorder(AtLength):
 
     def identify(self, value: object) -> int | None:
         """The id of a tensor, which is announced if it was not; None for anything else."""
-        return self.graph.tensor(value) if issubclass(type(value), Tensor) else None  # type: ignore[arg-type]
+        return self.graph.met(value) if issubclass(type(value), Tensor) else None  # type: ignore[arg-type]
 
     def named(self, bound: Iterable[Binding], depth: int) -> None:
         """Variables were bound: tensors are called by the latest of the outermost frame."""
