@@ -14,7 +14,10 @@ from typing import TypeAlias
 
 _SIZE = mmap.PAGESIZE
 Beat: TypeAlias = "memoryview | array.array[int]"
-"""Unsigned integers: the line that runs now, and how many events there were before it."""
+"""Unsigned integers: the line that runs now, how many events there were before it, and whether
+the child could not send some, as the program had closed its descriptors."""
+UNHEARD = 2
+"""The place of the last of them."""
 
 
 class Heartbeat:
@@ -36,10 +39,15 @@ class Heartbeat:
         """How many events there had been when that line began, sent or not."""
         return self._beat(1)
 
+    @property
+    def unheard(self) -> bool:
+        """Whether the child could not send what it had to tell."""
+        return self._beat(UNHEARD) == 1
+
     def _beat(self, place: int) -> int:
         """One of the numbers, 0 where something else was written over them."""
         numbers = memoryview(self._memory).cast("I")
-        return 0 if any(numbers[2:]) else int(numbers[place])
+        return 0 if any(numbers[UNHEARD + 1 :]) else int(numbers[place])
 
     def close(self) -> None:
         """Let go of the memory and remove the file."""
@@ -54,4 +62,4 @@ def open_beat(path: str) -> Beat:
         with open(path, "r+b") as file:  # noqa: PTH123  (nothing but its descriptor is wanted)
             return memoryview(mmap.mmap(file.fileno(), _SIZE)).cast("I")
     except OSError:
-        return array.array("I", [0, 0])
+        return array.array("I", [0, 0, 0])

@@ -262,6 +262,8 @@ class Run:
             "stopped": "Stopped",
             "timeout": f"The time limit of {self.limits.seconds or 0:g} seconds was reached",
         }.get(self._asked) or process.ending(self._child.returncode)
+        if self._beat is not None and self._beat.unheard and not self._asked:
+            how = "The program closed the descriptors it is recorded through, and went on unseen"
         if self._given and self._asked:
             how = "What was given heeded no interrupt, so the program was ended with it"
         if self._pump.complaint:

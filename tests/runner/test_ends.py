@@ -70,6 +70,14 @@ def test_a_program_that_is_killed_says_where() -> None:
     assert last.message.startswith("Python was killed (signal 9) in line 2;")
 
 
+def test_a_program_that_closes_what_it_is_recorded_through_is_told_so() -> None:
+    *_, end = run("import os\nkept = 1\nos.closerange(0, 256)\nkept = 2\n")
+    assert isinstance(end, End)
+    assert end.reason == "died"
+    said = "The program closed the descriptors it is recorded through, and went on unseen in line "
+    assert end.message.startswith(said)
+
+
 def test_exit_handlers_still_speak_before_the_end() -> None:
     events = run("import atexit\natexit.register(print, 'bye')\nprint('main')\n")
     assert printed(events, "stdout") == "main\nbye\n"

@@ -15,12 +15,13 @@ from inspector.model.recordings.origin import Origin
 from inspector.model.recordings.packing import Packed
 from inspector.runner.child.keeper import leave_keeper
 from inspector.runner.credit import Credit, weight
+from inspector.runner.heartbeat import UNHEARD, open_beat
 
 _CHUNK = 1 << 16
 
 
 class Channel:
-    """Frames to and from the parent."""
+    """Frames to and from the parent; ``beat`` is where it reads that some could not be sent."""
 
     def __init__(self, incoming: int, outgoing: int) -> None:
         self._incoming = incoming
@@ -28,6 +29,7 @@ class Channel:
         self._owner = os.getpid()
         self._decoder = wire.Decoder()
         self.credit = Credit()
+        self.beat = open_beat("")
 
     @classmethod
     def take_over(cls) -> Channel:
@@ -57,7 +59,11 @@ class Channel:
     def _write(self, frame: bytes) -> int:
         rest = memoryview(frame)
         while rest:
-            rest = rest[os.write(self._outgoing, rest) :]
+            try:
+                rest = rest[os.write(self._outgoing, rest) :]
+            except OSError:
+                self.beat[UNHEARD] = 1
+                raise
         return len(frame)
 
     def messages(self) -> Iterator[wire.Frame]:

@@ -84,7 +84,7 @@ class Child:
         self.places = Places(start.name)
         self.counter = Counter()
         self.recorder = Recorder(self.sink, self.places, self.counter)
-        self.beat = open_beat(start.beat)
+        self.beat = channel.beat = open_beat(start.beat)
         self.follower: Follower | None = None
         self.attention = Attention()  # what is asked of it before it begins counts, too
         self.attention.hold_at(start.holds)
