@@ -181,6 +181,9 @@ ONE_LINE_LOOPS = {
     "one of a while loop": (
         "n = 0\nwhile n < 2: n, a = n + 1, [\n    x\n    for x in 'ab']\nb = 1\n", [1, 2, 2, 5],
     ),
+    "one whose condition is on another line": (
+        "for n in range(2): a = [x for x in 'ab'\n  if x]\nb = 1\n", [1, 1, 1, 3],
+    ),
     "a call of several lines": (
         "for n in range(2): a = max(\n    n,\n    1)\nb = 1\n", [1, 1, 1, 4],
     ),

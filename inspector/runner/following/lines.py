@@ -231,7 +231,7 @@ class Lines:
         header, instruction = here.header, here.instruction
         if header is None or not header.loops:
             return instruction > here.begun
-        if self.jumps_told and header.last == header.line:
+        if self.jumps_told and (header.last == header.line or _jumped(here, passed)):
             return False
         return instruction > passed or _is_inner(here, header, instruction)
 
@@ -323,6 +323,12 @@ class Lines:
         self._broken = True
         self._choose()
         self._sink.add(Limit(f"statements and variables ({type(error).__name__}: {error})"))
+
+
+def _jumped(here: Activation, passed: int) -> bool:
+    """Whether a line is told that the last one told was already: only a jump back does that."""
+    lines = [here.facts.position(each)[0] for each in (passed, here.instruction) if each >= 0]
+    return len(lines) > len(set(lines))
 
 
 def _is_inner(here: Activation, header: Header, instruction: int) -> bool:
