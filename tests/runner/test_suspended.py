@@ -203,3 +203,33 @@ def test_each_turn_of_a_loop_on_one_line_is_told_once_on_every_python(loop: str)
 def test_the_turns_of_a_loop_of_one_line_are_told_though_an_else_follows() -> None:
     source = "i = 0\nwhile i < 2: i += 1\nelse: i = 10\n"
     assert [event.line for event in of(Statement, record(source))] == [1, 2, 2, 3]
+
+
+def test_a_statement_that_computes_on_after_its_yield_is_told_again() -> None:
+    source = """\
+    def scale(x):
+        y = (yield 1) * 2
+        z = yield y
+        z += yield z
+        yield
+    two = scale(3)
+    next(two)
+    two.send(4), two.send(5), two.send(6)
+    """
+    told = [(event.line, event.depth) for event in of(Statement, record(source))]
+    assert told[2:] == [(7, 0), (2, 1), (8, 0), (2, 1), (3, 1), (4, 1), (4, 1), (5, 1)]
+
+
+def test_so_is_one_that_awaits_a_part_of_what_it_computes() -> None:
+    source = """\
+    import asyncio
+    async def double(v):
+        await asyncio.sleep(0)
+        return v * 2
+    async def main():
+        a = await double(1) + 1
+        b = await double(a)
+    asyncio.run(main())
+    """
+    told = [(event.line, event.depth) for event in of(Statement, record(source))]
+    assert told[3:] == [(6, 1), (3, 2), (6, 1), (4, 2), (7, 1), (3, 2), (4, 2)]

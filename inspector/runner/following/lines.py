@@ -153,6 +153,8 @@ class Lines:
                 here.seen.update(dict.fromkeys(waiting.names, UNTOLD))
             if not self._broken and not self._leaves_names_out:
                 self._telling.goes_on(here)
+                if here.header is not None and here.header.waits:
+                    self.tell_statement(here, here.header.line)
         except Exception as error:  # noqa: BLE001  (the program must not notice)
             self.give_up(error)
 

@@ -19,6 +19,7 @@ _CHANGING = frozenset({
     "popleft", "remove", "reverse", "rotate", "setdefault", "sort", "update",
 })  # fmt: skip
 """Methods that change a list, a deque or a dictionary."""
+_WAITING = (ast.Yield, ast.YieldFrom, ast.Await)
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
 
@@ -32,7 +33,8 @@ class Header(NamedTuple):
     ``loops`` : a loop's whole body stands on that line too. ``last`` : the last line of a loop,
     0 for anything else. ``course`` : what tells how often it turns. ``changed`` : those of the
     names that keep the object they had, which has got or lost a part: ``a[0] = …``, ``a.append``.
-    ``inner`` : the comprehensions in a loop that stands on one line.
+    ``inner`` : the comprehensions in a loop that stands on one line. ``waits`` : it has more to
+    compute once what it yields to, or awaits, lets it go on.
     """
 
     line: int
@@ -42,6 +44,7 @@ class Header(NamedTuple):
     course: Course | None = None
     changed: tuple[str, ...] = ()
     inner: tuple[Position, ...] = ()
+    waits: bool = False
 
     def encloses(self, position: Position) -> bool:
         """Whether an instruction that stands there is a comprehension's, and not the loop's."""
@@ -78,13 +81,15 @@ def _enter(found: dict[int, Header], clause: _Clause) -> None:
     names = tuple(dict.fromkeys((*_bound(clause), *changed)))
     loops = _loops(clause)
     inner = tuple(_comprehensions(clause)) if loops else ()
-    header = Header(first, names, loops, end, course_of(clause), changed, inner)
+    waits = _waits(clause)
+    header = Header(first, names, loops, end, course_of(clause), changed, inner, waits)
     shared = found.get(first)
     if shared is not None and shared.line == first:
         names = tuple(dict.fromkeys((*shared.names, *header.names)))
         changed = tuple(dict.fromkeys((*shared.changed, *header.changed)))
         loops, end, inner = shared.loops or loops, shared.last or end, (*shared.inner, *inner)
-        header = Header(first, names, loops, end, shared.course or header.course, changed, inner)
+        course, waits = shared.course or header.course, shared.waits or waits
+        header = Header(first, names, loops, end, course, changed, inner, waits)
     found.update(dict.fromkeys(range(first, last + 1), header))
 
 
@@ -92,6 +97,14 @@ def _loops(clause: _Clause) -> bool:
     if isinstance(clause, _LOOPS):
         return clause.body[0].lineno == clause.lineno
     return False
+
+
+def _waits(clause: _Clause) -> bool:
+    """Whether a yield or an await is only a part of what a statement itself computes."""
+    if isinstance(clause, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        return False
+    whole = getattr(clause, "value", None) if not isinstance(clause, ast.AugAssign) else None
+    return any(isinstance(node, _WAITING) and node is not whole for node in _inside(clause))
 
 
 def _comprehensions(clause: _Clause) -> Iterator[Position]:
