@@ -53,6 +53,7 @@ def modules(contents: dict[str, dict[str, Any]]) -> dict[str, ModuleType]:
 
 for family in FAMILIES:
     importlib.import_module(f"engine.{family}")
+lists_of_tensors = importlib.import_module("engine.ops.lists_of_tensors")
 bind_rarer()
-OWN.update(environment.NAMES | modules(environment.MODULES))
+OWN.update(environment.NAMES | lists_of_tensors.NAMES | modules(environment.MODULES))
 export_rest()
