@@ -198,22 +198,31 @@ def grid_sample(
 
 
 def _check_grid(input: Tensor, grid: Tensor, mode: str) -> None:
-    if input.dim() not in (4, 5) or input.dim() != grid.dim():
+    shape, places = list(input.shape), list(grid.shape)
+    if not (shape and places):
+        raise IndexError("Dimension specified as 0 but tensor has no dimensions")
+    both = f"got input with sizes {shape} and grid with sizes {places}"
+    if shape[0] != places[0]:
         raise RuntimeError(
-            "grid_sampler(): expected 4D or 5D input and grid with same number of dimensions, but "
-            f"got input with sizes {list(input.shape)} and grid with sizes {list(grid.shape)}"
+            f"grid_sampler(): expected grid and input to have same batch size, but {both}"
         )
-    if input.shape[0] != grid.shape[0]:
+    if places[-1] != len(shape) - 2:
         raise RuntimeError(
-            "grid_sampler(): expected grid and input to have same batch size, but got input with "
-            f"sizes {list(input.shape)} and grid with sizes {list(grid.shape)}"
+            f"grid_sampler(): expected grid to have size {len(shape) - 2} in last dimension, but "
+            f"got grid with sizes {places}"
         )
-    if grid.shape[-1] != input.dim() - 2:
+    if 0 in shape[2:]:
         raise RuntimeError(
-            f"grid_sampler(): expected grid to have size {input.dim() - 2} in last dimension, but "
-            f"got grid with sizes {list(grid.shape)}"
+            "grid_sampler(): expected input to have non-empty spatial dimensions, but input has "
+            f"sizes {shape} with dimension {shape.index(0, 2)} being empty"
         )
-    if mode == "bicubic" and input.dim() == 5:
+    wanted = 4 if len(shape) == 4 else 5
+    if not len(shape) == len(places) == wanted:
+        raise RuntimeError(
+            f"grid_sampler(): expected {wanted}D input and grid with same number of dimensions, "
+            f"but {both}"
+        )
+    if mode == "bicubic" and wanted == 5:
         raise RuntimeError("grid_sampler(): bicubic interpolation only supports 4D input")
 
 

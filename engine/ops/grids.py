@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Iterator
 from typing import Any
 
@@ -120,8 +121,8 @@ def _weight(axes: list[Axis], which: tuple[int, ...], moved: int = -1) -> Any:
 
 def _seen(input: Any, flat: Any) -> Any:
     """(batch, channels, places…) : the elements of each channel at flat places."""
-    rows = input.reshape(*input.shape[:2], -1)
-    index = flat.reshape(len(flat), 1, -1)
+    rows = input.reshape(*input.shape[:2], math.prod(input.shape[2:]))
+    index = flat.reshape(len(flat), 1, math.prod(flat.shape[1:]))
     found = np.take_along_axis(rows, np.broadcast_to(index, (*rows.shape[:2], index.shape[2])), 2)
     return found.reshape(*rows.shape[:2], *flat.shape[1:])
 
@@ -136,14 +137,14 @@ def _sampled(input: Any, grid: Any, *modes: Any) -> Any:
 
 def _to_input(grad: Any, input: Any, grid: Any, *modes: Any) -> Any:
     size = input.shape[2:]
-    whole = np.zeros((input.shape[0], input.shape[1], int(np.prod(size))), input.dtype)
+    whole = np.zeros((*input.shape[:2], math.prod(size)), input.dtype)
+    places = math.prod(grad.shape[2:])
     axes = _axes(grid, size, *modes)
     batch, channel = np.ogrid[: whole.shape[0], : whole.shape[1]]
     for flat, inside, which in _corners(axes, size):
-        share = (grad * (_weight(axes, which) * inside)[:, None]).reshape(*whole.shape[:2], -1)
-        np.add.at(
-            whole, (batch[..., None], channel[..., None], flat.reshape(len(flat), 1, -1)), share
-        )
+        share = grad * (_weight(axes, which) * inside)[:, None]
+        where = (batch[..., None], channel[..., None], flat.reshape(len(flat), 1, places))
+        np.add.at(whole, where, share.reshape(*whole.shape[:2], places))
     return whole.reshape(input.shape)
 
 
