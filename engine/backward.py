@@ -13,6 +13,7 @@ from heapq import heappush
 from typing import Any
 
 from engine.calls.later import later
+from engine.errors import retold
 from engine.graph import hooking
 from engine.graph.accumulate import accumulate, own
 from engine.graph.conform import conform_array, conform_tensor
@@ -94,10 +95,7 @@ class Pass:
         if self.create_graph:
             FORMULAS.count(1)
         try:
-            if plain:
-                sweep(self, edges, gradients)
-            else:
-                self._run(edges, gradients)
+            self._send_all(plain, edges, gradients)
         except BaseException as raised:
             error = raised
             raise
@@ -109,6 +107,18 @@ class Pass:
                 if self.freed:
                     watcher.freed(self.freed)
                 watcher.backward_end(error, self.current if error else None)
+
+    def _send_all(self, plain: bool, edges: Sequence[Root], gradients: Sequence[Any]) -> None:
+        try:
+            if plain:
+                sweep(self, edges, gradients)
+            else:
+                self._run(edges, gradients)
+        except ValueError as error:
+            told = retold(error)
+            if told is None:
+                raise
+            raise told from None
 
     def _run(self, edges: Sequence[Root], gradients: Sequence[Any]) -> None:
         for (node, number), gradient in zip(edges, gradients, strict=True):

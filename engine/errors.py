@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from engine.dtypes import of
@@ -81,6 +83,30 @@ def shape_mismatch(first: Sequence[int], second: Sequence[int]) -> RuntimeError:
         f"The size of tensor a ({one[axis]}) must match the size of tensor b ({two[axis]}) at "
         f"non-singleton dimension {axis}"
     )
+
+
+def retold(error: ValueError) -> RuntimeError | None:
+    """An error of numpy's about shapes within the engine, in PyTorch's words; None if another.
+
+    A backward pass meets it where a tensor that was saved has been given ``.data`` of another
+    shape since.
+    """
+    told = re.match(r"operands could not be broadcast together with shapes (.*)", str(error))
+    if told is None or not _arose_here(error):
+        return None
+    shapes = [tuple(map(int, re.findall(r"\d+", each))) for each in told[1].split()]
+    for second in shapes[1:]:
+        with suppress(StopIteration):
+            return shape_mismatch(shapes[0], second)
+    return None
+
+
+def _arose_here(error: BaseException) -> bool:
+    """Was it raised by the engine's own lines, not by a program's hook or Function?"""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return trace is not None and trace.tb_frame.f_globals["__name__"].startswith("engine.")
 
 
 def not_cast(result: str, output: str) -> RuntimeError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from typing import Any
 
 from engine.calls.declare import composite
@@ -192,7 +193,24 @@ def _keep_data(self: Tensor) -> None:
     raise RuntimeError("Deleting tensor data is not allowed. Delete tensor instead!")
 
 
+def _backward_hooks(self: Tensor) -> OrderedDict[int, Any] | None:
+    """A copy of the tensor's own hooks by the numbers of their handles; None before the first."""
+    hooks = self._edge.extras.hooks if self._edge is not None and self._edge.extras else None
+    if hooks is None or not (hooks.tensor or not hooks.exist()):
+        return None
+    own = ((n, hook) for n, (number, hook) in hooks.tensor.items() if number == self._number)
+    return OrderedDict(own)
+
+
+def _post_accumulate_grad_hooks(self: Tensor) -> OrderedDict[int, Any] | None:
+    """A copy of the leaf's hooks after ``.grad`` has changed; None if there is none."""
+    hooks = self._edge.extras.hooks if self._edge is not None and self._edge.extras else None
+    return None if hooks is None or not hooks.accumulated else OrderedDict(hooks.accumulated)
+
+
 Tensor.data = property(_data, _set_data, _keep_data, _data.__doc__)
+for _hooks in (_backward_hooks, _post_accumulate_grad_hooks):
+    setattr(Tensor, _hooks.__name__, property(_hooks, doc=_hooks.__doc__))
 
 
 @composite()
