@@ -1,73 +1,88 @@
-"""Every gradient of a small character model by hand, checked against autograd's."""
+"""Which tide follows two others: every gradient of a gated network by hand, checked against autograd's."""
 
 import torch
 import torch.nn.functional as F
 
-g = torch.Generator().manual_seed(2147483647)
-words = ["emma", "olivia", "ava", "isabella", "sophia"]
-number = {c: n for n, c in enumerate([".", *sorted(set("".join(words)))])}
-contexts, following = [], []
-for word in words:
-    context = [0] * 3
-    for letter in word + ".":
-        contexts.append(context)
-        following.append(number[letter])
-        context = [*context[1:], number[letter]]
-X, Y = torch.tensor(contexts), torch.tensor(following)
-print(X.shape, X[:3], Y[:5], sep="\n")
+chance = torch.Generator().manual_seed(1842)
+TIDES = "ebb flood slack flood high ebb low slack flood high high ebb ebb low slack flood".split()
+KINDS = sorted(set(TIDES))
+FEATURES, WIDTH, MANY = 3, 7, 9
 
-C = torch.randn((len(number), 4), generator=g)
-W1 = torch.randn((12, 10), generator=g) * (5 / 3) / 12**0.5
-W2 = torch.randn((10, len(number)), generator=g) * 0.1
-b2 = torch.randn(len(number), generator=g) * 0.1
-gain, shift = torch.ones((1, 10)), torch.zeros((1, 10))
-for parameter in (C, W1, W2, b2, gain, shift):
-    parameter.requires_grad = True
+seen = torch.tensor([KINDS.index(tide) for tide in TIDES])
+windows = seen.unfold(0, 3, 1)
+before, after = windows[:, :2], windows[:, 2]
+print(KINDS, windows.shape, before[:2], after[:4])
 
-n = 8
-chosen = torch.randint(0, X.shape[0], (n,), generator=g)
-Xb, Yb = X[chosen], Y[chosen]
-embedded = C[Xb]
-row = embedded.view(n, -1)
-before = row @ W1
-centred = before - before.mean(0, keepdim=True)
-variance = (centred**2).sum(0, keepdim=True) / (n - 1)
-inverse = (variance + 1e-5) ** -0.5
-normal = centred * inverse
-hidden = torch.tanh(gain * normal + shift)
-logits = hidden @ W2 + b2
-loss = F.cross_entropy(logits, Yb)
-for value in (embedded, row, before, centred, normal, hidden, logits):
-    value.retain_grad()
-loss.backward()
-print(loss)
+leaves = {
+    "kinds": torch.randn((len(KINDS), FEATURES), generator=chance),
+    "gates": torch.randn((2 * FEATURES, WIDTH), generator=chance) / 6**0.5,
+    "inner": torch.randn((2 * FEATURES, WIDTH), generator=chance) / 6**0.5,
+    "scale": 1 + 0.1 * torch.randn(WIDTH, generator=chance),
+    "outer": torch.randn((WIDTH, len(KINDS)), generator=chance) * 0.3,
+    "habit": torch.zeros(len(KINDS)),
+}
+for leaf in leaves.values():
+    leaf.requires_grad = True
 
 
-def check(name, by_hand, value):
-    """Say whether a gradient by hand is autograd's."""
-    print(f"{name:10s}", tuple(by_hand.shape), torch.allclose(by_hand, value.grad, atol=1e-7))
+def forward(chosen):
+    """Everything on the way from two tides to the surprise about the third, by name."""
+    way = dict(leaves)
+    way["pair"] = way["kinds"][before[chosen]].view(len(chosen), -1)
+    way["shut"] = way["pair"] @ way["gates"]
+    way["open"] = torch.sigmoid(way["shut"])
+    way["mixed"] = way["pair"] @ way["inner"]
+    way["passed"] = way["open"] * way["mixed"]
+    length = (way["passed"].pow(2).mean(1, keepdim=True) + 1e-5) ** 0.5
+    way["level"] = way["passed"] / length
+    way["scaled"] = way["level"] * way["scale"]
+    way["scores"] = way["scaled"] @ way["outer"] + way["habit"]
+    return way, length, F.cross_entropy(way["scores"], after[chosen])
 
 
+def backward(way, length, chosen):
+    """The gradient of each step by its formula, from the last step to the first."""
+    found = {}
+    found["scores"] = F.softmax(way["scores"], 1)
+    found["scores"][range(len(chosen)), after[chosen]] -= 1
+    found["scores"] /= len(chosen)
+    found["habit"] = found["scores"].sum(0)
+    found["outer"] = way["scaled"].T @ found["scores"]
+    found["scaled"] = found["scores"] @ way["outer"].T
+    found["scale"] = (found["scaled"] * way["level"]).sum(0)
+    found["level"] = found["scaled"] * way["scale"]
+    along = (found["level"] * way["level"]).mean(1, keepdim=True)
+    found["passed"] = (found["level"] - along * way["level"]) / length
+    found["mixed"] = found["passed"] * way["open"]
+    found["open"] = found["passed"] * way["mixed"]
+    found["shut"] = found["open"] * way["open"] * (1 - way["open"])
+    found["inner"] = way["pair"].T @ found["mixed"]
+    found["gates"] = way["pair"].T @ found["shut"]
+    found["pair"] = found["mixed"] @ way["inner"].T + found["shut"] @ way["gates"].T
+    found["kinds"] = torch.zeros_like(way["kinds"])
+    found["kinds"].index_add_(0, before[chosen].reshape(-1), found["pair"].view(-1, FEATURES))
+    return found
+
+
+for step in range(4):
+    chosen = torch.randint(0, len(after), (MANY,), generator=chance)
+    way, length, loss = forward(chosen)
+    for value in way.values():
+        value.retain_grad()
+    loss.backward()
+    with torch.no_grad():
+        found = backward(way, length, chosen)
+        alike = {
+            name: torch.allclose(by_hand, way[name].grad, atol=1e-6)
+            for name, by_hand in found.items()
+        }
+        print(f"step {step}: {loss.item():.5f}", len(alike), [n for n in way if not alike[n]])
+        for name, leaf in leaves.items():
+            leaf -= 0.5 * found[name]
+            leaf.grad = None
+for name, by_hand in found.items():
+    print(f"{name:>7} {tuple(by_hand.shape)!s:>7} {by_hand.norm():.5f} {way[name].is_leaf}")
+print(found["kinds"], loss)
 with torch.no_grad():
-    d_logits = F.softmax(logits, 1)
-    d_logits[range(n), Yb] -= 1
-    d_logits /= n
-    check("logits", d_logits, logits)
-    check("W2", hidden.T @ d_logits, W2)
-    check("b2", d_logits.sum(0), b2)
-    d_hidden = d_logits @ W2.T
-    d_scaled = (1 - hidden**2) * d_hidden
-    check("gain", (normal * d_scaled).sum(0, keepdim=True), gain)
-    check("shift", d_scaled.sum(0, keepdim=True), shift)
-    d_normal = gain * d_scaled
-    spread = d_normal - d_normal.mean(0) - n / (n - 1) * normal * (d_normal * normal).mean(0)
-    d_before = inverse * spread
-    check("before", d_before, before)
-    check("W1", row.T @ d_before, W1)
-    d_embedded = (d_before @ W1.T).view(embedded.shape)
-    d_C = torch.zeros_like(C)
-    d_C.index_add_(0, Xb.view(-1), d_embedded.view(-1, 4))
-    check("C", d_C, C)
-    for parameter in (C, W1, W2, b2, gain, shift):
-        parameter -= 0.1 * parameter.grad
-print(C.grad[:2])
+    _, _, at_last = forward(torch.arange(len(after)))
+print(at_last, at_last.requires_grad, [leaf.grad for leaf in leaves.values()].count(None))
