@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from inspector.model.recordings.events import Statement
-from inspector.model.recordings.history import NEVER, count, latest, latest_of
+from inspector.model.recordings.history import NEVER, count, latest
 from inspector.model.recordings.recording import Recording
 
 
@@ -24,13 +24,7 @@ def beside(
 
 def depth(recording: Recording, step: int) -> int:
     """How deep in functions of the program a step is; 0 in the module and before its start."""
-    begun, scopes = recording.last(Statement, step), recording.scopes
-    found = 0 if begun is None else begun.depth
-    while found > 0 and latest_of(scopes.returns, found, step) > latest_of(
-        scopes.statements, found, step
-    ):
-        found -= 1
-    return found
+    return recording.depth_at(step)
 
 
 def over(recording: Recording, step: int, forward: bool) -> int:

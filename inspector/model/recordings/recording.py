@@ -26,7 +26,7 @@ from inspector.model.recordings.events import (
     Statement,
     Update,
 )
-from inspector.model.recordings.history import NEVER, latest
+from inspector.model.recordings.history import NEVER, latest, latest_of
 from inspector.model.recordings.node_index import NodeIndex
 from inspector.model.recordings.occasions import Firsts
 from inspector.model.recordings.origin import Origin
@@ -119,10 +119,25 @@ class Recording:
         return self.at(Op, self.ops[op])
 
     def line_at(self, index: int) -> int:
-        """The line the event at ``index`` is about: its own, or its statement's; 0 if unknown."""
+        """The line the event at ``index`` is about: its own, or its statement's; 0 if unknown.
+
+        Once what a statement calls has returned, that statement runs on.
+        """
         own: int = getattr(self.events[index], "line", 0)
-        statement = None if own else self.last(Statement, index)
-        return own if statement is None else statement.line
+        if own:
+            return own
+        begun = latest_of(self.scopes.statements, self.depth_at(index), index)
+        return self.at(Statement, begun).line if begun != NEVER else 0
+
+    def depth_at(self, step: int) -> int:
+        """How deep in functions of the program a step is; 0 in the module and before its start."""
+        begun, scopes = self.last(Statement, step), self.scopes
+        depth = 0 if begun is None else begun.depth
+        while depth > 0 and latest_of(scopes.returns, depth, step) > latest_of(
+            scopes.statements, depth, step
+        ):
+            depth -= 1
+        return depth
 
     def _table(self) -> dict[type, Index]:
         """Which index each kind of event goes to."""

@@ -112,3 +112,22 @@ def test_the_events_of_a_tensor_and_of_a_node_are_those_that_touch_it(nested: Re
     touched = {index for indices in along_node(nested, node) for index in indices}
     kinds = {type(nested.events[index]).__name__ for index in touched}
     assert {"Op", "NodeBackward", "Freed"} <= kinds
+
+
+def test_a_statement_runs_on_once_what_it_calls_has_returned() -> None:
+    source = """\
+def g(n):
+    global seen
+    m = n * 2
+    seen = m
+    return m
+w = torch.ones(1, requires_grad=True)
+g(w).sum().backward()
+"""
+    recording = Recording(source)
+    recording.extend(record(source))
+    returned = recording.scopes.returns[1][-1]
+    assert recording.line_at(returned) == 5
+    assert {recording.line_at(at) for at in range(returned + 1, len(recording))} == {7}
+    (seen,) = recording.scopes.variables[0, "<module>"]["seen"]
+    assert recording.line_at(seen) == 4
