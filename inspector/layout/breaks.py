@@ -160,18 +160,19 @@ def _filled(breaks: Breaks, cards: Cards, length: float) -> Indices:
     """Where rows are broken that are filled one after another, each as far as ``length``."""
     start, end = float(cards.low[:, 0].min()), float(cards.high[:, 0].max())
     usable = np.flatnonzero(breaks.usable)
-    at, cost = breaks.at[usable], breaks.cost[usable]
+    at, begin, cost = breaks.at[usable], breaks.begin[usable], breaks.cost[usable]
     found: list[int] = []
     while end - start > length:
-        first, last = np.searchsorted(at, [start + LEAST * length, start + length])
-        if first == last:
-            last = first + 1  # none there: the row is longer
-        if last > len(at):
+        # A break whose leaves reach back to where the row begins would leave nothing in it.
+        onward = np.flatnonzero((at >= start + LEAST * length) & (begin > start))
+        if not len(onward):
             break
-        few = cost[first:last]
-        place = int(usable[int(last - 1 - few[::-1].argmin())])
-        found.append(place)
-        start = float(breaks.begin[place])
+        fitting = onward[at[onward] < start + length]
+        if not len(fitting):
+            fitting = onward[:1]  # the row is longer
+        place = fitting[::-1][cost[fitting[::-1]].argmin()]
+        found.append(int(usable[place]))
+        start = float(begin[place])
     return np.array(found, dtype=np.intp)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from threading import Thread
 
 import numpy as np
 import pytest
@@ -252,3 +253,16 @@ def test_of_what_cannot_be_seen_at_once_every_row_can_be(direction: Direction) -
     along = 0 if direction is RIGHT else 1
     assert geometry.bounds[2 + along] < 1_750 < geometry.bounds[3 - along]
     assert overlaps(geometry) == []
+
+
+def test_a_leaf_that_reaches_back_to_where_a_row_begins_keeps_no_row_from_going_on() -> None:
+    made = Builder()
+    key = made.op(made.op(made.leaf()), made.leaf(width=900))
+    for _ in range(30):
+        key = made.op(key)
+    done: list[Geometry] = []
+    worker = Thread(target=lambda: done.append(laid_out(made)), daemon=True)
+    worker.start()
+    worker.join(20)
+    assert done, "the layout has not ended"
+    assert not overlaps(done[0])
