@@ -16,7 +16,7 @@ bh = torch.zeros(hidden, requires_grad=True)
 wy = (torch.randn(hidden, vocabulary) * 0.1).requires_grad_()
 by = torch.zeros(vocabulary, requires_grad=True)
 parameters = [wx, wh, bh, wy, by]
-optimizer = torch.optim.Adagrad(parameters, lr=0.1)
+optimizer = torch.optim.Adagrad(parameters, lr=0.05)
 
 state = torch.zeros(hidden)
 for epoch in range(30):
