@@ -12,6 +12,8 @@ from inspector.layout.geometry import Points
 
 SHORT = 1_100.0
 """A part no longer than this is seen at once, and stays as it is."""
+FEW = 7
+"""A part of no more layers than this is taken in at one look, and stays as it is."""
 MANY = 5_000
 """A part of more vertices than this is no page to read: it is left as it is, which is faster."""
 SHORTEST = 700.0
@@ -119,7 +121,9 @@ def best(flow: Flow, cards: Cards) -> tuple[Breaks, Indices] | None:
     """The breaks of a part, and those with which it is best to be seen; None if with none."""
     low, high = cards.low.min(axis=0), cards.high.max(axis=0)
     length, height = (high - low).tolist()
-    if length <= SHORT or len(flow) > MANY or seen((length, height)) * WORTH * height > SCREEN:
+    if length <= SHORT or cards.band.max() < FEW or len(flow) > MANY:
+        return None
+    if seen((length, height)) * WORTH * height > SCREEN:
         return None
     found = breaks(flow, cards)
     chosen = _largest(found, cards, (length, height))

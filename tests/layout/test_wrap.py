@@ -266,3 +266,12 @@ def test_a_leaf_that_reaches_back_to_where_a_row_begins_keeps_no_row_from_going_
     worker.join(20)
     assert done, "the layout has not ended"
     assert not overlaps(done[0])
+
+
+@pytest.mark.parametrize(("count", "in_one"), [(7, True), (30, False)])
+def test_a_few_large_cards_one_behind_another_stay_in_one_row(count: int, in_one: bool) -> None:
+    made = Builder()
+    key = made.leaf(width=260)
+    for _ in range(count - 1):
+        key = made.op(key, width=260, height=120)
+    assert (len(in_rows(laid_out(made))) == 1) is in_one
