@@ -127,3 +127,7 @@ def test_a_wrong_complex_gradient_does_not_pass_the_check() -> None:
     z = engine.tensor([1 + 2j], dtype=engine.complex128, requires_grad=True)
     with pytest.raises(RuntimeError, match="Jacobian mismatch"):
         engine.autograd.gradcheck(Wrong.apply, (z,))
+
+
+def test_what_becomes_real_is_said_to_lose_its_imaginary_part() -> None:
+    assert_same("import torch\nprint(torch.tensor([1j, 2]).float())")
