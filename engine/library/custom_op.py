@@ -156,5 +156,11 @@ class CustomOpDef:
         for each in flatten(result)[0]:
             if isinstance(each, Tensor):
                 if id(owner(each._data)) in taken:
-                    raise RuntimeError(ALIASED.format(name=self._name, module=module))
+                    raise RuntimeError(ALIASED.format(name=self._name, module=_told(module)))
                 taken.add(id(owner(each._data)))
+
+
+def _told(module: ModuleType | None) -> str:
+    """A module as Python writes it, without asking its loader, which may warn."""
+    name, file = getattr(module, "__name__", None), getattr(module, "__file__", None)
+    return f"<module '{name}' from '{file}'>" if file else f"<module '{name}'>"

@@ -26,7 +26,9 @@ def t(name, f):
             print(name, "!!", type(error).__name__, str(error)[:1500])
     for each in said:
         if not any(text in str(each.message) for text in ELSEWHERE):
-            print("   W", each.category.__name__, str(each.message).partition(" (Triggered")[0])
+            # Without a traceback's frames, which begin with those of the test.
+            lines = str(each.message).partition(" (Triggered")[0].split("\\n")
+            print("   W", each.category.__name__, *(l for l in lines if not l.startswith(" ")))
 """
 
 

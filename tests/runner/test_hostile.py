@@ -118,8 +118,10 @@ def test_where_a_program_has_overwritten_its_heartbeat_nothing_is_read_from_it(
 ) -> None:
     end = all_met["nonsense in every descriptor"].events[-1]
     assert isinstance(end, End)
+    # Where its end came sooner than the nonsense, a few events are truly known to be lost.
+    lost = r"(, the last \d{1,2} before its end were lost)?"
     assert re.search(
-        r"does not begin with AGI in line [3-7]; \d+ events were kept\.$", end.message
+        rf"does not begin with AGI in line [3-7]; \d+ events were kept{lost}\.$", end.message
     )
 
 
