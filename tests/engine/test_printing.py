@@ -33,7 +33,7 @@ def test_a_tensor_prints_as_in_pytorch(program: str) -> None:
     assert_same(program)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(
     shape=st.lists(st.integers(0, 5), max_size=3),
     dtype=st.sampled_from(["float32", "float64", "float16", "int64", "int32", "uint8", "bool"]),
