@@ -15,6 +15,8 @@ from engine.dtypes import dtype
 from engine.tensor import Tensor
 from engine.types import Number
 
+# Programs write annotations in the older ways too (typing.List, typing.Optional), and an error
+# lists them as PyTorch does: hence the exceptions from UP006 and UP045 below.
 MISSING: Final = inspect.Parameter.empty
 # Annotation, name in a schema; whether there are lists, lists of optional ones, optional lists.
 BASES: Final = (

@@ -8,6 +8,7 @@ from inspector.model.moments.moment import Moment
 from inspector.model.moments.states import TensorState
 from inspector.model.moments.wording import at_line
 from inspector.model.questions.reason import Reason
+from inspector.model.questions.sideways import dimension, sideways
 from inspector.model.questions.upstream import before, given, maker
 from inspector.model.recordings.arrays import array, size
 from inspector.model.recordings.events import Op
@@ -76,18 +77,9 @@ def _across(moment: Moment, loss: Op, source: Op | None) -> Reason | None:
         source = maker(moment, next(iter(given(source)), None))
     if source is None or source.name not in _SUMMING:
         return None
-    shape = source.outputs[0].value.shape
-    told = next((one.text for one in source.inputs if one.name == "dim"), "")
-    dim, classes = int(told or 0) % max(1, len(shape)), min(1, len(shape) - 1)
-    if dim == classes:
-        return None
-    name = source.name.removeprefix("_")
-    text = (
-        f"nll_loss{at_line(loss.line)} has the classes in dimension {classes}, and {name}"
-        f"{at_line(source.line)} let the probabilities of dimension {dim} sum to 1: those of "
-        f"different samples. Write dim={classes}."
-    )
-    return Reason(text, moment.recording.ops[source.op])
+    many = len(source.outputs[0].value.shape)
+    takes = f"nll_loss{at_line(loss.line)} has the classes"
+    return sideways(moment, takes, source, dimension(source, many) or 0, min(1, many - 1))
 
 
 def diverged(moment: Moment, made: Op) -> Reason | None:

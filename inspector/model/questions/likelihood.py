@@ -9,6 +9,7 @@ from inspector.model.moments.moment import Moment
 from inspector.model.moments.states import TensorState
 from inspector.model.moments.wording import at_line
 from inspector.model.questions.reason import Reason
+from inspector.model.questions.sideways import dimension, sideways
 from inspector.model.questions.upstream import before, given, maker
 from inspector.model.recordings.arrays import array
 from inspector.model.recordings.events import BackwardBegin, Held, Op
@@ -17,6 +18,8 @@ from inspector.model.recordings.history import latest
 _ON = frozenset({"mean", "sum", "squeeze", "view", "reshape", "gather", "index", "select"})
 """What takes a part of log-probabilities, or adds them up."""
 _SCALING = ("mul", "div")
+SAMPLES_AND_CLASSES = 2
+"""The dimensions of a table of probabilities."""
 _PRAISE = re.compile(r"reward|return|advantage|^adv|^ret|^r$|^R$|^G$")
 """What an action is praised by may be below 0."""
 _MEANT = re.compile(r"maximi[sz]e|ascent")
@@ -51,22 +54,11 @@ def likelihood(moment: Moment, state: TensorState) -> Reason | None:
 
 def _across(moment: Moment, source: Op, taken: Op) -> Reason | None:
     """That a class is chosen in one dimension, where probabilities sum to 1 over another."""
-    shape = source.outputs[0].value.shape
-    dims = [_dim(one, len(shape)) for one in (source, taken)]
-    if taken.name != "gather" or len(shape) != 2 or None in dims or dims[0] == dims[1]:
+    many = len(source.outputs[0].value.shape)
+    if taken.name != "gather" or many != SAMPLES_AND_CLASSES:
         return None
-    name = source.name.removeprefix("_")
-    text = (
-        f"No: gather{at_line(taken.line)} chooses a class in dimension {dims[1]}, and {name}"
-        f"{at_line(source.line)} let the probabilities of dimension {dims[0]} sum to 1: those of "
-        f"different samples. Write dim={dims[1]}."
-    )
-    return Reason(text, moment.recording.ops[source.op])
-
-
-def _dim(op: Op, many: int) -> int | None:
-    told = next((one.text for one in op.inputs if one.name == "dim"), "")
-    return int(told) % many if many and told.lstrip("-").isdecimal() else None
+    takes = f"No: gather{at_line(taken.line)} chooses a class"
+    return sideways(moment, takes, source, *(dimension(one, many) for one in (source, taken)))
 
 
 def _ends(moment: Moment) -> tuple[int, ...]:

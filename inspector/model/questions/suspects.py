@@ -150,9 +150,7 @@ def suspects(moment: Moment) -> Iterator[int]:
             yield state.id
     for tensor in sorted(set(_bound(moment).values())):
         state = moment.tensor(tensor)
-        if state is not None and any(
-            ask(moment, state) for ask in (hoarding, collecting, not_frozen)
-        ):
+        if state is not None and any(ask(moment, state) for ask in _KEPT):
             yield tensor
     ended = (moment.tensor(root) for root in ends(moment))
     yield from (
