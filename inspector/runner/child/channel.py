@@ -66,10 +66,21 @@ class Channel:
                 raise
         return len(frame)
 
+    @property
+    def _closed(self) -> bool:
+        """Whether the program has closed the way to the parent."""
+        try:
+            os.fstat(self._outgoing)
+        except OSError:
+            return True
+        return False
+
     def messages(self) -> Iterator[wire.Frame]:
         """What the parent says, until it is gone."""
         while chunk := self._read():
             yield from self._decoder.feed(chunk)
+        if self._closed:
+            self.beat[UNHEARD] = 1
 
     def _read(self) -> bytes:
         try:
