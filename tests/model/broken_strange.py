@@ -81,5 +81,21 @@ FAILING: dict[str, tuple[str, str]] = {
     "ambiguous": ("if x > 1:\n    pass", "any() or all()"),
     "no item": ("x.item()", "item() takes a tensor of one element"),
     "no forward": ("torch.nn.Module()(x)", "forward(self"),
+    "several losses": (
+        "loss = torch.nn.MSELoss(reduction='none')(x * 2, x)\nif True: loss.backward()",
+        "and loss has 2 elements, made by mse_loss on line 4.",
+    ),
+    "several roots of grad": (
+        "y = torch.outer(x, w)\ng, = torch.autograd.grad(y, x)",
+        "grad() on line 5 needs a single number to start from, and y has the shape 2×2",
+    ),
+    "a leaf": ("for i in range(2):\n    x -= 0.1", "x is a leaf that requires grad, and may not"),
+    "a leaf's first values": (
+        "m = torch.nn.Linear(2, 2)\nm.weight.normal_()", "Use torch.nn.init.normal_()",
+    ),
+    "a leaf's element": ("x[0] = 2.0", "Fill it before it requires grad"),
+    "not transposed": (
+        "torch.ones(5, 2) @ torch.stack([x, x, w])", "the second fits when it is transposed",
+    ),
 }  # fmt: skip
 """Programs that end with an error, and words of what is said about it."""

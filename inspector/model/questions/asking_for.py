@@ -34,13 +34,13 @@ def meant(error: Error, moment: Moment) -> tuple[str, int | None]:
     if place >= len(every):
         return "", None
     text = every[place]
-    return text, _bound(moment, text)
+    return text, bound(moment, text)
 
 
 def without_grad(error: Error, moment: Moment) -> tuple[str, int | None]:
     """The first that is asked for and does not require grad."""
     for text in wanted(error, moment):
-        tensor = _bound(moment, text)
+        tensor = bound(moment, text)
         state = None if tensor is None else moment.tensor(tensor)
         if state is not None and not state.requires_grad:
             return text, tensor
@@ -53,7 +53,7 @@ def _call(text: str) -> ast.Call | None:
     return next((one for one in calls if unparsed(one.func).split(".")[-1] == "grad"), None)
 
 
-def _bound(moment: Moment, text: str) -> int | None:
+def bound(moment: Moment, text: str) -> int | None:
     """The tensor of a variable, or of a module's parameter."""
     if not _WORD.fullmatch(text):
         return None

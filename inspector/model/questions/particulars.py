@@ -65,7 +65,8 @@ def misfit(error: Error, moment: Moment) -> str:
     if module is not None and module.type == "Linear":
         return f" {_called(module)} takes {taken} features, and was given {given}."
     where = "" if module is None else f" in {_called(module)}"
-    return f" The inner sizes, {given} and {taken}, must be the same{where}."
+    turned = "; the second fits when it is transposed" if given == found[4] != taken else ""
+    return f" The inner sizes, {given} and {taken}, must be the same{where}{turned}."
 
 
 def _called(module: Entered) -> str:

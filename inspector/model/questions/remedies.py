@@ -15,6 +15,7 @@ from inspector.model.questions.mistakes import mistake
 from inspector.model.questions.overwriting import changer, changing
 from inspector.model.questions.particulars import misfit, missing_grad
 from inspector.model.questions.rootless import numbers_taken, why_untracked
+from inspector.model.questions.subject import changed_leaf, extent, going_back
 from inspector.model.recordings.events import BackwardBegin, Error, Freed, Update, Warned
 from inspector.model.recordings.history import NEVER, latest
 
@@ -147,10 +148,13 @@ def _cast(error: Error, moment: Moment) -> str:
 
 
 def _not_scalar(error: Error, moment: Moment) -> str:
+    call, root = going_back(error, moment)
+    whole = extent(moment, root)
+    given = "grad_outputs" if call == "grad" else "a gradient"
     return (
-        f"backward(){at_line(error.line)} needs a single number to start from, and this tensor "
-        "has several. Reduce it first, with sum() or mean(), or pass backward() a gradient of "
-        "the tensor's shape."
+        f"{call}(){at_line(error.line)} needs a single number to start from, and "
+        f"{f'{root} {whole}' if whole else 'this tensor has several'}. Reduce it first, with "
+        f"sum() or mean(), or pass {call}() {given} of the tensor's shape."
     )
 
 
@@ -180,10 +184,11 @@ def _instead(error: Error, moment: Moment) -> str:
 
 
 def _leaf_in_place(error: Error, moment: Moment) -> str:
+    leaf, helps = changed_leaf(error, moment)
+    who = f"{leaf} is a leaf that requires grad, and" if leaf else "A leaf that requires grad"
     return (
-        f"A leaf that requires grad may not be changed in place{at_line(error.line)}: autograd "
-        "would lose the value its gradient belongs to. Change it under torch.no_grad(), or make "
-        "a new tensor."
+        f"{who} may not be changed in place{at_line(error.line)}: autograd would lose the value "
+        f"its gradient belongs to. {helps}."
     )
 
 
