@@ -106,6 +106,7 @@ class GraphCanvas(LookingWidget):
             session.settings_changed.connect(self._setting_changed),
             session.marks.changed.connect(self.update),
             session.prediction.changed.connect(self._say),
+            session.remarked.connect(self._say),
             session.trials.typing.connect(self.leaf_editor.open),
         )
         # The session may live on; nobody must then call a widget that Qt has deleted.

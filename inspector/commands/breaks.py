@@ -24,25 +24,39 @@ from inspector.model.sources.statements import statement_line
 @command("On to the next breakpoint", "Breakpoints", keys="F8", enabled=before_end)
 def on(host: Host) -> None:
     """Go on until a breakpoint holds, else to the end."""
-    host.player.pause()
-    host.session.move_to_hit(forward=True)
-    host.session.visit()
+    to_hit(host, forward=True)
 
 
 @command("Back to the last breakpoint", "Breakpoints", keys="Shift+F8", enabled=after_start)
 def back(host: Host) -> None:
     """Go back to where a breakpoint held, else to the start."""
+    to_hit(host, forward=False)
+
+
+def to_hit(host: Host, forward: bool) -> None:
+    """Go to the next step at which a breakpoint holds, and say so where none does."""
     host.player.pause()
-    host.session.move_to_hit(forward=False)
-    host.session.visit()
+    session = host.session
+    session.move_to_hit(forward)
+    session.visit()
+    if not session.breakpoints:
+        session.remark("No breakpoint is set.")
+    elif session.step - 1 not in session.hits.all:
+        session.remark(f"No breakpoint holds on the way to the {'end' if forward else 'start'}.")
 
 
 def to_cursor(host: Host, forward: bool) -> None:
-    """Go to where the line of the text cursor runs."""
+    """Go to where the line of the text cursor runs, and say so where it does not."""
     host.player.pause()
     session = host.session
     line = statement_line(session.document.text, host.editor.line)
-    session.arrive(to_line(session.recording, session.step, line, forward))
+    found = to_line(session.recording, session.step, line, forward)
+    if found != session.step:
+        session.arrive(found)
+    elif line in session.recording.scopes.lines:
+        session.remark(f"Line {line} does not run {'after' if forward else 'before'} this step.")
+    else:
+        session.remark(f"Line {line} does not run.")
 
 
 @command("Run to cursor", "Breakpoints", keys="Ctrl+F8", enabled=recorded, begins=True)
@@ -67,20 +81,28 @@ def along_selection(host: Host) -> list[Sequence[int]]:
     return found + ([] if vertex.node is None else along_node(session.recording, vertex.node))
 
 
+def to_event(host: Host, forward: bool) -> None:
+    """Go to what happens to the selection next, or happened last; say so where nothing does."""
+    host.player.pause()
+    session = host.session
+    indices = along_selection(host)
+    found = beside(session.recording, session.step, indices, forward)
+    if any(found - 1 in touching for touching in indices):
+        session.arrive(found)
+    else:
+        session.remark(f"Nothing happens to it {'after' if forward else 'before'} this step.")
+
+
 @command("Next event of the selection", "Breakpoints", keys="E", enabled=selected, begins=True)
 def next_event(host: Host) -> None:
     """Go to the next step that makes, changes, names or runs what is selected."""
-    host.player.pause()
-    session = host.session
-    session.arrive(beside(session.recording, session.step, along_selection(host), forward=True))
+    to_event(host, forward=True)
 
 
 @command("Last event of the selection", "Breakpoints", keys="Shift+E", enabled=selected)
 def last_event(host: Host) -> None:
     """Go back to the step before that touched what is selected."""
-    host.player.pause()
-    session = host.session
-    session.arrive(beside(session.recording, session.step, along_selection(host), forward=False))
+    to_event(host, forward=False)
 
 
 @command(

@@ -49,6 +49,7 @@ class Session:
         self.breakpoints_changed: Signal[()] = Signal()
         self.folding_changed: Signal[()] = Signal()
         self.answered: Signal[str | None] = Signal()
+        self.remarked: Signal[()] = Signal()
         self.settings = settings or Settings()
         self.marks = Marks()
         self.live = Live()
@@ -61,6 +62,7 @@ class Session:
         self._recording = Recording()
         self._step = 0
         self._selection: str | None = None
+        self._remark = ""
         self._running = self._follow = False
         self._type_share = 1.0
         self._breakpoints: tuple[Breakpoint, ...] = ()
@@ -167,7 +169,12 @@ class Session:
         """What the step does, with the formulas that are at hand, and which breakpoints hold."""
         told = sentence(self._recording, self._step, self.teacher.knows.formulas)
         held = "; ".join(one.title for one in self._hits.at(self._step - 1))
-        return f"Breakpoint: {held}. {told}" if held else told
+        return f"{self._remark}{f'Breakpoint: {held}. ' if held else ''}{told}"
+
+    def remark(self, text: str) -> None:
+        """Say this before what the step does, until another is shown or more happens."""
+        self._remark = f"{text} "
+        self.remarked.emit()
 
     @property
     def breakpoints(self) -> tuple[Breakpoint, ...]:
@@ -299,7 +306,7 @@ class Session:
 
     def _settle(self, step: int, grew: bool = False) -> None:
         """Take on a new step or more events; tell only once everything fits together again."""
-        old, self._step = self._step, step
+        old, self._step, self._remark = self._step, step, ""
         turned = self._sight.move(step, grew)
         dropped = turned and self._drop_selection()
         if turned:
@@ -318,7 +325,7 @@ class Session:
         return True
 
     def _replace(self, recording: Recording, step: int, ahead: Ahead | None = None) -> None:
-        self._recording, self._step = recording, step
+        self._recording, self._step, self._remark = recording, step, ""
         self._hits = Hits(recording, self._breakpoints)
         self._sight = Sight(recording, self.settings, step, self._sight, ahead)
         had_selection, self._selection = self._selection is not None, None

@@ -55,6 +55,7 @@ class TimelinePanel(Panel):
             session.running_changed,
             session.settings_changed,
             session.breakpoints_changed,
+            session.remarked,
         )
         self.setFocusProxy(self.scrubber)
         self.dress()

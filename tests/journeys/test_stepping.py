@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 
 from inspector.model.moments.moment import Moment
 from inspector.model.recordings.events import Accumulate, NodeBackward, Op, Statement
@@ -156,3 +157,35 @@ def test_the_events_of_the_selected_node_are_walked_with_one_key(desk: Desk) -> 
     desk.session.select(leaf.key)
     desk.press(KEYS.Key_E, Qt.KeyboardModifier.ShiftModifier)
     assert isinstance(desk.session.moment.event, Accumulate)
+
+
+def test_a_search_that_finds_nothing_says_so_until_the_next_step(desk: Desk) -> None:
+    shift = Qt.KeyboardModifier.ShiftModifier
+    desk.run(PRODUCT)
+    desk.press(KEYS.Key_F8, shift)
+    assert said(desk).startswith("No breakpoint is set. ")
+    desk.inspector.editor.goto(5)
+    desk.press(KEYS.Key_F9)
+    desk.press(KEYS.Key_F8)
+    assert said(desk).startswith("Breakpoint: line 5. ")
+    desk.press(KEYS.Key_F8)
+    assert said(desk).startswith("No breakpoint holds on the way to the end. The program has ")
+    desk.press(KEYS.Key_F8, CONTROL)
+    assert said(desk).startswith("Line 5 does not run after this step. ")
+    desk.session.select(desk.session.graph.vertices[0].key)
+    desk.press(KEYS.Key_E)
+    assert said(desk).startswith("Nothing happens to it after this step. ")
+    desk.press(KEYS.Key_Left)
+    assert not said(desk).startswith("Nothing ")
+
+
+def said(desk: Desk) -> str:
+    """The sentence that the timeline shows."""
+    desk.wait(lambda: label(desk).text() == desk.session.sentence)
+    return label(desk).text()
+
+
+def label(desk: Desk) -> QLabel:
+    found = desk.inspector.window.findChild(QLabel, "sentence")
+    assert found is not None
+    return found
