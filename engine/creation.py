@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from engine.calls.declare import composite
+from engine.calls.out_rules import MADE
 from engine.device import usable
 from engine.dtypes import BF16
 from engine.dtypes import dtype as DType
@@ -121,7 +122,7 @@ def from_numpy(ndarray: np.ndarray[Any, Any]) -> Tensor:
 # Those of several declarations, of which PyTorch lists all.
 DRAWN = frozenset({"rand", "randn"})
 # What a maker of tensors takes and has no use for.
-UNHEEDED = frozenset({"device", "layout", "out"})
+UNHEEDED = frozenset({"device", "layout"})
 UNPINNED = (
     "pin_memory=True requires a CUDA or other accelerator backend; no pinned memory allocator is "
     "available on this system."
@@ -160,7 +161,7 @@ def sizes(size: tuple[Any, ...], options: dict[str, Any], name: str) -> tuple[in
         raise TypeError(f"{name}() needs a size")
     given = size or options.pop("size")
     if options:
-        heed(name, options, "memory_format" if name == "empty" else "out")
+        heed(name, options, *(("memory_format",) if name == "empty" else ()))
     if len(given) == 1 and isinstance(given[0], list | tuple):
         given = given[0]
     if all([type(each) is int and each >= 0 for each in given]):
@@ -224,8 +225,9 @@ def _maker(name: str, value: float) -> Any:
 
 
 for _name, _value in (("zeros", 0.0), ("ones", 1.0), ("empty", 0.0)):
-    for _made in _maker(_name, _value):
-        composite(method=False)(_made)
+    _plain, _like = _maker(_name, _value)
+    composite(method=False, out=MADE)(_plain)
+    composite(method=False)(_like)
 
 
 def laid_like(model: Any, array: np.ndarray[Any, Any], wished: Any) -> np.ndarray[Any, Any]:
@@ -251,7 +253,7 @@ def filled(shape: Sequence[int], value: Any, dtype: DType | None) -> np.ndarray[
     return found
 
 
-@composite(method=False)
+@composite(out=MADE, method=False)
 def full(
     size: Any, fill_value: Any, *, dtype: DType | None = None, device: Any = None,
     requires_grad: bool = False, **further: Any,

@@ -12,6 +12,7 @@ import numpy as np
 from engine import dtypes
 from engine.calls.declare import composite
 from engine.calls.later import later
+from engine.calls.out_rules import ANY_DTYPE
 from engine.chance.generator import STREAMS, Generator, stream_of
 from engine.chance.permuting import permutation
 from engine.creation import heed, made, sizes
@@ -102,8 +103,9 @@ for _how, _about in (
     ("rand", "Uniform numbers in [0, 1)."),
     ("randn", "Numbers of the standard normal distribution."),
 ):
-    for _function in _maker(_how, _about):
-        composite(method=False)(_function)
+    _plain, _like = _maker(_how, _about)
+    composite(method=False, out=ANY_DTYPE)(_plain)
+    composite(method=False)(_like)
 
 
 def _integers(
@@ -116,7 +118,7 @@ def _integers(
     return made(array, f"torch.{how}", requires_grad)
 
 
-@composite(method=False)
+@composite(out=ANY_DTYPE, method=False)
 def randint(
     *given: Any, low: Any = None, high: Any = None, size: Any = None, dtype: DType | None = None,
     device: Any = None, generator: Any = None, requires_grad: bool = False, **further: Any,
@@ -154,7 +156,7 @@ def randint_like(
     return made(into._data, "torch.randint_like", requires_grad)
 
 
-@composite(method=False)
+@composite(out=ANY_DTYPE, method=False)
 def randperm(
     n: int, *, dtype: DType | None = None, device: Any = None, generator: Any = None,
     requires_grad: bool = False, **further: Any,

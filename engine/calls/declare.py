@@ -11,6 +11,7 @@ from engine.calls.dispatch import binary_call, unary_call
 from engine.calls.general import variadic_call
 from engine.calls.inplace import allow_first, in_place_call, refuse_widened
 from engine.calls.later import read_rarer
+from engine.calls.out_rules import PLAIN, OutRule
 from engine.calls.spelt import spelt_call
 from engine.errors import operand_error
 from engine.op import Formula, Op, node_name_of, register
@@ -30,6 +31,8 @@ class Declared(dict[str, Any]):
 
 FUNCTIONS: dict[str, Function] = Declared()
 SAMPLES: dict[str, tuple[str, ...]] = {}
+# What each function asks of an ``out``, where it asks anything; of a package's, with its prefix.
+OUT_RULES: dict[str, OutRule] = {}
 NOT_METHODS: set[str] = set()
 # The functions of PyTorch's subpackages, by subpackage.
 PACKAGED: dict[str, dict[str, Function]] = Declared()
@@ -45,6 +48,7 @@ def unary(
     *,
     floats: bool = True,
     node: str = "",
+    out: OutRule = PLAIN,
     **facts: Any,
 ) -> Function:
     """An elementwise operation on one tensor; ``derivative`` reads grad, self or result."""
@@ -53,7 +57,7 @@ def unary(
         node or node_name_of(name), elementwise=True, true_division=floats, promotes=True,
         **facts,
     )  # fmt: skip
-    return _declare(op, unary_call(op))
+    return _declare(op, unary_call(op), out)
 
 
 def binary(
@@ -64,6 +68,7 @@ def binary(
     inputs: tuple[str, str] = ("self", "other"),
     true_division: bool = False,
     node: str = "",
+    out: OutRule = PLAIN,
     **facts: Any,
 ) -> Function:
     """An elementwise operation on two tensors or a tensor and a number."""
@@ -72,7 +77,7 @@ def binary(
         name, symbol, forward, rules, inputs, {}, node or node_name_of(name), elementwise=True,
         true_division=true_division, promotes=True, **facts,
     )  # fmt: skip
-    return _declare(op, binary_call(op))
+    return _declare(op, binary_call(op), out)
 
 
 def operation(
@@ -98,6 +103,7 @@ def operation(
     in_rows: bool = False,
     as_stored: bool = False,
     all_edges: bool = False,
+    out: OutRule = PLAIN,
     **derivatives: Formula,
 ) -> Callable[[Function], Function]:
     """Declare the decorated forward as an operation; its other parameters are its options.
@@ -118,7 +124,7 @@ def operation(
             conjugates=conjugates, in_rows=in_rows, as_stored=as_stored,
             all_edges=all_edges,
         )  # fmt: skip
-        return _declare(op, variadic_call(op) if variadic else spelt_call(op))
+        return _declare(op, variadic_call(op) if variadic else spelt_call(op), out)
 
     return declare
 
@@ -145,12 +151,16 @@ def text_of(function: Function) -> str:
 
 
 def composite(
-    *names: str, name: str = "", method: bool = True, samples: tuple[str, ...] = ()
+    *names: str,
+    name: str = "",
+    method: bool = True,
+    samples: tuple[str, ...] = (),
+    out: OutRule = PLAIN,
 ) -> Callable[[Function], Function]:
     """Export a function written in terms of operations under its own and further names.
 
     ``name`` : what it is called if not by its own name. ``method`` : is it also a method of
-    Tensor? ``samples`` : expressions that call it.
+    Tensor? ``samples`` : expressions that call it. ``out`` : what it asks of its ``out``.
     """
 
     def declare(function: Function) -> Function:
@@ -158,6 +168,7 @@ def composite(
         SAMPLES[own] = samples
         for each in (own, *names):
             FUNCTIONS[each] = function
+            OUT_RULES[each] = out
             if not method:
                 NOT_METHODS.add(each)
         return function
@@ -166,7 +177,7 @@ def composite(
 
 
 def packaged(
-    package: str, name: str = "", *, samples: tuple[str, ...] = ()
+    package: str, name: str = "", *, samples: tuple[str, ...] = (), out: OutRule = PLAIN
 ) -> Callable[[Function], Function]:
     """Export a function in a subpackage of torch under its own or another name."""
 
@@ -174,12 +185,16 @@ def packaged(
         own = name or function.__name__
         SAMPLES[f"{package}.{own}"] = samples
         PACKAGED.setdefault(package, Declared())[own] = function
+        if out is not PLAIN:
+            OUT_RULES[f"{package}_{own}"] = out
         return function
 
     return declare
 
 
-def overloaded(*names: str, samples: tuple[str, ...] = ()) -> Callable[[Function], Function]:
+def overloaded(
+    *names: str, samples: tuple[str, ...] = (), out: OutRule = PLAIN
+) -> Callable[[Function], Function]:
     """Export a choice between overloads: what the function returns is a call and its arguments.
 
     Declares ``name`` and its in-place twin ``name_`` at once.
@@ -215,6 +230,7 @@ def overloaded(*names: str, samples: tuple[str, ...] = ()) -> Callable[[Function
         for name in (choose.__name__, *names):
             own = operate if name.startswith("__") else call
             FUNCTIONS[name], FUNCTIONS[f"{name}_"] = own, call_in_place
+            OUT_RULES[name] = out.by_elements()
         return call
 
     return declare
@@ -223,7 +239,7 @@ def overloaded(*names: str, samples: tuple[str, ...] = ()) -> Callable[[Function
 in_place = cache(in_place_call)
 
 
-def _declare(op: Op, call: Function) -> Function:
+def _declare(op: Op, call: Function, out: OutRule) -> Function:
     call.__name__ = call.__qualname__ = op.name
     call.__doc__ = op.about or f"The operation ``{op.name}``."
     call.op = op
@@ -232,4 +248,5 @@ def _declare(op: Op, call: Function) -> Function:
     exported = () if "." in op.name else (op.name,)
     for name in (*exported, *op.aliases):
         FUNCTIONS[name] = call
+        OUT_RULES[name] = out.by_elements() if op.elementwise else out
     return call

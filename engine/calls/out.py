@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
+from engine.calls.declare import OUT_RULES
 from engine.calls.guards import named_after
-from engine.calls.out_rules import KNOWN, check_dtype, check_memory
+from engine.calls.lists import written_into
+from engine.calls.out_rules import PLAIN, OutRule
 from engine.modes import MODES, set_recording
 from engine.return_types import Named
 from engine.surface.warn import warn
@@ -27,79 +29,25 @@ NO_GRADIENT = (
     "{name}(): functions with out=... arguments don't support automatic differentiation, but one "
     "of the arguments requires grad."
 )
-# They make a new tensor of any size without a word.
-MAKERS: Final = frozenset(
-    {"arange", "empty", "eye", "full", "linspace", "logspace", "ones", "zeros"}
-)
-# They count in the ``out``'s own dtype.
-RANGES: Final = frozenset({"arange", "linspace", "logspace", "range"})
-TAKES_OUT: Final = {
-    "torch": frozenset(
-        """
-    abs absolute acos acosh add addbmm addcdiv addcmul addmm addmv addr all amax amin aminmax angle
-    any arange arccos arccosh arcsin arcsinh arctan arctan2 arctanh argmax argmin argsort asin
-    asinh atan atan2 atanh baddbmm bernoulli bincount bitwise_and bitwise_left_shift bitwise_not
-    bitwise_or bitwise_right_shift bitwise_xor bmm bucketize cat ceil chain_matmul cholesky
-    cholesky_inverse cholesky_solve clamp clamp_max clamp_min clip column_stack complex concat
-    concatenate conj_physical copysign cos cosh count_nonzero cross cummax cummin cumprod cumsum
-    deg2rad diag diff digamma dist div divide dot dstack empty empty_like eq erf erfc erfinv exp
-    exp2 expm1 eye fix float_power floor floor_divide fmax fmin fmod frac frexp full full_like
-    gather gcd ge geqrf ger greater greater_equal gt hardshrink heaviside histc hstack hypot i0
-    igamma igammac index_add index_copy index_select inner inverse isin isneginf isposinf kron
-    kthvalue lcm ldexp le lerp less less_equal lgamma linspace log log10 log1p log2
-    log_softmax logaddexp
-    logaddexp2 logcumsumexp logical_and logical_not logical_or logical_xor logit logspace
-    logsumexp lt lu_solve masked_select matmul matrix_power max maximum mean median min minimum
-    mm mode msort mul multinomial multiply mv mvlgamma nan_to_num nanmean nanmedian nanquantile
-    nansum narrow_copy ne neg negative nextafter nonzero norm normal not_equal nuclear_norm ones
-    ones_like orgqr ormqr outer polar polygamma pow prod qr quantile rad2deg rand rand_like
-    randint randint_like randn randn_like randperm range reciprocal remainder renorm round
-    row_stack rsqrt scatter scatter_add searchsorted sgn sigmoid sign signbit sin sinc sinh
-    slogdet softmax sort sqrt square stack std sub subtract sum svd take take_along_dim tan tanh
-    tensordot threshold topk triangular_solve tril triu true_divide trunc var vdot vstack where
-    xlogy zeros zeros_like
-    """.split()
-    ),
-    "special": frozenset(
-        """
-    airy_ai bessel_j0 bessel_j1 bessel_y0 bessel_y1 chebyshev_polynomial_t chebyshev_polynomial_u
-    chebyshev_polynomial_v chebyshev_polynomial_w digamma entr erf erfc erfcx erfinv exp2 expit
-    expm1 gammainc gammaincc gammaln hermite_polynomial_h hermite_polynomial_he i0 i0e i1 i1e
-    laguerre_polynomial_l legendre_polynomial_p log1p log_ndtr logit logsumexp modified_bessel_i0
-    modified_bessel_i1 modified_bessel_k0 modified_bessel_k1 multigammaln ndtr ndtri polygamma psi
-    round scaled_modified_bessel_k0 scaled_modified_bessel_k1 shifted_chebyshev_polynomial_t
-    shifted_chebyshev_polynomial_u shifted_chebyshev_polynomial_v shifted_chebyshev_polynomial_w
-    sinc spherical_bessel_j0 xlog1py xlogy zeta
-    """.split()
-    ),
-    "fft": frozenset(
-        """
-    fft fft2 fftfreq fftn hfft hfft2 hfftn ifft ifft2 ifftn ihfft ihfft2 ihfftn irfft irfft2
-    irfftn rfft rfft2 rfftfreq rfftn
-    """.split()
-    ),
-    "linalg": frozenset(
-        """
-    cholesky cholesky_ex cond cross det eig eigh eigvals eigvalsh householder_product inv inv_ex
-    ldl_factor ldl_factor_ex ldl_solve lu lu_factor lu_factor_ex lu_solve matmul matrix_norm
-    matrix_power matrix_rank multi_dot norm pinv qr slogdet solve solve_ex solve_triangular svd
-    svdvals tensorinv tensorsolve vecdot vector_norm
-    """.split()
-    ),
-}
+# They are written in Python there, so the list of what is written in C++ does not tell.
+IN_PYTHON: Final = frozenset({"chain_matmul", "norm", "tensordot"})
 
 
 def with_out(function: Callable[..., Any], name: str, package: str = "torch") -> Any:
     """``function``, able to take ``out=`` if PyTorch's can."""
-    if name not in TAKES_OUT.get(package, ()):
+    place = name if package == "torch" else f"{package}.{name}"
+    if place not in IN_PYTHON and place not in written_into():
         return function
-    shown = name if package == "torch" else f"{package}_{name}"
+    shown = place.replace(".", "_")
+    rule = OUT_RULES.get(shown) or OUT_RULES.get(function.__name__, PLAIN)
     inputs = getattr(getattr(function, "op", None), "inputs", ())
     plain = not getattr(getattr(function, "op", None), "options", True)
     if plain and inputs == ("self",):
 
         def one(input: Any, *, out: Any = None) -> Any:
-            return function(input) if out is None else into(function, shown, (input,), {}, out)
+            return (
+                function(input) if out is None else into(function, shown, rule, (input,), {}, out)
+            )
 
         return named_after(function, one)
     if plain and inputs == ("self", "other"):
@@ -107,14 +55,14 @@ def with_out(function: Callable[..., Any], name: str, package: str = "torch") ->
         def two(input: Any, other: Any, *, out: Any = None) -> Any:
             if out is None:
                 return function(input, other)
-            return into(function, shown, (input, other), {}, out)
+            return into(function, shown, rule, (input, other), {}, out)
 
         return named_after(function, two)
 
     def call(*args: Any, out: Any = None, **options: Any) -> Any:
         if out is None:
             return function(*args, **options)
-        return into(function, shown, args, options, out)
+        return into(function, shown, rule, args, options, out)
 
     found = named_after(function, call)
     found.without_out = function  # type: ignore[attr-defined]
@@ -122,7 +70,12 @@ def with_out(function: Callable[..., Any], name: str, package: str = "torch") ->
 
 
 def into(
-    function: Callable[..., Any], name: str, args: tuple[Any, ...], options: Any, out: Any
+    function: Callable[..., Any],
+    name: str,
+    rule: OutRule,
+    args: tuple[Any, ...],
+    options: Any,
+    out: Any,
 ) -> Any:
     """Call ``function`` and write its results into ``out``.
 
@@ -136,9 +89,9 @@ def into(
             raise TypeError(f"{name}(): argument 'out' must be Tensor, not {type(each).__name__}")
     if MODES.grad and any(t.requires_grad for t in _tensors((args, options, given))):
         raise RuntimeError(NO_GRADIENT.format(name=name))
-    if name in KNOWN:
-        check_dtype(KNOWN[name], given[0].dtype, name)
-    if name in RANGES:
+    if rule.known is not None:
+        rule.check_dtype(rule.known, given[0].dtype, name)
+    if rule.counts:
         options = {"dtype": given[0].dtype, **options}
     before = MODES.grad
     set_recording(False)
@@ -146,10 +99,13 @@ def into(
         found = function(*args, **options)
         results = found if isinstance(found, tuple) else (found,)
         for place, (result, target) in enumerate(zip(results, given, strict=True)):
-            check_dtype(result.dtype, target.dtype, name, first=not place)
-        check_memory(name, given, [*_tensors((args, options))])
+            rule.check_dtype(result.dtype, target.dtype, name, first=not place)
+        if rule.memory is not None:
+            read = [*_tensors((args, options))]
+            for target in given:
+                rule.memory(target, *read)
         for result, target in zip(results, given, strict=True):
-            write(result, target, name)
+            write(result, target, quietly=rule.makes)
     finally:
         set_recording(before)
     return _as_found(found, given) if isinstance(found, tuple) else out
@@ -171,10 +127,10 @@ def _tensors(values: Any) -> Iterator[Tensor]:
             yield from _tensors(each)
 
 
-def write(result: Tensor, target: Tensor, name: str) -> None:
+def write(result: Tensor, target: Tensor, quietly: bool) -> None:
     """Copy a result into ``target``, resized to its shape."""
     if target._data.shape != result._data.shape:
-        if target._data.size and name not in MAKERS:
+        if target._data.size and not quietly:
             warn(RESIZED.format(own=list(target.shape), needed=list(result.shape)))
         target._data = result.to(target.dtype)._data.copy()
         bump_version(target)

@@ -7,12 +7,13 @@ from typing import Any
 import numpy as np
 
 from engine.calls.declare import composite, operation
+from engine.calls.out_rules import ANY_DTYPE, OutRule
 from engine.chance import drawing
 from engine.chance.drawing import drawn, refused
 from engine.chance.generator import Array, Generator, stream_of
 from engine.chance.rejection import binomial_number, poisson_number
 from engine.creation import heed, made
-from engine.dtypes import COMPLEX, FLOAT
+from engine.dtypes import COMPLEX, FLOAT, int64
 from engine.errors import no_derivative
 from engine.formula import nothing, sum_to
 from engine.modes import MODES, default_float
@@ -46,7 +47,7 @@ def _bits(like: Any, odds: Any, generator: Any) -> Array:
     return drawn(drawing.bernoulli, into, generator, odds)
 
 
-@composite()
+@composite(out=ANY_DTYPE)
 def bernoulli(input: Tensor, p: Any = None, *, generator: Any = None) -> Any:
     """1 with each element's probability (or ``p``), else 0."""
     odds = input if p is None else p
@@ -56,7 +57,7 @@ def bernoulli(input: Tensor, p: Any = None, *, generator: Any = None) -> Any:
     return made(drawn(drawing.bernoulli, into, generator, odds), "torch.bernoulli")
 
 
-@composite(method=False)
+@composite(out=ANY_DTYPE, method=False)
 def normal(
     mean: Any = 0.0, std: Any = 1.0, size: Any = None, *, generator: Any = None,
     dtype: Any = None, requires_grad: bool = False, **further: Any,
@@ -180,7 +181,7 @@ def binomial(count: Tensor, prob: Tensor, generator: Any = None) -> Tensor:
     return made(np.array(values, trials.dtype).reshape(trials.shape), "torch.binomial")
 
 
-@composite()
+@composite(out=OutRule("{name} expects {wanted} tensor out, got: {own}", known=int64))
 def multinomial(
     input: Tensor, num_samples: int, replacement: bool = False, *, generator: Any = None
 ) -> Tensor:

@@ -14,6 +14,7 @@ import numpy as np
 
 from engine import dtypes
 from engine.calls.declare import composite
+from engine.calls.out_rules import MADE, OutRule
 from engine.creation import heed, made
 from engine.device import usable
 from engine.dtypes import dtype as DType
@@ -28,6 +29,7 @@ WIDER: dict[Any, Any] = {
     dtypes.complex64.numpy: np.complex128, dtypes.complex128.numpy: np.clongdouble,
     dtypes.float16.numpy: np.float64, dtypes.bfloat16.numpy: np.float64,
 }  # fmt: skip
+
 RANGE = (
     "torch.range is deprecated and will be removed in a future release because its behavior is "
     "inconsistent with Python's range builtin. Instead, use torch.arange, which produces values "
@@ -83,7 +85,7 @@ def _whole_steps(start: Any, end: Any, step: Any, dtype: np.dtype[Any]) -> Any:
     return (first + stride * np.arange(count)).astype(dtype)
 
 
-@composite(method=False)
+@composite(out=MADE._replace(no_truths="arange_cpu", counts=True), method=False)
 def arange(
     start: Any, end: Any = None, step: Any = 1, *, dtype: DType | None = None, device: Any = None,
     requires_grad: bool = False, **further: Any,
@@ -105,7 +107,7 @@ def arange(
     return made(_stepped(start, step, count, own.numpy), "torch.arange", requires_grad)
 
 
-@composite(method=False)
+@composite(out=OutRule(any_dtype=True, counts=True), method=False)
 def range(
     start: Any = 0, end: Any = None, step: Any = 1, *, dtype: DType | None = None,
     device: Any = None, requires_grad: bool = False, **further: Any,
@@ -140,7 +142,7 @@ def spaced(start: Any, end: Any, steps: int, dtype: np.dtype[Any]) -> Any:
     return np.where(place < steps // 2, rising, falling).astype(kind).astype(dtype)
 
 
-@composite(method=False)
+@composite(out=MADE._replace(no_truths="linspace_cpu", counts=True), method=False)
 def linspace(
     start: Any, end: Any, steps: int, *, dtype: DType | None = None, device: Any = None,
     requires_grad: bool = False, **further: Any,
@@ -182,7 +184,7 @@ def _count(steps: Any) -> int:
     return index(steps)
 
 
-@composite(method=False)
+@composite(out=MADE._replace(no_truths="logspace_cpu", counts=True), method=False)
 def logspace(
     start: Any, end: Any, steps: int, base: float = 10.0, *, dtype: DType | None = None,
     device: Any = None, requires_grad: bool = False, **further: Any,
@@ -205,7 +207,7 @@ def logspace(
     return made(np.power(float(base), powers).astype(own.numpy), "torch.logspace", requires_grad)
 
 
-@composite(method=False)
+@composite(out=MADE, method=False)
 def eye(
     n: int, m: int | None = None, *, dtype: DType | None = None, device: Any = None,
     requires_grad: bool = False, **further: Any,

@@ -7,6 +7,7 @@ from typing import Any
 
 from engine.calls.declare import FUNCTIONS, composite
 from engine.calls.out import into
+from engine.calls.out_rules import ELEMENTWISE
 from engine.dtypes import FLOAT
 from engine.ops.classes import minus_number, plus_number
 from engine.ops.likeness import norm_along, number_minus
@@ -167,4 +168,4 @@ def normalize(
     lengths = input.norm(p, dim, keepdim=True).clamp_min(eps).expand_as(input)
     if out is None:
         return input / lengths
-    return into(FUNCTIONS["div"], "div", (input, lengths), {}, out)
+    return into(FUNCTIONS["div"], "div", ELEMENTWISE, (input, lengths), {}, out)

@@ -10,6 +10,7 @@ import numpy as np
 from engine.calls.axes import wrap
 from engine.calls.declare import composite, in_place, operation
 from engine.calls.inplace import check_allowed
+from engine.calls.out_rules import OWN_DTYPE
 from engine.formula import outer as outer_product
 from engine.formula import swap, transposed
 from engine.kernels.products import product
@@ -43,7 +44,7 @@ def begun(value: Any, factor: Any) -> Any:
 
 
 @operation(
-    "@+", inputs=("self", "mat1", "mat2"),
+    "@+", out=OWN_DTYPE.in_step(), inputs=("self", "mat1", "mat2"),
     self=lambda grad, beta: scaled(grad, beta),
     mat1=lambda grad, mat2, mat1_shape, mat1_strides, alpha: scaled(
         to_left(grad, mat2, mat1_shape, mat1_strides), alpha
@@ -105,7 +106,7 @@ def _reach(self: Any, lengths: Sequence[tuple[Any, int]]) -> None:
 
 
 @operation(
-    "@+", inputs=("self", "batch1", "batch2"), elementwise=True, promotes=False,
+    "@+", out=OWN_DTYPE, inputs=("self", "batch1", "batch2"), elementwise=True, promotes=False,
     self=lambda grad, beta: scaled(grad, beta),
     batch1=lambda grad, batch2, alpha: scaled(paired(grad, swap(batch2)), alpha),
     batch2=lambda grad, batch1, alpha: scaled(paired(swap(batch1), grad), alpha),
@@ -129,7 +130,7 @@ def _each(grad: Any, batch: Any) -> Any:
 
 
 @operation(
-    "@+", inputs=("self", "batch1", "batch2"), elementwise=True, promotes=False,
+    "@+", out=OWN_DTYPE, inputs=("self", "batch1", "batch2"), elementwise=True, promotes=False,
     self=lambda grad, beta: scaled(grad, beta),
     batch1=lambda grad, batch2, alpha: scaled(paired(_each(grad, batch2), swap(batch2)), alpha),
     batch2=lambda grad, batch1, alpha: scaled(paired(swap(batch1), _each(grad, batch1)), alpha),
@@ -145,7 +146,7 @@ def addbmm(self: Any, batch1: Any, batch2: Any, *, beta: Any = 1, alpha: Any = 1
 
 
 @operation(
-    "@+", inputs=("self", "mat", "vec"), elementwise=True, promotes=False,
+    "@+", out=OWN_DTYPE, inputs=("self", "mat", "vec"), elementwise=True, promotes=False,
     self=lambda grad, beta: scaled(grad, beta),
     mat=lambda grad, vec, alpha: scaled(outer_product(grad, vec), alpha),
     vec=lambda grad, mat, alpha: scaled(transposed(mat) @ grad, alpha),

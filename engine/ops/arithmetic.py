@@ -20,6 +20,7 @@ from engine.calls.declare import (
     overloaded,
     unary,
 )
+from engine.calls.out_rules import FOUND_DTYPE
 from engine.dtypes import BOOL, COMPLEX, F32, FLOAT, INTEGER
 from engine.formula import fused, nothing
 from engine.modes import default_float
@@ -28,6 +29,7 @@ from engine.tensor import Tensor
 
 Choice = tuple[Any, tuple[Any, ...], dict[str, Any]]
 KINDS = {bool: BOOL, int: INTEGER, complex: COMPLEX}
+
 
 _add = binary("add.Tensor", "+", operator.add, lambda grad: grad, lambda grad: grad, numbered=True)
 
@@ -78,7 +80,15 @@ _div = binary(
     true_division=True,
     numbered=True,
 )
-neg = unary("neg", "−", operator.neg, lambda grad: -grad, floats=False, aliases=("negative",))
+neg = unary(
+    "neg",
+    "−",
+    operator.neg,
+    lambda grad: -grad,
+    out=FOUND_DTYPE,
+    floats=False,
+    aliases=("negative",),
+)
 
 # The operators take the shortest way; only the methods know of alpha and rounding_mode.
 FUNCTIONS.update({

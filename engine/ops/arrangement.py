@@ -9,6 +9,7 @@ import numpy as np
 
 from engine.calls.axes import axes, check_whole, shape_argument, wrap
 from engine.calls.declare import FUNCTIONS, composite, operation
+from engine.calls.out_rules import OutRule
 from engine.dtypes import F32, F64, I64
 from engine.errors import absent
 from engine.formula import flip as flipped
@@ -183,7 +184,15 @@ def diagflat(self: Tensor, offset: int = 0) -> Any:
     return embed_diagonal(self.contiguous().view(-1), offset)
 
 
-@composite(samples=("v.diag()", "m.diag()", "torch.diag(x, 1)", "v.diag(-1)", "b.diag()"))
+@composite(
+    out=OutRule(
+        too_narrow=(
+            RuntimeError,
+            "diag: result type {wanted} can't be cast to the desired out= type {own}",
+        )
+    ),
+    samples=("v.diag()", "m.diag()", "torch.diag(x, 1)", "v.diag(-1)", "b.diag()"),
+)
 def diag(self: Tensor, diagonal: int = 0) -> Any:
     """A matrix's diagonal, or the matrix with a given one."""
     check_whole(diagonal)

@@ -8,6 +8,7 @@ import numpy as np
 
 from engine.calls.axes import check_whole
 from engine.calls.declare import FUNCTIONS, composite, operation
+from engine.calls.out_rules import JOINED
 from engine.creation import made
 from engine.ops.joining import cat, sequence_of_tensors
 from engine.placed import part
@@ -99,7 +100,9 @@ def block_diag(*tensors: Tensor) -> Any:
 
 
 @composite(
-    method=False, samples=("torch.hstack([v, w])", "torch.hstack([x, y])", "torch.hstack([s, u])")
+    out=JOINED,
+    method=False,
+    samples=("torch.hstack([v, w])", "torch.hstack([x, y])", "torch.hstack([s, u])"),
 )
 def hstack(tensors: Any) -> Any:
     """The tensors one after the other in a row."""
@@ -107,13 +110,15 @@ def hstack(tensors: Any) -> Any:
     return cat(given, 0 if given[0].ndim == 1 else 1)
 
 
-@composite("row_stack", method=False, samples=("torch.vstack([v, w])", "torch.vstack([x, y])"))
+@composite(
+    "row_stack", out=JOINED, method=False, samples=("torch.vstack([v, w])", "torch.vstack([x, y])")
+)
 def vstack(tensors: Any) -> Any:
     """The tensors one below the other."""
     return cat([FUNCTIONS["atleast_2d"](each) for each in some_tensors(tensors, "vstack")], 0)
 
 
-@composite(method=False, samples=("torch.dstack([v, w])",))
+@composite(out=JOINED, method=False, samples=("torch.dstack([v, w])",))
 def dstack(tensors: Any) -> Any:
     """The tensors one behind the other."""
     return cat([FUNCTIONS["atleast_3d"](each) for each in some_tensors(tensors, "dstack")], 2)

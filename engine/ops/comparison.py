@@ -9,6 +9,7 @@ import numpy as np
 
 from engine.calls.declare import binary, composite, unary
 from engine.calls.general import check_broadcast
+from engine.calls.out_rules import ANY_DTYPE, ONLY_TRUTHS
 from engine.dtypes import FLOAT
 from engine.tensor import Tensor, new_tensor
 
@@ -33,34 +34,41 @@ binary(
     "eq",
     "=",
     operator.eq,
+    out=ANY_DTYPE,
     takes_arrays=True,
     samples=(*_samples("=="), "x == None", "x == 'a'", "(x * 1).eq_(y)"),
 )
-binary("ne", "≠", operator.ne, aliases=("not_equal",), samples=_samples("!="))
-binary("lt", "<", operator.lt, aliases=("less",), samples=_samples("<"))
-binary("le", "≤", operator.le, aliases=("less_equal",), samples=_samples("<="))
+binary("ne", "≠", operator.ne, out=ANY_DTYPE, aliases=("not_equal",), samples=_samples("!="))
+binary("lt", "<", operator.lt, out=ANY_DTYPE, aliases=("less",), samples=_samples("<"))
+binary("le", "≤", operator.le, out=ANY_DTYPE, aliases=("less_equal",), samples=_samples("<="))
 binary(
     "gt",
     ">",
     operator.gt,
+    out=ANY_DTYPE,
     aliases=("greater",),
     samples=(*_samples(">"), "0.5 > x", "torch.gt(x, y)"),
 )
-binary("ge", "≥", operator.ge, aliases=("greater_equal",), samples=_samples(">="))
+binary("ge", "≥", operator.ge, out=ANY_DTYPE, aliases=("greater_equal",), samples=_samples(">="))
 binary("bitwise_and", "&", operator.and_, samples=("t & f", "i & 3", "i & j", "t & True", "x & y"))
 binary("bitwise_or", "|", operator.or_, samples=("t | f", "i | 3"))
 binary("bitwise_xor", "^", operator.xor, samples=("t ^ f", "i ^ j"))
 binary("bitwise_left_shift", "<<", operator.lshift, aliases=("__lshift__",), samples=("i << 1",))
 binary("bitwise_right_shift", ">>", operator.rshift, aliases=("__rshift__",), samples=("i >> 1",))
 binary(
-    "logical_and", "∧", np.logical_and, samples=("torch.logical_and(t, f)", "x.logical_and(o[:3])")
+    "logical_and",
+    "∧",
+    np.logical_and,
+    out=ANY_DTYPE,
+    samples=("torch.logical_and(t, f)", "x.logical_and(o[:3])"),
 )
-binary("logical_or", "∨", np.logical_or, samples=("torch.logical_or(t, f)",))
-binary("logical_xor", "⊻", np.logical_xor, samples=("torch.logical_xor(t, f)",))
+binary("logical_or", "∨", np.logical_or, out=ANY_DTYPE, samples=("torch.logical_or(t, f)",))
+binary("logical_xor", "⊻", np.logical_xor, out=ANY_DTYPE, samples=("torch.logical_xor(t, f)",))
 unary(
     "logical_not",
     "¬",
     np.logical_not,
+    out=ANY_DTYPE,
     floats=False,
     samples=("torch.logical_not(t)", "o.logical_not()"),
 )
@@ -82,9 +90,23 @@ def __invert__(self: Tensor) -> Any:
 unary("isnan", "nan?", np.isnan, floats=False, samples=("(o / 0).isnan()", "torch.isnan(i)"))
 unary("isinf", "inf?", np.isinf, floats=False, samples=("(o / 0).isinf()",))
 unary("isfinite", "finite?", np.isfinite, floats=False, samples=("(o / 0).isfinite()",))
-unary("isposinf", "+inf?", np.isposinf, floats=False, samples=("(o / 0).isposinf()",))
-unary("isneginf", "−inf?", np.isneginf, floats=False, samples=("(o / 0).isneginf()",))
-unary("signbit", "−?", np.signbit, floats=False, samples=("o.signbit()",))
+unary(
+    "isposinf",
+    "+inf?",
+    np.isposinf,
+    out=ONLY_TRUTHS,
+    floats=False,
+    samples=("(o / 0).isposinf()",),
+)
+unary(
+    "isneginf",
+    "−inf?",
+    np.isneginf,
+    out=ONLY_TRUTHS,
+    floats=False,
+    samples=("(o / 0).isneginf()",),
+)
+unary("signbit", "−?", np.signbit, out=ONLY_TRUTHS, floats=False, samples=("o.signbit()",))
 
 
 @composite(samples=("torch.equal(x, x)", "x.equal(y)", "torch.equal(x, v)"))

@@ -6,12 +6,13 @@ themselves, by PyTorch's convention (``engine.calls.variants``).
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
 from engine.calls.declare import FUNCTIONS, METHODS, composite, in_place, operation, unary
 from engine.calls.general import check_broadcast
+from engine.calls.out_rules import ELEMENTWISE, FOUND_DTYPE, OutRule
 from engine.dtypes import dtype, of
 from engine.formula import nothing, sign_of, where
 from engine.ops.matmul import check_vectors
@@ -137,7 +138,7 @@ def _conjugated_in_place(self: Any) -> Any:
     return np.conj(self)
 
 
-@composite(samples=("torch.conj_physical(x)",))
+@composite(out=ELEMENTWISE, samples=("torch.conj_physical(x)",))
 def conj_physical(self: Tensor) -> Any:
     """The complex conjugate, computed at once."""
     return conjugated_for_good(self) if self._data.dtype.kind == "c" else self
@@ -242,7 +243,12 @@ def conjugate_dot(self: Any, other: Any) -> Any:
     return np.vdot(self, other)
 
 
-@operation("ℂ", name="complex", inputs=("real", "imag"),
+OF_PARTS: Final = OutRule(
+    "Expected object of scalar type {wanted} but got scalar type {own} for argument 'out'"
+)
+
+
+@operation("ℂ", out=OF_PARTS, name="complex", inputs=("real", "imag"),
            real=lambda grad, real: _real(grad), imag=lambda grad, imag: _imaginary(grad),
            samples=("torch.complex(x, y)", "torch.complex(x, v)"), conjugates=True)  # fmt: skip
 def made_of_parts(real: Any, imag: Any) -> Any:
@@ -272,7 +278,7 @@ def _kinds_of_parts(one: Any, other: Any) -> tuple[dtype, dtype]:
     return kinds
 
 
-@operation("∠", name="polar", inputs=("abs", "angle"),
+@operation("∠", out=OF_PARTS, name="polar", inputs=("abs", "angle"),
            abs=lambda grad, result: _real(conj(grad) * _direction(result)),
            angle=lambda grad, result: _real(conj(grad) * (result * 1j)),
            samples=("torch.polar(y, x)",), conjugates=True)  # fmt: skip
@@ -303,8 +309,8 @@ def direction_rule(grad: Any, self: Any, result: Any) -> Any:
 
 
 unary("sgn", "sgn", sign_of,
-      lambda grad, self, result: direction_rule(grad, self, result), floats=False,
-      conjugates=True)  # fmt: skip
+      lambda grad, self, result: direction_rule(grad, self, result), out=FOUND_DTYPE,
+      floats=False, conjugates=True)  # fmt: skip
 
 
 NO_MATRIX = "Tensor.{name} is deprecated on 0-D tensors. Consider using x.conj()."

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from engine.calls.declare import composite
+from engine.calls.out_rules import OWN_DTYPE
 from engine.calls.spelt import spelt_call
 from engine.modes import MODES, set_recording
 from engine.observer import WATCH
@@ -71,7 +72,7 @@ def _declare(name: str, view: Callable[..., Any], sample: str, *, method: bool =
 
     call.__name__ = f"{name}_copy"
     call.__doc__ = f"``{name}``, but a copy instead of a view."
-    composite(method=method, samples=(sample,))(call)
+    composite(method=method, samples=(sample,), out=OWN_DTYPE)(call)
 
 
 def _slice(self: Tensor, dim: int = 0, start: Any = None, end: Any = None, step: int = 1) -> Any:

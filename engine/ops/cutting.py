@@ -8,6 +8,7 @@ import numpy as np
 
 from engine.calls.axes import wrap
 from engine.calls.declare import composite, operation
+from engine.calls.out_rules import OutRule
 from engine.ops.joining import rejoined, split_by_sizes, tensor_split
 from engine.ops.recurrent import unsafe_sections
 from engine.tensor import Tensor, new_tensor
@@ -80,7 +81,12 @@ def unravel_index(indices: Tensor, shape: Any) -> Any:
     return tuple(reversed(found))
 
 
-@composite(samples=("torch.nonzero_static(torch.tensor([1, 0, 2]), size=3)",))
+@composite(
+    out=OutRule(
+        "nonzero_static: Expected out tensor to have scalar type {wanted} but got scalar type{own}"
+    ),
+    samples=("torch.nonzero_static(torch.tensor([1, 0, 2]), size=3)",),
+)
 def nonzero_static(self: Tensor, *, size: int, fill_value: int = -1) -> Any:
     """Where the elements are not zero, in so many rows."""
     found = np.full((size, self.ndim), fill_value)

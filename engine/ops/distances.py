@@ -9,6 +9,7 @@ import numpy as np
 
 from engine.calls.axes import wrap
 from engine.calls.declare import composite, operation, overloaded
+from engine.calls.out_rules import OWN_DTYPE
 from engine.dtypes import F32, FLOAT
 from engine.formula import absolute, fused, nothing, sgn, sign, swap, total, where
 from engine.numbers.alike import SCALARS, require_alike
@@ -257,7 +258,7 @@ def _renormed(self: Any, p: Any, dim: int, maxnorm: Any) -> Any:
     return in_order(self * _factors(_norms(self, p, others), maxnorm))
 
 
-@overloaded(samples=("m.renorm(2, 0, 0.5)", "(m * 1).renorm_(1, 1, 0.5)"))
+@overloaded(out=OWN_DTYPE.in_step(), samples=("m.renorm(2, 0, 0.5)", "(m * 1).renorm_(1, 1, 0.5)"))
 def renorm(self: Tensor, p: Any, dim: int, maxnorm: Any) -> Any:
     """The layers along ``dim`` scaled down to a norm of ``maxnorm`` where theirs is larger."""
     if p <= 0:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
@@ -11,6 +11,7 @@ from engine import return_types
 from engine.calls.axes import EVERY, axes, check_alone, check_whole, wrap
 from engine.calls.declare import FUNCTIONS, composite, operation
 from engine.calls.later import later
+from engine.calls.out_rules import OWN_DTYPE, OutRule
 from engine.dtypes import INTEGER
 from engine.formula import as_kept, total
 from engine.kernels.ranking import kth_of, median_of, middle_of, mode_of, nanmedian_of
@@ -20,6 +21,15 @@ from engine.tensor import Tensor, new_tensor
 
 refuse_complex = later("engine.numbers.unusual", "refuse_complex")
 refuse_whole = later("engine.numbers.whole_numbers", "refuse_whole")
+
+OF_EXTREMES: Final = OutRule(
+    "Expected the dtype for input and out to match, but got {wanted} for input's dtype and {own} "
+    "for out's dtype."
+)
+OF_MIDDLE: Final = OutRule(
+    "Expected tensor for 'values' to have the same type as tensor for argument #2 'self'; but "
+    "type {own_t} does not equal {wanted_t} (while checking arguments for {name})"
+)
 
 
 def _shared(grad: Any, self: Any, result: Any) -> Any:
@@ -72,6 +82,7 @@ def _extreme(name: str, find: Callable[..., Any], place: Callable[..., Any]) -> 
     @operation(
         f"a{name}",
         name=f"a{name}",
+        out=OF_EXTREMES,
         self=lambda grad, self, result, self_shape, dim, keepdim: shared_along(
             grad, self, result, self_shape, dim, keepdim
         ),
@@ -105,7 +116,7 @@ def _extreme(name: str, find: Callable[..., Any], place: Callable[..., Any]) -> 
 
     choose.__name__ = name
     choose.__doc__ = f"The {name}imum of all elements, along a dimension, or of two tensors."
-    composite(samples=(
+    composite(out=OWN_DTYPE, samples=(
         f"x.{name}()", f"torch.{name}(x)", f"x.{name}(0)", f"x.{name}(1, keepdim=True)",
         f"x.{name}(dim=1).values", f"x.{name}(1)[1]", f"o.{name}()", f"(o * 0).{name}()",
         f"i.{name}()", f"s.{name}()", f"e.{name}()", f"i.{name}(0)",
@@ -139,20 +150,24 @@ _extreme("min", np.min, np.argmin)
 
 
 @composite(
+    out=OWN_DTYPE,
     samples=(
         "x.argmax()",
         "x.argmax(1)",
         "torch.argmax(x, 0, keepdim=True)",
         "x.argmax(dim=-1)",
         "e.argmax()",
-    )
+    ),
 )
 def argmax(self: Tensor, dim: int | None = None, keepdim: bool = False) -> Tensor:
     """Where the largest element stands (the first of them), in all or along ``dim``."""
     return _argument(self, dim, keepdim, largest_place, "argmax()")
 
 
-@composite(samples=("x.argmin()", "x.argmin(1)", "torch.argmin(x, 0, keepdim=True)"))
+@composite(
+    out=OWN_DTYPE,
+    samples=("x.argmin()", "x.argmin(1)", "torch.argmin(x, 0, keepdim=True)"),
+)
 def argmin(self: Tensor, dim: int | None = None, keepdim: bool = False) -> Tensor:
     """Where the smallest element stands (the first of them), in all or along ``dim``."""
     return _argument(self, dim, keepdim, smallest_place, "argmin()")
@@ -220,7 +235,7 @@ def _both_extremes(self: Any, dim: int | None = None, keepdim: Any = False) -> A
     return tuple(in_order(find(self, axis=axis, keepdims=keepdim)) for find in (np.min, np.max))
 
 
-@composite(samples=("x.aminmax()", "x.aminmax(dim=0)", "torch.aminmax(x)[1]"))
+@composite(out=OWN_DTYPE, samples=("x.aminmax()", "x.aminmax(dim=0)", "torch.aminmax(x)[1]"))
 def aminmax(self: Tensor, *, dim: int | None = None, keepdim: bool = False) -> Any:
     """The smallest and the largest."""
     return return_types.aminmax(*_both_extremes(self, dim, keepdim))
@@ -257,13 +272,14 @@ def median_all(self: Any) -> Any:
 
 
 @composite(
+    out=OF_MIDDLE,
     samples=(
         "x.median()",
         "x.median(0)",
         "x.median(1, keepdim=True)",
         "i.median()",
         "type(x.median(0)).__name__",
-    )
+    ),
 )
 def median(self: Tensor, dim: int = EVERY, keepdim: bool = False) -> Any:
     """The middle element (the lower of two), of all or along ``dim``."""
@@ -298,7 +314,7 @@ def _require_some(self: Tensor, who: str, dim: int) -> int:
     return axis
 
 
-@composite(samples=("x.nanmedian()", "x.nanmedian(0)", "(o / o).nanmedian()"))
+@composite(out=OF_MIDDLE, samples=("x.nanmedian()", "x.nanmedian(0)", "(o / o).nanmedian()"))
 def nanmedian(self: Tensor, dim: int = EVERY, keepdim: bool = False) -> Any:
     """The middle of the elements that are not NaN, of all or along ``dim``."""
     if dim is EVERY:
@@ -309,7 +325,10 @@ def nanmedian(self: Tensor, dim: int = EVERY, keepdim: bool = False) -> Any:
     )
 
 
-@composite(samples=("x.kthvalue(2)", "torch.kthvalue(x, 1, 0)"))
+@composite(
+    out=OutRule("output values must be of same type as input").apart(),
+    samples=("x.kthvalue(2)", "torch.kthvalue(x, 1, 0)"),
+)
 def kthvalue(self: Tensor, k: int, dim: int = -1, keepdim: bool = False) -> Any:
     """The k-th smallest along ``dim``."""
     check_whole(k)
@@ -319,7 +338,10 @@ def kthvalue(self: Tensor, k: int, dim: int = -1, keepdim: bool = False) -> Any:
     return return_types.kthvalue(*_kth_along(self, axis, keepdim, k=k))
 
 
-@composite(samples=("i.mode(0)", "torch.mode(torch.tensor([1., 2., 2.]))"))
+@composite(
+    out=OutRule("expected scalar type '{wanted}' but got '{own}' for values output"),
+    samples=("i.mode(0)", "torch.mode(torch.tensor([1., 2., 2.]))"),
+)
 def mode(self: Tensor, dim: int = -1, keepdim: bool = False) -> Any:
     """The most frequent element along ``dim``."""
     return return_types.mode(*_mode_along(self, _require_some(self, "mode", dim), keepdim))

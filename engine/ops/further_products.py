@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from engine.calls.declare import composite
+from engine.calls.out_rules import PLAIN
 from engine.numbers.alike import require_alike
 from engine.ops.complex_numbers import conjugate_dot
 from engine.ops.matmul import dot, mm
@@ -101,7 +102,7 @@ def _summed_ones(a: Any, b: Any, first: Any, second: Any) -> tuple[Any, Any]:
     return a, b
 
 
-@composite(samples=("torch.kron(v, w)", "torch.kron(x, m)"))
+@composite(out=PLAIN.apart(), samples=("torch.kron(v, w)", "torch.kron(x, m)"))
 def kron(self: Tensor, other: Tensor) -> Any:
     """Every element of one times the whole of the other, block by block."""
     rank = max(self.ndim, other.ndim)

@@ -9,6 +9,7 @@ import numpy as np
 
 from engine.calls.axes import wrap
 from engine.calls.declare import FUNCTIONS, composite, operation, overloaded
+from engine.calls.out_rules import OWN_DTYPE, SAME_TYPE, OutRule
 from engine.dtypes import INTEGER
 from engine.errors import no_derivative, shape_mismatch
 from engine.formula import expand_to, reshape
@@ -74,7 +75,7 @@ def _sent_back(grad: Any, shape: Any, dim: int, index: Any) -> Any:
     return spread_out(grad, shape, along(index, dim))
 
 
-@composite(samples=(
+@composite(out=OWN_DTYPE.apart(), samples=(
     "m.gather(0, k.reshape(1, 3))", "x.gather(1, torch.tensor([[0, 2], [1, 1]]))",
     "torch.gather(x, 1, torch.tensor([[2], [0]]))", "x.gather(1, torch.tensor([[3]]))",
     "x.gather(1, k)", "v.gather(0, k)", "x.gather(1, torch.tensor([[0.5]]))",
@@ -100,7 +101,10 @@ def within(array: Any, length: int, axis: int) -> None:
         )
 
 
-@composite(samples=("m.take_along_dim(k.reshape(1, 3), 0)", "x.take_along_dim(x.argsort(1), 1)"))
+@composite(
+    out=OWN_DTYPE.apart(),
+    samples=("m.take_along_dim(k.reshape(1, 3), 0)", "x.take_along_dim(x.argsort(1), 1)"),
+)
 def take_along_dim(self: Tensor, indices: Tensor, dim: int | None = None) -> Any:
     """For each index, the element it counts to along ``dim``, all else broadcast."""
     if dim is None:
@@ -144,12 +148,13 @@ def select_masked(self: Any, mask: Any) -> Any:
 
 
 @composite(
+    out=SAME_TYPE.apart(),
     samples=(
         "x.masked_select(t)",
         "torch.masked_select(x, x > 0)",
         "x.masked_select(t[0])",
         "x.masked_select(i)",
-    )
+    ),
 )
 def masked_select(self: Tensor, mask: Tensor) -> Any:
     """The elements where the mask holds, in one row."""
@@ -242,7 +247,13 @@ def take_flat(self: Any, index: Any) -> Any:
     return self.reshape(-1)[index]
 
 
-@composite(samples=("x.take(k)", "torch.take(x, torch.tensor([[0, 5], [5, 5]]))"))
+@composite(
+    out=OutRule(
+        "{name}(): self and out expected to have the same dtype, but got self.dtype = {wanted} "
+        "and out.dtype = {own}"
+    ).apart(),
+    samples=("x.take(k)", "torch.take(x, torch.tensor([[0, 5], [5, 5]]))"),
+)
 def take(self: Tensor, index: Tensor) -> Any:
     """The elements that ``index`` names, counted in one row."""
     long_index(index, "take")

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
 from engine import return_types
 from engine.calls.declare import FUNCTIONS, composite, operation
+from engine.calls.out_rules import OutRule
 from engine.errors import no_derivative
 from engine.tensor import Tensor, new_tensor
+
+OF_COUNTS: Final = OutRule(
+    "torch.{name}: input tensor and hist tensor should have the same dtype, but got input "
+    "{wanted_c} and hist {own_c}"
+)
 
 
 def _edges(low: float, high: float, bins: int, dtype: Any) -> Any:
@@ -98,7 +104,7 @@ def _bounds(points: Any, bins: Sequence[Any], limits: Any, dtype: Any) -> list[A
     return found
 
 
-@composite(samples=(
+@composite(out=OF_COUNTS, samples=(
     "torch.histogram(v.detach(), 3)", "torch.histogram(v.detach(), 3, range=(-1., 1.))",
     "torch.histogram(v.detach(), 3, weight=w.detach(), density=True)",
     "torch.histogram(v.detach(), torch.tensor([-1., 0., 1.], dtype=v.dtype))",

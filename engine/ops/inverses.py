@@ -9,6 +9,7 @@ import numpy as np
 
 from engine import return_types
 from engine.calls.declare import composite, operation, packaged
+from engine.calls.out_rules import OWN_DTYPE
 from engine.numbers.alike import require_alike
 from engine.ops.matrices import LinAlgError, adjoint, by_columns, check_square, is_array
 from engine.tensor import Tensor
@@ -74,7 +75,7 @@ def inv_ex(A: Tensor, *, check_errors: bool = False) -> Any:
     return return_types.linalg_inv_ex(*found)
 
 
-@packaged("linalg", samples=("torch.linalg.inv(m)", "torch.linalg.inv(b)"))
+@packaged("linalg", out=OWN_DTYPE, samples=("torch.linalg.inv(m)", "torch.linalg.inv(b)"))
 def inv(A: Tensor) -> Any:
     """The matrix that undoes this one."""
     check_square(A, "linalg.inv")
@@ -157,6 +158,7 @@ def solve_ex(A: Tensor, B: Tensor, *, left: bool = True, check_errors: bool = Fa
 
 @packaged(
     "linalg",
+    out=OWN_DTYPE,
     samples=(
         "torch.linalg.solve(m, v)",
         "torch.linalg.solve(b, m)",

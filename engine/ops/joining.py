@@ -11,6 +11,7 @@ import numpy as np
 from engine.calls.axes import check_whole, wrap
 from engine.calls.declare import FUNCTIONS, composite, operation
 from engine.calls.later import later
+from engine.calls.out_rules import JOINED
 from engine.errors import check_tensors, type_name
 from engine.placed import part, scatter_add
 from engine.storage.memory import in_order
@@ -76,7 +77,7 @@ def sequence_of_tensors(tensors: Any, who: str) -> tuple[Tensor, ...]:
     return tuple(tensors)
 
 
-@composite("concat", "concatenate", method=False, samples=(
+@composite("concat", "concatenate", out=JOINED, method=False, samples=(
     "torch.cat([x, y])", "torch.cat((x, y), 1)", "torch.cat([x, y], dim=-1)", "torch.cat([x, i])",
     "torch.cat([x, v])", "torch.cat([s, u])", "torch.cat([x, m], 1)", "torch.cat([x, m])",
     "torch.cat([])", "torch.cat([x, x])", "torch.cat([x, torch.tensor([])])", "torch.cat(x)",
@@ -117,7 +118,7 @@ def _layers(grad: Any, shapes: Any, dim: Any) -> list[Any]:
     return [part(grad, (slice(None),) * dim + (n,)) for n in range(len(shapes))]
 
 
-@composite(method=False, samples=(
+@composite(out=JOINED, method=False, samples=(
     "torch.stack([x, y])", "torch.stack((x, y), 1)", "torch.stack([s, u])",
     "torch.stack([x, y], dim=-1)", "torch.stack([x, m])", "torch.stack([])",
     "torch.stack([x, x])", "torch.stack([s, s * 2, s * s])", "torch.stack([v, i[0]])",

@@ -8,6 +8,7 @@ import numpy as np
 
 from engine.calls.axes import wrap
 from engine.calls.declare import composite, operation, overloaded
+from engine.calls.out_rules import OWN_DTYPE, SAME_TYPE
 from engine.formula import reshape
 from engine.kernels.adding import add_at
 from engine.numbers.alike import require_alike
@@ -73,11 +74,12 @@ def _check_within(array: Any, size: int, second: bool) -> None:
 
 
 @composite(
+    out=SAME_TYPE.apart(),
     samples=(
         "x.index_select(1, k)",
         "torch.index_select(x, 0, torch.tensor([1, 1]))",
         "x.index_select(0, k)",
-    )
+    ),
 )
 def index_select(self: Tensor, dim: int, index: Tensor) -> Any:
     """The layers of ``dim`` that ``index`` names."""
@@ -108,11 +110,12 @@ def add_layers(self: Any, source: Any, dim: int, index: Any, alpha: Any = 1) -> 
 
 
 @overloaded(
+    out=OWN_DTYPE.apart(),
     samples=(
         "m.index_add(0, k, n)",
         "m.index_add(1, torch.tensor([0, 0, 1]), n, alpha=2)",
         "(m * 1).index_add_(0, k, n)",
-    )
+    ),
 )
 def index_add(self: Tensor, dim: int, index: Tensor, source: Tensor, *, alpha: Any = 1) -> Choice:
     """The tensor with ``source`` added to the layers of ``dim`` that ``index`` names."""
@@ -138,7 +141,10 @@ def copy_layers(self: Any, source: Any, dim: int, index: Any) -> Any:
     return whole
 
 
-@overloaded(samples=("m.index_copy(0, k, n)", "(m * 1).index_copy_(1, k, n)"))
+@overloaded(
+    out=OWN_DTYPE.apart(),
+    samples=("m.index_copy(0, k, n)", "(m * 1).index_copy_(1, k, n)"),
+)
 def index_copy(self: Tensor, dim: int, index: Tensor, source: Tensor) -> Choice:
     """The tensor with ``source`` in the layers of ``dim`` that ``index`` names."""
     wrap(dim, self.ndim)

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from engine.calls.declare import METHODS, composite, operation
+from engine.calls.out_rules import OWN_DTYPE
 from engine.dtypes import of
 from engine.formula import outer as outer_product
 from engine.formula import swap, transposed
@@ -51,7 +52,7 @@ def turned(matrix: Any) -> Any:
 
 
 @operation(
-    "@", inputs=("self", "mat2"),
+    "@", out=OWN_DTYPE, inputs=("self", "mat2"),
     self=lambda grad, mat2, self_shape, self_strides: to_left(
         grad, mat2, self_shape, self_strides
     ),
@@ -89,7 +90,7 @@ def check_inner(left: Any, right: Any) -> None:
 
 
 @operation(
-    "@", inputs=("self", "vec"),
+    "@", out=OWN_DTYPE, inputs=("self", "vec"),
     self=lambda grad, vec: outer_product(grad, vec),
     vec=lambda grad, self: by_vector(transposed(self), grad),
     samples=("torch.mv(m, v)", "m @ v", "x.mv(v)", "x.mv(w[:2])", "x.mv(m)"),
@@ -129,7 +130,7 @@ def check_vectors(self: Any, tensor: Any) -> None:
 
 
 @operation(
-    "·", inputs=("self", "tensor"),
+    "·", out=OWN_DTYPE, inputs=("self", "tensor"),
     self=lambda grad, tensor: grad * tensor, tensor=lambda grad, self: grad * self,
     samples=("torch.dot(v, w)", "v @ w", "v.dot(w[:2])", "v.dot(x)", "v.dot(v)"),
 )  # fmt: skip
@@ -140,7 +141,7 @@ def dot(self: Any, tensor: Any) -> Any:
 
 
 @operation(
-    "@", inputs=("self", "mat2"),
+    "@", out=OWN_DTYPE, inputs=("self", "mat2"),
     self=lambda grad, mat2: paired(grad, swap(mat2)),
     mat2=lambda grad, self: paired(swap(self), grad),
     samples=("torch.bmm(b, c)", "b.bmm(c)", "b.bmm(m)", "b.bmm(c[:1])"),
@@ -172,7 +173,7 @@ def check_batches(batch1: Any, batch2: Any) -> None:
         require_alike(SCALARS, batch1, batch2)
 
 
-@composite(samples=(
+@composite(out=OWN_DTYPE, samples=(
     "torch.matmul(x, m)", "v @ m", "b @ v", "b @ m", "m @ b", "v @ b", "b @ c",
     "b.unsqueeze(0) @ c", "b.unsqueeze(1) @ c", "m.detach() @ b", "b @ m.detach()",
     "b.transpose(0, 1) @ m.detach()[:2, :2]", "s @ m", "x @ v", "x @ x", "v @ x", "b @ x",

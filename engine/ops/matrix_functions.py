@@ -9,6 +9,7 @@ import numpy as np
 from engine.calls.axes import check_whole, wrap
 from engine.calls.declare import FUNCTIONS, composite, operation, packaged
 from engine.calls.general import check_broadcast
+from engine.calls.out_rules import OWN_DTYPE
 from engine.dtypes import COMPLEX, F32, F64, bfloat16, bool_, float16
 from engine.errors import refuse_one
 from engine.numbers.alike import SCALARS, c_name, require_alike
@@ -258,7 +259,10 @@ NO_DIMENSION = (
 )
 
 
-@composite(samples=("torch.cross(m, n, dim=1)", "m.cross(n, 0)", "torch.cross(x, y, 1)"))
+@composite(
+    out=OWN_DTYPE.apart(),
+    samples=("torch.cross(m, n, dim=1)", "m.cross(n, 0)", "torch.cross(x, y, 1)"),
+)
 def cross(self: Tensor, other: Tensor, dim: int | None = None) -> Any:
     """The vector at right angles to two others."""
     if dim is None:

@@ -12,6 +12,7 @@ from engine import return_types
 from engine.calls.axes import check_whole, wrap
 from engine.calls.declare import composite, operation
 from engine.calls.later import later
+from engine.calls.out_rules import OWN_DTYPE
 from engine.kernels.ranking import FEW, ranks_of
 from engine.placed import along, to_picked
 from engine.storage.layout import like
@@ -97,7 +98,7 @@ def sort_along(self: Any, dim: int = -1, descending: bool = False) -> Any:
     return _sorted(self, dim, descending, stable=False)
 
 
-@composite(samples=(
+@composite(out=OWN_DTYPE.in_step(), samples=(
     "x.sort()", "x.sort(0)", "x.sort(descending=True)", "torch.sort(x, 1, True)", "x.sort()[0]",
     "i.sort(descending=True)", "s.sort()", "o.sort(stable=True)",
 ))  # fmt: skip
@@ -137,13 +138,14 @@ def topk_along(self: Any, k: int, dim: int = -1, largest: bool = True, sorted: b
 
 
 @composite(
+    out=OWN_DTYPE.in_step(),
     samples=(
         "x.topk(2)",
         "x.topk(1, 0)",
         "x.topk(2, largest=False)",
         "torch.topk(v, 2).indices",
         "x.topk(4)",
-    )
+    ),
 )
 def topk(self: Tensor, k: int, dim: int = -1, largest: bool = True, sorted: bool = True) -> Any:
     """The ``k`` largest (or smallest) along ``dim``, and where each stood."""

@@ -9,6 +9,7 @@ import numpy as np
 
 from engine.calls.declare import binary, composite, in_place, operation, overloaded, unary
 from engine.calls.later import later
+from engine.calls.out_rules import FOUND_DTYPE
 from engine.dtypes import COMPLEX, of
 from engine.errors import no_derivative
 from engine.formula import (
@@ -133,7 +134,13 @@ unary(
     aliases=("arctanh",),
 )
 absolute = unary(
-    "abs", "| |", np.abs, lambda grad, self: grad * sgn(self), floats=False, aliases=("absolute",)
+    "abs",
+    "| |",
+    np.abs,
+    lambda grad, self: grad * sgn(self),
+    out=FOUND_DTYPE,
+    floats=False,
+    aliases=("absolute",),
 )
 
 
@@ -190,11 +197,26 @@ unary(
 )
 
 # Rounding has a node, though its gradient is zero everywhere.
-unary("sign", "sign", sign_of, lambda grad: nothing(grad), floats=False)
-unary("floor", "⌊ ⌋", np.floor, lambda grad: nothing(grad), floats=False)
-unary("ceil", "⌈ ⌉", np.ceil, lambda grad: nothing(grad), floats=False)
-unary("trunc", "trunc", np.trunc, lambda grad: nothing(grad), floats=False, aliases=("fix",))
-unary("frac", "frac", lambda self: self - np.trunc(self), lambda grad: grad, floats=False)
+unary("sign", "sign", sign_of, lambda grad: nothing(grad), out=FOUND_DTYPE, floats=False)
+unary("floor", "⌊ ⌋", np.floor, lambda grad: nothing(grad), out=FOUND_DTYPE, floats=False)
+unary("ceil", "⌈ ⌉", np.ceil, lambda grad: nothing(grad), out=FOUND_DTYPE, floats=False)
+unary(
+    "trunc",
+    "trunc",
+    np.trunc,
+    lambda grad: nothing(grad),
+    out=FOUND_DTYPE,
+    floats=False,
+    aliases=("fix",),
+)
+unary(
+    "frac",
+    "frac",
+    lambda self: self - np.trunc(self),
+    lambda grad: grad,
+    out=FOUND_DTYPE,
+    floats=False,
+)
 
 
 _round = unary("round", "round", np.round, lambda grad: nothing(grad), floats=False)
@@ -208,7 +230,7 @@ def _round_to(self: Any, decimals: int) -> Any:
     return np.round(self, decimals)
 
 
-@overloaded(samples=(
+@overloaded(out=FOUND_DTYPE, samples=(
     "x.round()", "(x * 10).round(decimals=1)", "o.round()", "i.round()", "i.round(decimals=1)",
     "torch.round(s)", "torch.round(x, 2)", "x.round(decimals=0)", "(x * 1).round_(decimals=1)",
 ))  # fmt: skip

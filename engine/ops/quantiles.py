@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
 from engine.calls.axes import wrap
 from engine.calls.declare import composite
+from engine.calls.out_rules import OutRule
 from engine.ops.gathering import gather
 from engine.ops.ordering import sort_along
 from engine.ops.shape import squeeze_product
@@ -18,6 +19,8 @@ NAMED = (
     "quantile() interpolation must be one of linear, lower, higher, midpoint or nearest, but got "
     "{kind}"
 )
+
+OUT: Final = OutRule("{name}() out tensor must be same dtype as the input tensor")
 
 
 def _shares(self: Tensor, q: Any) -> Tensor:
@@ -94,7 +97,7 @@ def _lines(self: Tensor, axis: int | None) -> Any:
     return self.unsqueeze(-1).transpose(axis, -1)
 
 
-@composite(samples=(
+@composite(out=OUT, samples=(
     "torch.quantile(v, 0.5)", "x.quantile(0.25, 1)", "v.detach().quantile(0.1)",
     "torch.quantile(x, torch.tensor([.2, .5], dtype=x.dtype), dim=1).sum()",
     "x.quantile(0.3, interpolation='nearest')", "x.quantile(1.5)", "i.quantile(0.5)",
@@ -108,7 +111,7 @@ def quantile(
     return _found(self, q, dim, keepdim, interpolation, ignore_nan=False)
 
 
-@composite(samples=("torch.nanquantile(x, 0.5, dim=1)", "x.nanquantile(0.3)"))
+@composite(out=OUT, samples=("torch.nanquantile(x, 0.5, dim=1)", "x.nanquantile(0.3)"))
 def nanquantile(
     self: Tensor, q: Any, dim: int | None = None, keepdim: bool = False, *,
     interpolation: str = "linear",

@@ -9,6 +9,7 @@ import numpy as np
 
 from engine.calls.axes import wrap
 from engine.calls.declare import operation, overloaded
+from engine.calls.out_rules import OWN_DTYPE
 from engine.formula import where
 from engine.numbers.alike import require_alike
 from engine.ops.arithmetic import Choice
@@ -157,7 +158,7 @@ def _scatter_reduced(
     return _reduced(self, src, along(index, dim), reduce, include_self)
 
 
-@overloaded(samples=(
+@overloaded(out=OWN_DTYPE.apart(), samples=(
     "torch.scatter_reduce(m, 0, k.reshape(1, 3), n[:1], 'sum')",
     "m.scatter_reduce(0, torch.tensor([[0, 0, 1]]), n[:1], 'prod', include_self=False)",
     "m.scatter_reduce(1, torch.tensor([[0, 0, 1]]), n[:1], 'mean')",
@@ -199,7 +200,7 @@ def _index_reduced(
     return _reduced(self, source, at(dim, index), reduce, include_self)
 
 
-@overloaded(samples=(
+@overloaded(out=OWN_DTYPE.apart(), samples=(
     "m.index_reduce(0, k, n, 'mean')", "m.index_reduce(0, k[:1], n[:1], 'prod')",
     "m.index_reduce(1, torch.tensor([0, 0, 1]), n, 'amax', include_self=False)",
     "(m * 1).index_reduce_(0, k, n, 'amin')",

@@ -10,7 +10,8 @@ import numpy as np
 from engine.calls.axes import EVERY, axes, check_alone, check_flag
 from engine.calls.declare import FUNCTIONS, PACKAGED, composite, operation
 from engine.calls.later import later
-from engine.dtypes import FLOAT, I64, INTEGER
+from engine.calls.out_rules import ANY_DTYPE, OWN_DTYPE, OutRule
+from engine.dtypes import FLOAT, I64, INTEGER, uint8
 from engine.formula import (
     absolute,
     count,
@@ -79,7 +80,7 @@ def whole_as(found: Any, self: Tensor, dtype: Any) -> Any:
     return found if found.dtype is dtype else found.to(dtype)
 
 
-@composite(samples=(
+@composite(out=ANY_DTYPE, samples=(
     "x.sum()", "torch.sum(x)", "x.sum(0)", "x.sum(1, keepdim=True)", "x.sum((0, 1))",
     "x.sum(dim=-1)", "x.sum([0])", "s.sum()", "s.sum(0)", "i.sum()", "t.sum()", "i.sum(0)",
     "x.sum(axis=0)", "x.sum(dtype=torch.float64)", "e.sum()", "e.sum(0)", "x.sum(2)",
@@ -224,7 +225,7 @@ def _others_of_tensor(self: Tensor, dim: int | None) -> Any:
     return FUNCTIONS["cat"](parts, dim)
 
 
-@composite(samples=(
+@composite(out=ANY_DTYPE, samples=(
     "x.prod()", "torch.prod(x, 0)", "x.prod(1, keepdim=True)", "o.prod()",
     "torch.stack([o[1:], o[2] * o[1:]]).prod(1)", "i.prod()", "s.prod()", "o[2:].prod()",
     "torch.prod(x, dtype=torch.float64)",
@@ -289,7 +290,7 @@ def norm_rule(grad: Any, self: Any, result: Any, ord: Any, dim: Any) -> Any:
     return self * absolute(self) ** (ord - 2) * scaled
 
 
-@composite(samples=(
+@composite(out=OWN_DTYPE, samples=(
     "x.norm()", "x.norm(1)", "x.norm(2, 0)", "x.norm(3)", "x.norm(float('inf'))",
     "torch.norm(x, dim=1, keepdim=True)", "(x * 0).norm()", "x.norm(p=2, dim=1)", "x.norm('fro')",
     "i.norm()", "x.norm(0)", "x.norm(dim=(0, 1))",
@@ -342,12 +343,18 @@ def log_sum_exp(self: Any, dim: Any, keepdim: bool = False) -> Any:
 
 
 @composite(
+    out=OutRule(
+        too_narrow=(
+            RuntimeError,
+            "logsumexp(): Expected floating point type for result tensor, but got: {own}",
+        )
+    ),
     samples=(
         "x.logsumexp(0)",
         "torch.logsumexp(x, 1, keepdim=True)",
         "x.logsumexp((0, 1))",
         "(o / 0).logsumexp(0)",
-    )
+    ),
 )
 def logsumexp(self: Tensor, dim: Any, keepdim: bool = False) -> Any:
     """The logarithm of the sum of exponentials along ``dim``."""
@@ -364,13 +371,16 @@ def _asked(self: Tensor, dim: Any, keepdim: bool, ask: Any) -> Tensor:
     return new_tensor(found.astype(np.uint8) if self.dtype.name == "uint8" else found)
 
 
-@composite(samples=("t.all()", "t.all(0)", "x.all()", "i.all(1, keepdim=True)", "torch.all(t)"))
+@composite(
+    out=OutRule("{name} only supports bool tensor for result, got: {own}", besides=uint8),
+    samples=("t.all()", "t.all(0)", "x.all()", "i.all(1, keepdim=True)", "torch.all(t)"),
+)
 def all(self: Tensor, dim: Any = None, keepdim: bool = False) -> Tensor:
     """Are all elements true (not zero)?"""
     return _asked(self, dim, keepdim, np.all)
 
 
-@composite(samples=("t.any()", "t.any(0)", "x.any()", "torch.any(t, dim=1)"))
+@composite(out=ANY_DTYPE, samples=("t.any()", "t.any(0)", "x.any()", "torch.any(t, dim=1)"))
 def any(self: Tensor, dim: Any = None, keepdim: bool = False) -> Tensor:
     """Is some element true (not zero)?"""
     return _asked(self, dim, keepdim, np.any)

@@ -10,6 +10,7 @@ import numpy as np
 from engine import return_types
 from engine.calls.axes import wrap
 from engine.calls.declare import FUNCTIONS, composite, in_place, operation
+from engine.calls.out_rules import ANY_DTYPE, EXPECTED_TYPE
 from engine.dtypes import F32, F64, bool_
 from engine.formula import exp, running_sum_from_end
 from engine.ops.pointwise import log_of_sum
@@ -35,6 +36,7 @@ def running_sum(self: Any, dim: int) -> Any:
 
 
 @composite(
+    out=ANY_DTYPE.in_step()._replace(no_truths="cumsum_out_cpu"),
     samples=(
         "x.cumsum(0)",
         "torch.cumsum(x, -1)",
@@ -42,7 +44,7 @@ def running_sum(self: Any, dim: int) -> Any:
         "s.cumsum(0)",
         "t.cumsum(0)",
         "x.cumsum(2)",
-    )
+    ),
 )
 def cumsum(self: Tensor, dim: int, *, dtype: Any = None) -> Any:
     """Each element and all before it along ``dim``, summed."""
@@ -88,7 +90,8 @@ def _running_product_recorded(grad: Tensor, self: Tensor, dim: int) -> Any:
 
 
 @composite(
-    samples=("x.cumprod(0)", "torch.cumprod(x, -1)", "i.cumprod(1)", "x.detach().cumprod(0)")
+    out=ANY_DTYPE.in_step()._replace(no_truths="cumprod_out_cpu"),
+    samples=("x.cumprod(0)", "torch.cumprod(x, -1)", "i.cumprod(1)", "x.detach().cumprod(0)"),
 )
 def cumprod(self: Tensor, dim: int, *, dtype: Any = None) -> Any:
     """Each element and all before it along ``dim``, multiplied."""
@@ -144,7 +147,10 @@ def _running_extreme(name: str, better: Callable[[Any, Any], Any]) -> None:
 
     call.__name__ = name
     call.__doc__ = f"The {name[3:]}imum of each element and all before it along ``dim``."
-    composite(samples=(f"x.{name}(0)", f"x.{name}(1).values", f"(x * 0).{name}(0)"))(call)
+    composite(
+        out=EXPECTED_TYPE,
+        samples=(f"x.{name}(0)", f"x.{name}(1).values", f"(x * 0).{name}(0)"),
+    )(call)
 
 
 _running_extreme("cummax", np.greater_equal)
@@ -180,7 +186,10 @@ def _running_log_rule(grad: Any, self: Any, result: Any, dim: int) -> Any:
     return parts[0] - parts[1]
 
 
-@composite(samples=("x.logcumsumexp(0)", "torch.logcumsumexp(x, -1)", "s.logcumsumexp(0)"))
+@composite(
+    out=EXPECTED_TYPE.in_step(),
+    samples=("x.logcumsumexp(0)", "torch.logcumsumexp(x, -1)", "s.logcumsumexp(0)"),
+)
 def logcumsumexp(self: Tensor, dim: int) -> Any:
     """The logarithm of the running sum of exponentials along ``dim``."""
     return _running_log(self, wrap(dim, self.ndim))

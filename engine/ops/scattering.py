@@ -8,6 +8,7 @@ import numpy as np
 
 from engine.calls.axes import wrap
 from engine.calls.declare import operation, overloaded
+from engine.calls.out_rules import OWN_DTYPE
 from engine.errors import no_derivative
 from engine.kernels.adding import add_at
 from engine.numbers.alike import require_alike
@@ -84,7 +85,7 @@ def scatter_number(self: Any, dim: int, index: Any, value: Any) -> Any:
     return whole
 
 
-@overloaded(samples=(
+@overloaded(out=OWN_DTYPE.apart(), samples=(
     "(m * 1).scatter_(0, k.reshape(1, 3), x[:1])", "m.scatter(0, k.reshape(1, 3), 1.5)",
     "m.scatter(1, k.reshape(3, 1), n[:, :1])",
     "torch.zeros(2, 4).scatter_(1, torch.tensor([[1], [3]]), 1.)",
@@ -151,10 +152,11 @@ def scatter_sum(self: Any, src: Any, dim: int, index: Any) -> Any:
 
 
 @overloaded(
+    out=OWN_DTYPE.apart(),
     samples=(
         "m.scatter_add(0, k.reshape(1, 3), x[:1])",
         "(m * 1).scatter_add_(0, torch.tensor([[0, 0, 0]]), x[:1])",
-    )
+    ),
 )
 def scatter_add(self: Tensor, dim: int, index: Tensor, src: Tensor) -> Choice:
     """The tensor with ``src`` added where ``index`` counts to along ``dim``."""

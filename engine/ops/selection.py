@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from numbers import Number
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
 from engine.calls.declare import (
-    FUNCTIONS,
     METHODS,
-    NOT_METHODS,
     binary,
     composite,
     operation,
     overloaded,
 )
 from engine.calls.general import broadcast_error
+from engine.calls.out_rules import ELEMENTWISE, FOUND_DTYPE, OutRule
 from engine.dtypes import float64
 from engine.errors import argument_error
 from engine.formula import gated, masked_fill, nothing, where
@@ -45,9 +44,10 @@ BYTES = (
     "where received a uint8 condition tensor. This behavior is deprecated and will be removed in "
     "a future version of PyTorch. Use a boolean condition instead."
 )
+OF_CHOICE: Final = OutRule("Expected out type to be {wanted} but got {own}").in_step()
 
 
-@composite(method=False, samples=(
+@composite(name="where", method=False, out=OF_CHOICE, samples=(
     "torch.where(t, x, y)", "torch.where(t, x, 0.)", "torch.where(x > 0, 1., y)",
     "torch.where(x > 0, x, 0)", "torch.where(t, x, s)", "torch.where(t, 1, 2)",
     "torch.where(t, 1., 2.)", "torch.where(t, i, 2.5)", "torch.where(t)",
@@ -87,10 +87,6 @@ def where_(condition: Tensor, self: Any = None, other: Any = None, *, input: Any
 
 def _numbers(*values: Any) -> tuple[Any, ...]:
     return tuple(new_tensor(cast(value, number_dtype(value).numpy)) for value in values)
-
-
-FUNCTIONS["where"] = FUNCTIONS.pop("where_")
-NOT_METHODS.add("where")
 
 
 def _where_method(self: Tensor, condition: Tensor, other: Any) -> Any:
@@ -168,7 +164,7 @@ def _above(self: Any, low: Any, high: Any) -> Any:
     return self > high if low is None else (self > high) | (high < low)
 
 
-@overloaded("clip", samples=(
+@overloaded("clip", out=FOUND_DTYPE, samples=(
     "x.clamp(-0.5, 0.5)", "x.clamp(min=0)", "x.clamp(max=0.2)", "x.clamp(y, p)", "x.clamp(min=y)",
     "o.clamp(-1, 1)", "x.clip(0, 1)", "torch.clamp(x, 0.3, 0.1)", "(x * 1).clamp_(0)",
     "(x * 1).clamp_(-0.5, 0.5)", "i.clamp(2, 4)", "x.clamp()", "i.clamp(2.5)",
@@ -218,12 +214,13 @@ _clamp_max_tensor = binary(
 
 
 @overloaded(
+    out=FOUND_DTYPE,
     samples=(
         "x.clamp_min(0.1)",
         "x.clamp_min(y)",
         "torch.clamp_min(o, 0)",
         "(x * 1).clamp_min_(0)",
-    )
+    ),
 )
 def clamp_min(self: Any, min: Any) -> Choice:
     """No smaller than ``min``."""
@@ -233,12 +230,13 @@ def clamp_min(self: Any, min: Any) -> Choice:
 
 
 @overloaded(
+    out=FOUND_DTYPE,
     samples=(
         "x.clamp_max(0.1)",
         "x.clamp_max(y)",
         "torch.clamp_max(o, 0)",
         "(x * 1).clamp_max_(0)",
-    )
+    ),
 )
 def clamp_max(self: Any, max: Any) -> Choice:
     """No larger than ``max``."""
@@ -263,6 +261,7 @@ _maximum = binary(
 
 
 @composite(
+    out=ELEMENTWISE,
     samples=(
         "torch.maximum(x, y)",
         "torch.maximum(x, x)",
@@ -272,7 +271,7 @@ _maximum = binary(
         "torch.maximum(x, i)",
         "torch.maximum(x, 2)",
         "torch.max(x, y)",
-    )
+    ),
 )
 def maximum(self: Tensor, other: Tensor) -> Any:
     """The larger of two elements."""
@@ -290,12 +289,13 @@ _minimum = binary(
 
 
 @composite(
+    out=ELEMENTWISE,
     samples=(
         "torch.minimum(x, y)",
         "torch.minimum(o, o * 2)",
         "torch.min(x, y)",
         "torch.minimum(i, j)",
-    )
+    ),
 )
 def minimum(self: Tensor, other: Tensor) -> Any:
     """The smaller of two elements."""
@@ -326,7 +326,9 @@ binary(
 
 
 @operation(
-    "nan→", elementwise=True, self=lambda grad, self: grad * ((self - self) == 0),
+    "nan→", elementwise=True,
+    out=OutRule("{name}: dtype of out: {own} should be same as input: {wanted}"),
+    self=lambda grad, self: grad * ((self - self) == 0),
     samples=("x.nan_to_num()", "(o / 0).nan_to_num(nan=1., posinf=5.)"),
 )  # fmt: skip
 def nan_to_num(self: Any, nan: Any = None, posinf: Any = None, neginf: Any = None) -> Any:

@@ -9,6 +9,7 @@ import numpy as np
 from engine.calls.axes import wrap
 from engine.calls.declare import composite, operation
 from engine.calls.later import later
+from engine.calls.out_rules import OWN_DTYPE
 from engine.dtypes import F32, of
 from engine.formula import FEW, MANY, close_log, exp, exp_of_row, fused, total, vector_exp
 from engine.ops.activation import slope_in_one_step
@@ -112,14 +113,14 @@ def log_softmax_along(self: Any, dim: int) -> Any:
     return shifted
 
 
-@composite(samples=("torch.softmax(x, 1)", "x.softmax(0)", "torch.softmax(v, -1)"))
+@composite(out=OWN_DTYPE, samples=("torch.softmax(x, 1)", "x.softmax(0)", "torch.softmax(v, -1)"))
 def softmax(input: Tensor, dim: int, dtype: Any = None) -> Any:
     """Softmax along ``dim``."""
     source = input if dtype is None else input.to(dtype)
     return softmax_along(source, wrap(dim, source.ndim))
 
 
-@composite(samples=("torch.log_softmax(x, 1)", "x.log_softmax(0)"))
+@composite(out=OWN_DTYPE, samples=("torch.log_softmax(x, 1)", "x.log_softmax(0)"))
 def log_softmax(input: Tensor, dim: int, dtype: Any = None) -> Any:
     """The logarithm of softmax along ``dim``."""
     source = input if dtype is None else input.to(dtype)

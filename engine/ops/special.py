@@ -19,6 +19,7 @@ from engine.calls.declare import (
     packaged,
     unary,
 )
+from engine.calls.out_rules import ELEMENTWISE
 from engine.errors import not_differentiated
 from engine.formula import exp, log, sgn, where
 from engine.kernels import bessel, gamma, normal, polynomials
@@ -162,7 +163,7 @@ def _polygamma_in_place(self: Any, n: int) -> Any:
     return rounded(lambda x: gamma.polygamma(n, x))(self)
 
 
-@composite(samples=(
+@composite(out=ELEMENTWISE, samples=(
     "torch.polygamma(1, p)", "p.polygamma(2)", "torch.polygamma(0, p)", "torch.polygamma(3, i)",
     "torch.polygamma(-1, p)", "torch.special.polygamma(1, x)",
 ))  # fmt: skip

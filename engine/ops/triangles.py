@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from engine.calls.declare import composite, operation
+from engine.calls.out_rules import OWN_DTYPE, anywhere
 from engine.formula import tril, triu
 from engine.kernels import triangles
 from engine.ops.arrangement import as_strided
@@ -14,7 +15,8 @@ from engine.tensor import Tensor
 
 
 def _triangle(name: str, keep: Callable[..., Any], rule: Callable[..., Any]) -> None:
-    @operation(name, name=name, elementwise=True, self=lambda grad, diagonal: rule(grad, diagonal),
+    @operation(name, name=name, elementwise=True, out=OWN_DTYPE._replace(memory=anywhere),
+               self=lambda grad, diagonal: rule(grad, diagonal),
                samples=(
                    f"m.{name}()", f"x.{name}(1)", f"torch.{name}(b, -1)", f"(m * 1).{name}_()",
                ))  # fmt: skip
