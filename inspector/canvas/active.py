@@ -9,6 +9,7 @@ from inspector.model.recordings.events import (
     BackwardBegin,
     BackwardEnd,
     Created,
+    End,
     Error,
     Freed,
     GradSet,
@@ -46,6 +47,12 @@ def vertex_of(graph: Graph, event: AnyEvent | None) -> Vertex | None:
         case NodeBackward() | Error() if event.node is not None:
             return graph.by_node.get(event.node)
     return None
+
+
+def is_over(recording: Recording, step: int) -> bool:
+    """Whether a run that has gone well is over at a step, which is about no vertex then."""
+    last = recording.events[step - 1] if 0 < step == len(recording) else None
+    return isinstance(last, End) and last.reason == "finished"
 
 
 def outcome(graph: Graph, recording: Recording) -> Vertex | None:

@@ -120,13 +120,13 @@ class Eye:
         self.mode = Mode.WHOLE
         self.look(fitted(bounds, self.size))
 
-    def begin(self, scene: Outlook, limits: Limits) -> None:
+    def begin(self, scene: Outlook, limits: Limits, *, glides: bool = False) -> None:
         """Show a scene as far as it can be read, and keep doing so; or what was asked for."""
         awaited, self._awaited = self._awaited, None
         if awaited is not None and self._goes_to(awaited, scene):
             return
         self.mode = Mode.BEGIN
-        self.look(begun(scene, self.size, limits))
+        (self.glide if glides else self.look)(begun(scene, self.size, limits))
 
     def show(self, box: Rect) -> None:
         """Fill the view with a part of the scene."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from inspector.canvas.active import is_shown, latest_vertex, outcome, vertex_of
+from inspector.canvas.active import is_over, is_shown, latest_vertex, outcome, vertex_of
 from inspector.canvas.animation import Frame, Hop, plan
 from inspector.canvas.camera import Rect, fitted, grown
 from inspector.canvas.eye import Eye, Mode
@@ -44,6 +44,7 @@ class Performance:
         self._sliding: StageGlide | None = None
         self._ghost: Ghost | None = None
         self._looks: Appearance | None = None
+        self._growing = False
 
     @property
     def ghost(self) -> Ghost | None:
@@ -81,19 +82,23 @@ class Performance:
         """Show a graph where a layout has put it, its stage; what moves glides there.
 
         The vertex ``anchor``, or else the first that was there before, keeps its place on the
-        screen; where nothing was there before, the eye looks at the scene anew.
+        screen; where nothing was there before, the eye looks at the scene anew. So it does, if
+        nobody has told it where to look, once a run is over and the whole has been laid out.
         """
         self.finish()
+        over = self._growing and not self._session.running
+        self._growing = self._session.running
         old = self._picture.stage
         self._graph = graph
         origin = origins(old, new)
         shift = shifts(old, new, origin)
         looks = self._appearance(self._session.step)
-        if grows(old, new, shift):
-            self._picture.grow(new, looks)
+        joins = grows(old, new, shift)
+        (self._picture.grow if joins else self._picture.set_stage)(new, looks)
+        if over and not joins and self._eye.mode is Mode.BEGIN:
+            self.refit(glides=not self._calm)
         else:
-            self._picture.set_stage(new, looks)
-        self._hold(old, new, origin, anchor)
+            self._hold(old, new, origin, anchor)
         if shift.any() and not self._calm:
             self._sliding = StageGlide(new, shift)
             self._picture.set_stage(self._sliding.now, self._picture.appearance)
@@ -108,7 +113,7 @@ class Performance:
             self._picture.set_stage(self._picture.stage, looks)
             self._dirty(None)
 
-    def refit(self) -> None:
+    def refit(self, *, glides: bool = False) -> None:
         """Look at the scene anew, as the eye does by itself in a view of another size."""
         at, eye = self._coming, self._eye
         if self._picture.scene.resize(eye.size[1]):
@@ -116,7 +121,7 @@ class Performance:
         if eye.mode is Mode.WHOLE:
             eye.fit(at.bounds)
         elif eye.mode is Mode.BEGIN and at.vertices:
-            eye.begin(self._outlook(at), self._limits)
+            eye.begin(self._outlook(at), self._limits, glides=glides)
 
     def crowded(self, size: tuple[float, float]) -> bool:
         """Whether the whole scene cannot be read at once in a view of this size."""
@@ -159,8 +164,12 @@ class Performance:
     def _outlook(self, at: Stage) -> Outlook:
         """The scene around what the step is about, or else around where execution begins."""
         flow = 0 if at.direction is Direction.RIGHT else 1
-        focus = self._box_of(self._session.step, jumped=True)
-        if focus is None:
+        session, focus = self._session, None
+        if not is_over(session.recording, session.step):
+            focus = self._box_of(session.step, jumped=True)
+        if focus is None and at.paged:
+            focus = (*at.bounds[:2], 0.0, 0.0)
+        elif focus is None:
             focus = at.box_at(int(at.boxes[:, flow].argmin()))
         return Outlook(at.bounds, at.boxes, focus, flow, at.paged)
 

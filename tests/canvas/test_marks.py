@@ -128,7 +128,7 @@ def test_the_minimap_hides_other_cards_rather_than_a_root(opened: Opened) -> Non
         at, low = middle(canvas, root), found._places(found.size())[0].center()
         canvas.pan(low.x() - at.x(), low.y() - at.y())
         settle()
-        canvas.glide()
+        canvas.finish()
         corners = [under(place) for place in found._places(found.size())]
         tried += all(corners) and any(map(any, corners))
         assert any(under(found.geometry())) <= all(map(any, corners))

@@ -96,8 +96,10 @@ class Grouping:
 
     def _free(self, level: list[int], shown: int) -> list[int]:
         """Which calls of a level are opened where nobody has chosen."""
+        central = [number for number in level if not self._is_aside(number)]
         if len(self.graph.vertices) <= READABLE:
-            return [number for number in level if not self._is_aside(number)]
+            return central
+        level = central or level
         if not level:
             return []
         parts = [number for number in level if self.calls[number].kind not in LENGTHY]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from inspector.model.graphs.grouping import READABLE
 from inspector.model.graphs.search import Haystack
 from tests.model.graphs.test_grouping import labels, session_of
 
@@ -107,6 +108,20 @@ for epoch in range(2):
     with torch.no_grad():
         valid = ((model(seen) - wanted) ** 2).mean()
 """
+MINIBATCHES = """
+layers = [torch.nn.Linear(2, 4), torch.nn.Tanh(), torch.nn.Linear(4, 4), torch.nn.Tanh()]
+model = torch.nn.Sequential(*layers, torch.nn.Linear(4, 3))
+x, y = torch.ones(6, 2), torch.zeros(6, dtype=torch.long)
+for epoch in range(2):
+    for i in range(0, 6, 2):
+        loss = torch.nn.functional.cross_entropy(model(x[i : i + 2]), y[i : i + 2])
+        loss.backward()
+    with torch.no_grad():
+        for i in range(0, 6, 2):
+            out = model(x[i : i + 2])
+            valid = torch.nn.functional.cross_entropy(out, y[i : i + 2]).item() * 2
+            right = (out.argmax(1) == y[i : i + 2]).sum().item()
+"""
 
 
 def test_an_update_by_hand_is_folded_beside_what_gradients_come_by() -> None:
@@ -126,3 +141,13 @@ def test_a_validation_is_folded_while_the_training_is_open() -> None:
     assert group.call.title == "model"
     assert all(member.node is None for member in group.members)
     assert "tanh" in [vertex.label for vertex in graph.vertices]
+
+
+def test_turns_of_a_validation_are_folded_too_where_there_is_more_than_one_can_read() -> None:
+    graph = session_of(MINIBATCHES).graph
+    held = sum(len(group.members) for group in graph.groups.values())
+    assert len(graph.vertices) - len(graph.groups) + held > READABLE
+    turns = [one for one in graph.groups.values() if one.call.title.startswith("turn")]
+    assert [turn.call.title for turn in turns] == ["turn 1", "turn 2", "turn 3"]
+    assert all(member.node is None for turn in turns for member in turn.members)
+    assert labels(graph).count("tanh") == 2
