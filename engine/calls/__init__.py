@@ -4,5 +4,5 @@
 (``spelt``, ``spelling``), elementwise ones have a short way (``dispatch``), the others a long one
 (``general``). ``compiled`` makes the backward step of a node from the same entry. What is wrong
 with a call is said by ``guards`` and ``argument_errors``, in PyTorch's words; ``binding`` hangs
-the functions on Tensor, ``rarer`` reads the rarer half of them when a program asks for one.
+the functions on Tensor.
 """

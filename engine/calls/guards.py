@@ -13,7 +13,7 @@ from engine.tensor import Tensor
 
 Function = Callable[..., Any]
 # A good call never comes to these.
-claimed = later("engine.calls.overriding", "claimed")
+claimed = later("engine.surface.overriding", "claimed")
 older = later("engine.calls.older_calls", "older")
 with_numbers = later("engine.calls.older_calls", "with_numbers")
 # Which PyTorch puts together of other operations, after checks of its own.

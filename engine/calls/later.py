@@ -1,7 +1,7 @@
 """What is read only when a program first asks for it, so that ``import engine`` is quick.
 
-Half of the operations and most packages are rarely needed: ``engine.calls.rarer`` reads the former
-all at once. Python's own lock sees to it that this happens once, whoever asks.
+Half of the operations and most packages are rarely needed: ``engine.surface.rarer`` reads the
+former all at once. Python's own lock sees to it that this happens once, whoever asks.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any
 
 def read_rarer() -> None:
     """Let every operation be declared, exported and hung on Tensor."""
-    importlib.import_module("engine.calls.rarer")
+    importlib.import_module("engine.surface.rarer")
 
 
 def later(module: str, name: str) -> Callable[..., Any]:

@@ -20,7 +20,7 @@ from engine.device import usable
 from engine.kernels import bessel
 from engine.modes import default_float
 from engine.numbers.literals import wanted_dtype
-from engine.surface.toplevel import CONSTANTS
+from engine.storage.formats import CONSTANTS
 from engine.tensor import Tensor
 
 Array = Any

@@ -6,10 +6,10 @@ from typing import Any, Self
 
 import numpy as np
 
-from engine.calls.overriding import passes
 from engine.node import AccumulateGrad
 from engine.observer import WATCH
 from engine.printing import tensor_repr
+from engine.surface.overriding import passes
 from engine.surface.protocols import rebuilt
 from engine.tensor import Tensor, new_tensor, storage
 

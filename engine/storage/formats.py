@@ -1,4 +1,4 @@
-"""``torch.memory_format``: in which order the dimensions of pictures lie in memory."""
+"""``torch.memory_format`` and ``torch.layout``: in which order elements lie in memory."""
 
 from __future__ import annotations
 
@@ -8,6 +8,24 @@ import numpy as np
 
 CHANNELS_LAST = {"channels_last": (0, 2, 3, 1), "channels_last_3d": (0, 2, 3, 4, 1)}
 """The dimensions from the farthest neighbours to the nearest."""
+
+
+class Named:
+    """A constant of PyTorch that is only ever compared and printed."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __repr__(self) -> str:
+        return f"torch.{self.name}"
+
+
+Layout = type("layout", (Named,), {"__module__": "torch"})
+MemoryFormat = type("memory_format", (Named,), {"__module__": "torch"})
+CONSTANTS: dict[str, Named] = {name: Layout(name) for name in ("strided", "sparse_coo")} | {
+    name: MemoryFormat(name)
+    for name in ("contiguous_format", "preserve_format", "channels_last", "channels_last_3d")
+}
 
 
 class Format(NamedTuple):

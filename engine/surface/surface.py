@@ -18,7 +18,7 @@ from engine.calls.placement import is_function
 from engine.surface.absent import starred
 from engine.tensor import Tensor
 
-# The families that most programs need; the others are in engine.calls.rarer.
+# The families that most programs need; the others are in engine.surface.rarer.
 EVERYDAY = (
     "ops.activation", "ops.arithmetic", "ops.brackets", "ops.comparison", "ops.conversion",
     "ops.blending", "ops.expansion", "ops.extremes", "ops.gelu", "ops.indexing", "ops.joining",
@@ -36,7 +36,7 @@ LATER = {name: f"engine.{name}" for name in PACKAGES}
 OWN: dict[str, Any] = vars(sys.modules["engine"])
 FUNCTIONS_LATER = {
     "save": "engine.serialization", "load": "engine.serialization",
-    "compile": "engine.switches.compilation", "vmap": "engine.func",
+    "compile": "engine.surface.compilation", "vmap": "engine.func",
 }  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from engine.dtypes import dtype as DType
 from engine.making import legacy
 from engine.modes import DEFAULTS, MODES
 from engine.numbers import limits, promotion
+from engine.storage.formats import CONSTANTS, Layout, MemoryFormat, Named
 from engine.storage.size import Size
 from engine.switches import grad_modes
 from engine.switches.threads import get_num_threads, set_num_threads
@@ -22,25 +23,7 @@ from engine.torch_version import TorchVersion
 VERSION = TorchVersion("2.13.0+cpu")
 """That of the PyTorch whose language this is."""
 Tensor._from_numbers = staticmethod(legacy.from_numbers)
-Tensor._met_subclass = staticmethod(later("engine.calls.overriding", "reached"))
-
-
-class Named:
-    """A constant of PyTorch that is only ever compared and printed."""
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-
-    def __repr__(self) -> str:
-        return f"torch.{self.name}"
-
-
-Layout = type("layout", (Named,), {"__module__": "torch"})
-MemoryFormat = type("memory_format", (Named,), {"__module__": "torch"})
-CONSTANTS: dict[str, Named] = {name: Layout(name) for name in ("strided", "sparse_coo")} | {
-    name: MemoryFormat(name)
-    for name in ("contiguous_format", "preserve_format", "channels_last", "channels_last_3d")
-}
+Tensor._met_subclass = staticmethod(later("engine.surface.overriding", "reached"))
 
 
 def _layout(self: Tensor) -> Named:

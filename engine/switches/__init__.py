@@ -1,1 +1,1 @@
-"""What a program can turn on and off: gradients, inference, threads, compilation."""
+"""What a program can turn on and off: gradients, inference, threads."""

@@ -10,11 +10,11 @@ import sys
 
 import pytest
 
-from engine.calls.rarer import FAMILIES
+from engine.surface.rarer import FAMILIES
 from engine.surface.surface import EVERYDAY
 
 START = "import sys, engine as torch\n"
-READ = "'engine.calls.rarer' in sys.modules"
+READ = "'engine.surface.rarer' in sys.modules"
 
 
 def printed(program: str) -> str:

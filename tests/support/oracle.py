@@ -15,7 +15,7 @@ import pytest
 import torch
 
 import engine
-from engine.calls.overriding import watch_nothing
+from engine.surface.overriding import watch_nothing
 from engine.surface.warn import SAID
 
 torch.set_num_threads(1)  # on small tensors, threads that wait for each other take most time

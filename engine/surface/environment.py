@@ -9,12 +9,11 @@ from typing import Any, Final, NoReturn
 from engine import amp, dtypes
 from engine.autograd.anomaly_mode import set_detect_anomaly
 from engine.autograd.profiler import record_function
-from engine.calls import overriding
 from engine.errors import absent
+from engine.surface import accelerators, overriding
+from engine.surface.accelerators import false, none, true
 from engine.surface.toplevel import VERSION
 from engine.surface.warn import warn
-from engine.switches import accelerators
-from engine.switches.accelerators import false, none, true
 from engine.tensor import Tensor
 
 

@@ -12,9 +12,9 @@ from types import ModuleType
 from typing import Any
 
 from engine.calls.binding import bind_rarer
+from engine.surface import environment
 from engine.surface.absent import module_getattr
 from engine.surface.surface import OWN, export_rest
-from engine.switches import environment
 
 FAMILIES = (
     "ops.added_products", "ops.arrangement", "ops.attention", "ops.by_hand", "ops.calculus",
@@ -32,8 +32,8 @@ FAMILIES = (
     "ops.scattering", "ops.searching", "ops.segments",
     "ops.special",
     "ops.spectra", "ops.statistics", "ops.times_logarithm", "ops.triangles", "ops.turning",
-    "graph.accumulate", "calls.overriding", "chance.sampling",
-    "making.sharing", "making.spectral", "storage.buffers", "storage.storages",
+    "graph.accumulate", "surface.overriding", "chance.sampling",
+    "making.sharing", "ops.short_time_fourier", "storage.buffers", "storage.storages",
     "storage.whereabouts", "storage.density", "making.windows",
 )  # fmt: skip
 
