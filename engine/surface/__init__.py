@@ -5,5 +5,6 @@ first asked for, ``toplevel`` what is no operation; ``install`` lets ``import to
 ``environment``, ``accelerators`` and ``compilation`` stand for what PyTorch has and needs no
 counterpart here. Below the operations, and so known to all: ``absent`` says what is lacking,
 ``warn`` warns as PyTorch does, ``protocols`` and ``tree`` are Python's and PyTorch's ways to look
-into things, ``mapped`` refuses what depends on a batch. ``overriding`` lets subclasses have their say.
+into things, ``mapped`` refuses what depends on a batch. ``overriding`` lets subclasses of Tensor
+have their say.
 """
