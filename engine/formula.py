@@ -75,9 +75,10 @@ def in_registers(ufunc: Any, near: Any) -> Any:
         whole = value.size // PAIR * PAIR
         if whole == value.size or value.size > FEW:
             return near(value)
-        found = ufunc(value)
-        if whole:
-            found.reshape(-1)[:whole] = near(value.reshape(-1)[:whole])
+        if not whole:
+            return ufunc(value)
+        found = near(value)
+        found.ravel("K")[whole:] = ufunc(value.ravel("K")[whole:])
         return found
 
     function.__name__ = ufunc.__name__

@@ -3,6 +3,9 @@
 The number is split into a multiple of ln 2, taken off in two parts, and a rest, whose power is a
 polynomial; every product is added in the same instruction, and so rounded once (Sleef,
 ``src/libm/sleefsimdsp.c``: ``xexpf``). It differs from the nearest number in one of ten cases.
+
+Numpy has such an instruction in its multiplication of complex numbers, whose imaginary part is the
+first's real times the second's imaginary part, added to the product of the other two.
 """
 
 from __future__ import annotations
@@ -11,7 +14,8 @@ from typing import Any
 
 import numpy as np
 
-from engine.dtypes import F32, F64
+from engine.dtypes import F32
+from engine.kernels.one_accumulator import PAIRS
 
 Array = np.ndarray[Any, Any]
 END = np.float32(104)  # e to this is infinite, and to minus this nothing, in single precision
@@ -21,34 +25,32 @@ TERMS = (
     0.000198527617612853646278381, 0.00139304355252534151077271, 0.00833336077630519866943359,
     0.0416664853692054748535156, 0.166666671633720397949219, 0.5,
 )  # fmt: skip
-# In double precision what single precision holds; arrays are quicker to reckon with than numbers.
-_LESS_LN2 = [np.array(-np.float32(part), F64) for part in LN2_PARTS]
-_FIRST, *_TERMS = [np.array(np.float32(term), F64) for term in TERMS]
+# Arrays are quicker to reckon with than numbers.
+_FIRST_PART, _LESS_SECOND_PART = np.array(LN2_PARTS[0], F32), np.array(-LN2_PARTS[1], F32)
+_BEGUN = np.array(TERMS[1] + TERMS[0] * 1j, PAIRS)
+_TERMS = [np.array(term, F32) for term in TERMS[2:]]
 _ONE = np.ones((), F32)
 
 
 def exp_in_vectors(values: Array) -> Array:
-    """E to the power of each number; assigning rounds to single precision, and back."""
+    """E to the power of each number, of which there is at least one."""
     near = np.maximum(values, -END)
     np.minimum(near, END, out=near)
-    times = np.rint(near * PER_LN2)
-    rest, wide = near.astype(F64), times.astype(F64)
-    for part in _LESS_LN2:
-        rest += wide * part
-        near[...] = rest
-        rest[...] = near
-    found = np.multiply(rest, _FIRST)
-    for term in _TERMS[:-1]:
-        found += term
-        near[...] = found
-        found[...] = near
-        found *= rest
-    found += _TERMS[-1]
-    near[...] = found
-    found[...] = near
-    near[...] = np.multiply(rest, rest, wide)
-    found *= near
-    found += rest
-    near[...] = found
-    near += _ONE
-    return np.ldexp(near, times.astype(np.int32))
+    by, pairs = np.empty_like(near, PAIRS), np.empty_like(near, PAIRS)
+    factor, term, found = by.real, pairs.real, pairs.imag
+    by.imag[...] = _ONE
+    np.rint(near * PER_LN2, factor)
+    times = factor.astype(np.int32)
+    np.subtract(near, factor * _FIRST_PART, term)  # exact
+    found[...] = _LESS_SECOND_PART
+    np.multiply(by, pairs, pairs)
+    factor[...] = found
+    np.multiply(by, _BEGUN, pairs)
+    for each in _TERMS:
+        term[...] = each
+        np.multiply(by, pairs, pairs)
+    term[...] = factor
+    np.multiply(factor, factor, factor)
+    np.multiply(by, pairs, pairs)
+    np.add(found, _ONE, near)
+    return np.ldexp(near, times)

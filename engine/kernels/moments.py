@@ -16,7 +16,9 @@ from typing import Any
 import numpy as np
 
 from engine.dtypes import F32, F64
-from engine.kernels.summing import add_on, products_down
+from engine.kernels.lanes import products_down
+from engine.kernels.one_accumulator import PAIRS
+from engine.kernels.summing import add_on
 
 Array = np.ndarray[Any, Any]
 LANES, CHUNK = 8, 16
@@ -83,32 +85,35 @@ def _of_chunks(chunks: Array, last: Array) -> Iterator[Moments]:
 
 def _of_chunk(steps: Array) -> Moments:
     """One step after the other, each multiplied and added with one rounding."""
-    means, apart = _followed(steps, steps[0], _SHARES[: len(steps) - 1])
+    less, apart = _followed(steps, steps[0], _SHARES[: len(steps) - 1])
     wide = apart.astype(F64)
-    wide *= steps[1:] - means
-    return Moments(len(steps), means[-1] if len(steps) > 1 else steps[0], products_down(wide))
+    wide *= (steps[1:] + less[1:]).astype(F64)
+    return Moments(len(steps), -less[-1], products_down(wide))
 
 
 def _followed(steps: Array, mean: Array, shares: Any) -> tuple[Array, Array]:
-    """The means after all but the first of the steps, and how far each was from the one before.
+    """The mean with every step, the first of them ``mean``, and how far each was from the last.
 
-    ``shares`` : of a step's distance, what is added to the mean, in double precision; what is
-    multiplied and added there is rounded once. Assigning rounds sooner than calls that do.
+    The means are negative. ``shares`` : 1, and negative as an imaginary part, what of a step's
+    distance is added to the mean. What is multiplied and added there is rounded once, as the
+    imaginary part is by numpy's multiplication of complex numbers: first · second imaginary part,
+    added to what the others give.
     """
-    means, distances = np.empty((len(steps) - 1, *mean.shape), F32), steps[1:] - mean
-    exact, wide = np.empty(mean.shape), mean.astype(F64)
-    for step, distance, after, share in zip(steps[1:], distances, means, shares, strict=True):
-        np.subtract(step, mean, distance)
-        exact[...] = distance
-        np.multiply(exact, share, exact)
-        np.add(exact, wide, exact)
-        after[...] = exact
-        wide[...] = mean = after
-    return means, distances
+    pairs = np.empty((len(steps), *mean.shape), PAIRS)
+    distances, less = pairs.real, pairs.imag
+    np.negative(mean, less[0])
+    before = pairs[0]
+    for step, distance, each, share, after in zip(
+        steps[1:], distances, less, shares, pairs[1:], strict=False
+    ):
+        np.add(step, each, distance)
+        np.multiply(before, share, after)
+        before = after
+    return less, distances[:-1]
 
 
 def _exactly(shares: Array) -> list[Array]:
-    return [np.array(each, F64) for each in shares.tolist()]  # quicker to multiply by than floats
+    return [np.array(1 - each * 1j, PAIRS) for each in shares.tolist()]
 
 
 _SHARES = _exactly(np.float32(1) / np.arange(2, CHUNK + 1, dtype=F32))
@@ -153,17 +158,17 @@ def _across(lanes: Moments, first: Moments | None) -> Moments:
         means = np.concatenate((first.mean[None], means))
         squares = np.concatenate((first.squares[None], squares))
     befores, shares, narrow = _weights(count, lanes.count, len(means) - 1)
-    found, apart = _followed(means, means[0], shares)
+    less, apart = _followed(means, means[0], shares)
     between = (apart * apart * narrow).astype(F64)
     between *= befores
     between += squares[1:]
     terms = np.concatenate((squares[:1], between.astype(F32)))
-    return Moments(0, found[-1], add_on(terms)[-1])
+    return Moments(0, -less[-1], add_on(terms)[-1])
 
 
 @lru_cache(maxsize=256)
 def _weights(first: int, count: int, lanes: int) -> tuple[Array, list[Array], Array]:
-    """How many come before each lane, and each lane's share of those up to it, wide and narrow."""
+    """How many come before each lane, and each lane's share of those up to it, in two forms."""
     before = first + count * np.arange(lanes, dtype=F64)
     shares = np.float32(count) / (before + count).astype(F32)
     return before[:, None], _exactly(shares), shares[:, None]

@@ -29,16 +29,23 @@ def in_order(left: Array, right: Array) -> Any:
     Zero times infinity is no number: what has infinite elements is left to numpy.
     """
     columns = right.shape[1]
-    found = _in_pairs(left, right if columns % 2 == 0 else _widened(right))
-    if math.isnan(add_up(found, None)):
+    found = in_pairs(left, right if columns % 2 == 0 else _widened(right))
+    if not is_number(found):
         return left.dot(right)
     return found if columns % 2 == 0 else found[:, :columns].copy()
 
 
-def _in_pairs(left: Array, right: Array) -> Array:
+def in_pairs(left: Array, right: Array) -> Array:
+    """``left @ right`` of float32 matrices, or of many; ``right`` has columns for pairs."""
     pairs = (right if right.flags.c_contiguous else right.copy()).view(PAIRS)
-    found: Array = left.astype(PAIRS).dot(pairs).view(F32)
-    return found
+    wide = left.astype(PAIRS)
+    found = wide.dot(pairs) if wide.ndim == 2 else np.matmul(wide, pairs)
+    return found.view(F32)
+
+
+def is_number(found: Array) -> bool:
+    """Is every element one? If not, zeros may have met infinity."""
+    return not math.isnan(add_up(found, None))
 
 
 def _widened(matrix: Array) -> Array:

@@ -18,8 +18,6 @@ from typing import Any
 
 import numpy as np
 
-from engine.numbers.fused import fused_single
-
 Array = np.ndarray[Any, Any]
 Shape = tuple[int, ...]
 Sum = Callable[[Array], Any]
@@ -28,7 +26,6 @@ Sum = Callable[[Array], Any]
 BYTES = 32  # of a vector register (AVX2)
 ABREAST = 4  # how many registers, or columns, are added at a time
 RUN, LEVELS = 16, 4
-_NEIGHBOURS = np.array((0, 4, 2, 6, 1, 5, 3, 7))
 _FOURTH_LAST = {n: (0, *range(ABREAST, n), *range(1, ABREAST)) for n in range(5, 8)}
 # One after the other, along the first of several dimensions.
 add_up: Callable[..., Array] = np.add.reduce
@@ -236,71 +233,3 @@ def _cascade(shape: Shape) -> Sum:
         return found + add_up(steps)
 
     return in_runs
-
-
-def in_lanes(array: Array) -> Array:
-    """The sum along the last dimension, which stays, as PyTorch's softmax adds up its powers.
-
-    The lanes of one register, whose halves are added to each other until one is left
-    (``aten/src/ATen/cpu/vec/functional_base.h``: ``reduce_all``). In single precision; numpy adds
-    eight neighbours up in pairs, and so do halves whose lanes lie as ``_NEIGHBOURS`` says.
-    """
-    lanes = len(_NEIGHBOURS)
-    length = array.shape[-1]
-    rows = array if array.ndim == 2 else array.reshape(-1, length)
-    if length < lanes:
-        found = _one_by_one(rows)
-    elif length % lanes:
-        found = _of_uneven(rows.T.copy(), length // lanes, lanes)
-    else:
-        whole = rows if length == lanes else add_up(rows.reshape(len(rows), -1, lanes), 1)
-        found = add_up(whole.take(_NEIGHBOURS, 1), 1)
-    return found.reshape(*array.shape[:-1], 1)
-
-
-def _of_uneven(columns: Array, times: int, lanes: int) -> Array:
-    """The sums of columns that fill so many registers and a part of one, lane by lane.
-
-    Columns, because numpy adds whole rows sooner than parts of them.
-    """
-    whole = times * lanes
-    head = columns[:whole]
-    found = head if times == 1 else add_up(head.reshape(times, lanes, -1))
-    first = found[: len(columns) - whole]
-    np.add(first, columns[whole:], first)
-    return _halved(found)
-
-
-def _halved(lanes: Array) -> Array:
-    """The sum of eight lanes: of halves, of which one is added to the other."""
-    half = lanes[:4] + lanes[4:]
-    quarter = half[:2] + half[2:]
-    return quarter[0] + quarter[1]
-
-
-def products_in_lanes(one: Array, other: Array) -> Array:
-    """The sum of products along the last dimension, which stays; shape of both : (rows, length).
-
-    As ``in_lanes`` adds; those that fill no register are multiplied and added in one instruction.
-    """
-    lanes, length = len(_NEIGHBOURS), one.shape[1]
-    rest = length % lanes if length > lanes else 0
-    if not rest:
-        return in_lanes(one * other)
-    columns = (one[:, :-rest] * other[:, :-rest]).T.copy()
-    sums = add_up(columns.reshape(-1, lanes, len(one)))
-    sums[:rest] = fused_single(one[:, -rest:].T, other[:, -rest:].T, sums[:rest])
-    return _halved(sums)[:, None]
-
-
-def products_down(products: Array) -> Array:
-    """The sum along the first dimension of float64 products, rounded to float32 after each.
-
-    So kernels add that multiply and add in one instruction. Assigning rounds sooner than a call.
-    """
-    found, exact = np.zeros(products.shape[1:], np.float32), np.zeros(products.shape[1:])
-    for each in products:
-        np.add(each, exact, exact)
-        found[...] = exact
-        exact[...] = found
-    return found

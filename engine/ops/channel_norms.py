@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 
 from engine.dtypes import F32, F64
-from engine.kernels.summing import add_on, add_up, in_lanes, products_down, products_in_lanes
+from engine.kernels.lanes import in_lanes, met_down, products_in_lanes
+from engine.kernels.summing import add_on, add_up
 from engine.numbers.fused import fused_single
 
 Array = Any
@@ -44,7 +45,7 @@ def measured(data: Array) -> tuple[Array, Array]:
         rows = data[:, :, 0]
         mean = _down(rows) / np.float32(count)
         apart = rows - mean
-        return mean, products_down(np.multiply(apart, apart, dtype=F64))
+        return mean, met_down(apart, apart)
     mean = (_wide_total(data) / count).astype(F32)
     apart = data - mean[:, None]
     apart *= apart
@@ -85,7 +86,7 @@ def sums(grad: Array, data: Array, mean: Array) -> tuple[Array, Array]:
     """
     apart = data - mean[:, None]
     if data.shape[2] == 1:
-        return _down(grad[:, :, 0]), products_down(np.multiply(apart, grad, dtype=F64)[:, :, 0])
+        return _down(grad[:, :, 0]), met_down(apart[:, :, 0], grad[:, :, 0])
     rows = (-1, data.shape[2])
     added, met = in_lanes(grad), products_in_lanes(apart.reshape(rows), grad.reshape(rows))
     return _wide_total(added), _wide_total(met.reshape(added.shape))

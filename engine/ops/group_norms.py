@@ -12,8 +12,9 @@ from typing import Any
 import numpy as np
 
 from engine.dtypes import F32, F64
+from engine.kernels.lanes import in_lanes, products_down
 from engine.kernels.moments import fits, rowwise
-from engine.kernels.summing import add_on, in_lanes, products_down
+from engine.kernels.summing import add_on
 from engine.numbers.fused import fused_single
 
 __all__ = [

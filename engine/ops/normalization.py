@@ -183,30 +183,34 @@ def _in_groups(value: Any, groups: int) -> Any:
     return value.reshape((batch, groups, channels // groups * math.prod(size)))
 
 
-def group_rule(grad: Any, input: Any, weight: Any, groups: Any, eps: Any) -> Any:
-    """The gradient of an input that was normalised in groups of channels."""
+def group_rule(
+    grad: Any, input: Any, weight: Any, groups: Any, eps: Any, known: Known = None
+) -> Any:
+    """The gradient of an input that was normalised in groups of channels.
+
+    ``known`` : the mean, and one over the deviation, of each group of each example.
+    """
     if isinstance(grad, Symbol):
         return input_rule(grad, input, weight, (), (1,), eps)
-    if _few_groups(grad, input):
+    if known is not None and _few_groups(grad, input):
         flat, data = (group_norms.in_groups(each, groups) for each in (grad, input))
-        known = group_norms.measured(data, eps)
-        return group_norms.to_input(flat, data, weight, *known).reshape(input.shape)
+        return group_norms.to_input(flat, data, weight, *_columns(known)).reshape(input.shape)
     scaled = _in_groups(grad * _aligned(weight, (), input.ndim, (1,)), groups)
-    return input_rule(scaled, _in_groups(input, groups), None, (2,), (), eps).reshape(
+    return input_rule(scaled, _in_groups(input, groups), None, (2,), (), eps, known).reshape(
         tuple(input.shape)
     )
 
 
-def group_weight_rule(grad: Any, input: Any, shape: Any, groups: Any, eps: Any) -> Any:
+def group_weight_rule(
+    grad: Any, input: Any, shape: Any, groups: Any, eps: Any, known: Known = None
+) -> Any:
     """The gradient of the weight: the output's, met with the normalised input."""
     if isinstance(grad, Symbol):
         return weight_rule(grad, input, shape, (), (1,), eps)
-    if _few_groups(grad, input):
+    if known is not None and _few_groups(grad, input):
         flat, data = (group_norms.in_groups(each, groups) for each in (grad, input))
-        return group_norms.to_weight(
-            flat, data, *group_norms.measured(data, eps), len(input)
-        ).reshape(shape)
-    normal = _normal(_in_groups(input, groups), (2,), eps)[0].reshape(tuple(input.shape))
+        return group_norms.to_weight(flat, data, *_columns(known), len(input)).reshape(shape)
+    normal = _again(_in_groups(input, groups), (2,), eps, known)[0].reshape(tuple(input.shape))
     return bias_rule(grad * normal, shape, (1,))
 
 
@@ -220,22 +224,31 @@ def group_bias_rule(grad: Any, shape: Any) -> Any:
 @operation(
     "group norm", name="native_group_norm.default", node="NativeGroupNormBackward0",
     inputs=("input", "weight", "bias"),
-    input=lambda grad, input, weight, groups, eps: group_rule(grad, input, weight, groups, eps),
-    weight=lambda grad, input, weight_shape, groups, eps: group_weight_rule(
-        grad, input, weight_shape, groups, eps
+    keeps=("result1", "result2"),
+    input=lambda grad, input, weight, groups, eps, result1, result2: group_rule(
+        grad, input, weight, groups, eps, (result1, result2)
+    ),
+    weight=lambda grad, input, weight_shape, groups, eps, result1, result2: group_weight_rule(
+        grad, input, weight_shape, groups, eps, (result1, result2)
     ),
     bias=lambda grad, bias_shape: group_bias_rule(grad, bias_shape),
 )  # fmt: skip
 def group_normalised(input: Any, weight: Any, bias: Any, groups: int, eps: float) -> Any:
-    """The input with mean 0 and variance 1 in each group of channels of each example."""
+    """The input with mean 0 and variance 1 in each group of channels of each example.
+
+    With it come the mean and one over the deviation.
+    """
+    kept = (len(input), groups)
     if _few_groups(input):
         data = group_norms.in_groups(input, groups)
-        known = group_norms.measured(data, eps)
-        return group_norms.normalised(data, weight, bias, *known).reshape(input.shape)
-    normal = _normal(_in_groups(input, groups), (2,), eps)[0].reshape(input.shape)
-    scaled = normal * _aligned(weight, (), input.ndim, (1,))
+        mean, scale = group_norms.measured(data, eps)
+        found = group_norms.normalised(data, weight, bias, mean, scale).reshape(input.shape)
+        return found, mean.reshape(kept), scale.reshape(kept)
+    normal, mean, scale = _measured(_in_groups(input, groups), (2,), eps)
+    scaled = normal.reshape(input.shape) * _aligned(weight, (), input.ndim, (1,))
     shift = 0.0 if bias is None else _aligned(bias, (), input.ndim, (1,))
-    return (scaled + shift).astype(input.dtype)
+    found = (scaled + shift).astype(input.dtype)
+    return found, mean.reshape(kept), scale.reshape(kept)
 
 
 def by_known(grad: Any, weight: Any, variance: Any, ndim: Any, eps: Any) -> Any:

@@ -10,14 +10,16 @@ from typing import Any
 
 import numpy as np
 
-from engine.dtypes import F64
+from engine.dtypes import F32
+from engine.kernels.lanes import in_lanes, met_down, products_in_lanes
 from engine.kernels.moments import fits, rowwise
-from engine.kernels.summing import add_on, add_up, in_lanes, products_down, products_in_lanes
+from engine.kernels.one_accumulator import DEEPEST
+from engine.kernels.summing import add_on, add_up
 from engine.numbers.fused import fused_single
 
 __all__ = ["fits", "normalised", "to_bias", "to_input", "to_weight"]
 Array = Any
-MANY = 128  # rows; of more, to add one after the other would cost more than it is worth
+MANY = DEEPEST  # rows; of more, to add one after the other would cost more than it is worth
 
 
 def normalised(
@@ -45,7 +47,11 @@ def to_input(grad: Array, rows: Array, weight: Array | None, mean: Array, scale:
     if weight is None:
         along, sums = products_in_lanes(grad, rows), in_lanes(grad)
     else:
-        along, sums = (products_in_lanes(each, weight[None]) for each in (grad * rows, grad))
+        both = np.empty((2, *rows.shape), F32)
+        np.multiply(grad, rows, both[0])
+        both[1] = grad
+        met = products_in_lanes(both.reshape(-1, rows.shape[1]), weight[None])
+        along, sums = met.reshape(2, -1, 1)
     part = np.float32(1) / np.float32(rows.shape[1])
     b = fused_single(sums, mean, -along) * scale * scale * scale * part
     c = fused_single(-b, mean, -(sums * scale * part))
@@ -58,7 +64,7 @@ def to_input(grad: Array, rows: Array, weight: Array | None, mean: Array, scale:
 def to_weight(grad: Array, rows: Array, mean: Array, scale: Array) -> Array:
     """The gradient of the weight, to which one row is added after the other."""
     normal = fused_single(scale, rows, -scale * mean)
-    return products_down(np.multiply(grad, normal, dtype=F64))
+    return met_down(grad, normal)
 
 
 def to_bias(grad: Array) -> Array:

@@ -16,7 +16,7 @@ from engine.ops.activation import slope_in_one_step
 from engine.surface.warn import warn
 from engine.tensor import Tensor
 
-in_lanes = later("engine.kernels.summing", "in_lanes")
+in_lanes = later("engine.kernels.lanes", "in_lanes")
 IMPLICIT = (
     "Implicit dimension choice for {name} has been deprecated. Change the call to include dim=X "
     "as an argument."

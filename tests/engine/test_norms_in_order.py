@@ -11,6 +11,7 @@ import pytest
 import torch
 
 import engine
+from engine.kernels.lanes import in_lanes, met_down, products_down
 from engine.kernels.moments import rowwise
 
 pytestmark = pytest.mark.skipif(
@@ -47,7 +48,9 @@ def same(norm: Norm, shape: tuple[int, ...], features: int) -> None:
     assert told(engine, norm, shape, features) == told(torch, norm, shape, features)
 
 
-ROWS = [(4,), (2, 7), (4, 8), (3, 13), (2, 8, 32), (5, 100), (3, 128), (40, 16)]
+ROWS = [
+    (4,), (2, 7), (4, 8), (3, 13), (2, 8, 32), (5, 100), (3, 128), (40, 16), (130, 24), (3, 5, 72),
+]  # fmt: skip
 CHANNELS = [
     (4, 3),
     (32, 8),
@@ -103,3 +106,15 @@ def test_rows_longer_than_a_chunk_have_pytorchs_means() -> None:
         x = numbers(0, 4, width)
         _, means, _ = torch.native_layer_norm(torch.from_numpy(x), (width,), None, None, 1e-5)
         assert rowwise(x)[0].tolist() == means[:, 0].tolist()
+
+
+def test_what_is_infinite_does_not_spoil_the_sums_beside_it() -> None:
+    """Of so many numbers, sums are products of matrices, where zeros meet infinity."""
+    x, y = numbers(0, 64, 40), numbers(1, 64, 40)
+    rows, columns = in_lanes(x), met_down(x, y)
+    assert columns.tolist() == products_down(np.multiply(x, y, dtype=np.float64)).tolist()
+    x[5, 7] = np.inf
+    rows[5] = np.inf
+    columns[7] = np.inf * y[5, 7]
+    assert in_lanes(x).tolist() == rows.tolist()
+    assert met_down(x, y).tolist() == columns.tolist()
