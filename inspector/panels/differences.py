@@ -120,7 +120,8 @@ class DifferencesView(QWidget):
         others = "all others agree." if bent else "all agree."
         result = f"{wrong} differ. {_WHY}" if wrong else others
         result = f"{counted(bent, 'element')} at a kink: {_KINK} {result}" if bent else result
-        self._say(f"{how} {len(self._found)} of {self._total} elements: {result}")
+        told = f": {result}" if self._found else "."
+        self._say(f"{how} {len(self._found)} of {self._total} elements{told}")
         self.table.show_lines([_line(one) for one in self._found])
         self.table.setVisible(bool(self._found))
 

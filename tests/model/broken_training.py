@@ -262,4 +262,67 @@ TRAINING: dict[str, tuple[str, str, str]] = {
         "Why is model.weight.grad None?",
         "Call it on the loss before the optimizer's step()",
     ),
+    "classes in their order": (
+        (
+            "X = torch.cat([torch.randn(16, 2) + c for c in range(3)])\n"
+            "y = torch.arange(3).repeat_interleave(16)\n"
+            "data = torch.utils.data.TensorDataset(X, y)\n"
+            "m = nn.Linear(2, 3)\nopt = torch.optim.SGD(m.parameters(), lr=0.1)\n"
+            "for epoch in range(2):\n    for a, b in torch.utils.data.DataLoader(data, 8):\n"
+            "        opt.zero_grad()\n        loss = F.cross_entropy(m(a), b) / 2\n"
+            "        loss.backward()\n        opt.step()\n"
+        ),
+        "Are the batches of loss mixed?",
+        "each batch on line 13 is of one class alone (0, 0, 1, 1, 2, 2 …)",
+    ),
+    "no and yes in their order": (
+        (
+            "y = (torch.arange(32) > 15).float()\nX = torch.randn(32, 2) + y[:, None]\n"
+            "m = nn.Linear(2, 1)\nopt = torch.optim.SGD(m.parameters(), lr=0.1)\n"
+            "for i in range(0, 32, 4):\n    opt.zero_grad()\n"
+            "    loss = F.binary_cross_entropy_with_logits(m(X[i:i+4])[:, 0], y[i:i+4])\n"
+            "    loss.backward()\n    opt.step()\n"
+        ),
+        "Are the batches of loss mixed?",
+        "Mix the samples: shuffle=True",
+    ),
+    "a rate that is nothing": (
+        (
+            "X = torch.randn(20, 3)\ny = X.sum(1, keepdim=True)\nm = nn.Linear(3, 1)\n"
+            "opt = torch.optim.SGD(m.parameters(), lr=1e-7)\nfor i in range(12):\n"
+            "    opt.zero_grad()\n    loss = F.mse_loss(m(X), y)\n    loss.backward()\n"
+            "    opt.step()\n"
+        ),
+        "Why does m.weight hardly move?",
+        "The learning rate (1e-07) is too small",
+    ),
+    "a scheduler in the inner loop": (
+        (
+            "X = torch.randn(20, 3)\ny = X.sum(1, keepdim=True)\nm = nn.Linear(3, 1)\n"
+            "opt = torch.optim.SGD(m.parameters(), lr=0.01)\n"
+            "slower = torch.optim.lr_scheduler.StepLR(opt, 2)\nfor epoch in range(4):\n"
+            "    for i in range(0, 20, 4):\n        opt.zero_grad()\n"
+            "        loss = F.mse_loss(m(X[i:i+4]), y[i:i+4])\n        loss.backward()\n"
+            "        opt.step()\n        slower.step()\n"
+        ),
+        "Why does m.weight hardly move?",
+        "StepLR takes a step on line 16 with every batch, in the inner loop",
+    ),
+    "a rate that fades with every turn": (
+        (
+            "w = torch.tensor(5.0, requires_grad=True)\nopt = torch.optim.SGD([w], lr=1e-3)\n"
+            "slower = torch.optim.lr_scheduler.ExponentialLR(opt, 0.1)\nfor i in range(12):\n"
+            "    opt.zero_grad()\n    (w * w).backward()\n    opt.step()\n    slower.step()\n"
+        ),
+        "Why does w hardly move?",
+        "ExponentialLR takes a step on line 12 each time",
+    ),
+    "a state that grows with every turn": (
+        (
+            "W = (3 * torch.eye(3)).requires_grad_()\nh = torch.ones(3)\nfor t in range(12):\n"
+            "    h = W @ h\nh.sum().backward()\n"
+        ),
+        "Why is W.grad so large?",
+        "which reaches 177147: line 8 made it 3 times as large in each of 9 turns",
+    ),
 }

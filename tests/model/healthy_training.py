@@ -184,4 +184,40 @@ SOUND_TRAINING: dict[str, str] = {
         "opt = torch.optim.SGD([w], lr=0.02, momentum=0.99)\nfor i in range(14):\n"
         "    loss = w ** 2\n    opt.zero_grad()\n    loss.backward()\n    opt.step()\n"
     ),
+    "a critic that is shown real and fake": (
+        "d = nn.Linear(2, 1)\ng = nn.Linear(2, 2)\n"
+        "od = torch.optim.SGD(d.parameters(), lr=0.1)\n"
+        "og = torch.optim.SGD(g.parameters(), lr=0.1)\n"
+        "def judged(x, label):\n"
+        "    return F.binary_cross_entropy_with_logits(d(x), torch.full((4, 1), label))\n"
+        "for i in range(4):\n    od.zero_grad()\n"
+        "    loss = judged(torch.randn(4, 2), 1.0) + judged(g(torch.randn(4, 2)).detach(), 0.0)\n"
+        "    loss.backward()\n    od.step()\n    og.zero_grad()\n"
+        "    judged(g(torch.randn(4, 2)), 1.0).backward()\n    og.step()\n"
+    ),
+    "annealed to nothing": (
+        "w = torch.tensor(5.0, requires_grad=True)\nopt = torch.optim.SGD([w], lr=1e-3)\n"
+        "sch = torch.optim.lr_scheduler.CosineAnnealingLR(opt, 20)\nfor i in range(20):\n"
+        "    opt.zero_grad()\n    loss = w * w\n    loss.backward()\n    opt.step()\n"
+        "    sch.step()\n"
+    ),
+    "warmed up": (
+        "w = torch.tensor(5.0, requires_grad=True)\nopt = torch.optim.SGD([w], lr=1e-3)\n"
+        "sch = torch.optim.lr_scheduler.LambdaLR(opt, lambda t: 1e-4 * (t + 1))\n"
+        "for i in range(12):\n    opt.zero_grad()\n    loss = w * w\n    loss.backward()\n"
+        "    opt.step()\n    sch.step()\n"
+    ),
+    "tuned finely": (
+        "m = nn.Linear(3, 1)\nopt = torch.optim.AdamW(m.parameters(), lr=1e-5)\n"
+        "X, y = torch.randn(8, 3), torch.randn(8, 1)\nfor i in range(12):\n"
+        "    opt.zero_grad()\n    loss = F.mse_loss(m(X), y)\n    loss.backward()\n"
+        "    opt.step()\n"
+    ),
+    "a body that hardly moves below its head": (
+        "body, head = nn.Linear(3, 3), nn.Linear(3, 1)\nopt = torch.optim.SGD(\n"
+        "    [{'params': body.parameters(), 'lr': 1e-6}, {'params': head.parameters()}], 0.01)\n"
+        "X, y = torch.randn(8, 3), torch.randn(8, 1)\nfor i in range(12):\n"
+        "    opt.zero_grad()\n    loss = F.mse_loss(head(body(X)), y)\n    loss.backward()\n"
+        "    opt.step()\n"
+    ),
 }

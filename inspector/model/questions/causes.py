@@ -20,6 +20,7 @@ from inspector.model.questions.ascending import ascending
 from inspector.model.questions.blame import Found, Odd, amplified, spoilt, stopped
 from inspector.model.questions.bootstrapping import bootstrapping
 from inspector.model.questions.collecting import collecting, collector
+from inspector.model.questions.creeping import creeping
 from inspector.model.questions.doubling import doubling
 from inspector.model.questions.evaluating import still_evaluating
 from inspector.model.questions.fading import fading
@@ -45,6 +46,7 @@ from inspector.model.questions.stillness import stillness
 from inspector.model.questions.stretching import stretching
 from inspector.model.questions.swinging import learning_rate, running_away
 from inspector.model.questions.unnoticed import unnoticed
+from inspector.model.questions.unshuffled import unshuffled
 from inspector.model.questions.unsound import first_nan, origin
 from inspector.model.questions.vainly import clipped_in_vain
 from inspector.model.recordings.events import (
@@ -300,6 +302,7 @@ QUESTIONS: tuple[Question, ...] = (
     _stretched,
     _plainly(doubling, "Was {} given what it takes?", called),
     _plainly(likelihood, "Is {} the one that is meant?", called),
+    _plainly(unshuffled, "Are the batches of {} mixed?", called),
     _plainly(bootstrapping, "Is the target of {} fixed?", called),
     _plainly(not_frozen, "Is {} frozen?", called),
     _plainly(hoarding, "What does {} keep?", called),
@@ -315,6 +318,7 @@ QUESTIONS: tuple[Question, ...] = (
     _plainly(unnoticed, "Does {} belong to what was computed?", grad_called),
     _plainly(outdated, "Does {} follow the latest step?", grad_called),
     _plainly(piling, "Is {} one gradient?", grad_called),
+    _plainly(creeping, "Why does {} hardly move?", called),
     _plainly(stillness, "Why did {} not change?", called),
     _plainly(still_evaluating, "Is {} trained in training mode?", called),
     _plainly(clipped_in_vain, "Is {} clipped in time?", grad_called),

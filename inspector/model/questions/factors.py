@@ -8,6 +8,8 @@ from inspector.model.moments.defects import is_zero, largest
 from inspector.model.moments.moment import Moment
 from inspector.model.moments.states import TensorState
 from inspector.model.moments.wording import UNNAMED, called
+from inspector.model.questions.growing import grown
+from inspector.model.questions.upstream import before
 from inspector.model.recordings.events import NextFunction, Op
 from inspector.model.recordings.format import number_text
 from inspector.model.recordings.history import latest_of
@@ -38,28 +40,28 @@ def large(moment: Moment, op: Op, slots: Sequence[int], factor: float) -> str:
     size = number_text(largest(found.value))
     whom = called(moment, found.id)
     reach = f", which reaches {size}" if found.value.shape else f", which is {size}"
-    return f"it multiplies by {whom}{reach}"
+    return f"it multiplies by {whom}{reach}{grown(before(moment, op), found)}"
 
 
 def others(moment: Moment, op: Op, slots: Sequence[int]) -> list[TensorState]:
     """The operands of a product other than those whose gradients leave through ``slots``."""
-    before = Moment(moment.recording, moment.recording.ops[op.op])
-    ways = {_operand(before, op, op.next[slot]) for slot in slots if slot < len(op.next)}
+    then = before(moment, op)
+    ways = {_operand(then, op, op.next[slot]) for slot in slots if slot < len(op.next)}
     given = [one.tensor for one in op.inputs if one.tensor is not None and one.name != "bias"]
     own = ways if len(ways) < len(set(given)) else set()
     if op.name.startswith("add") and len(op.inputs) > 2:
         given = given[1:]
-    states = (before.tensor(tensor) for tensor in given if tensor not in own)
+    states = (then.tensor(tensor) for tensor in given if tensor not in own)
     return [state for state in states if state is not None]
 
 
-def _operand(before: Moment, op: Op, edge: NextFunction) -> int | None:
+def _operand(then: Moment, op: Op, edge: NextFunction) -> int | None:
     """The operand that a next function leads to."""
     for one in op.inputs:
         if one.tensor is None:
             continue
-        index = latest_of(before.recording.tensors.produced, one.tensor, before.step)
-        made = before.recording.events[index]
+        index = latest_of(then.recording.tensors.produced, one.tensor, then.step)
+        made = then.recording.events[index]
         if edge.tensor == one.tensor or (isinstance(made, Op) and made.node == edge.node):
             return one.tensor
     return None

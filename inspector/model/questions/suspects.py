@@ -17,6 +17,7 @@ from inspector.model.questions.bootstrapping import bootstrapping
 from inspector.model.questions.causes import Answer, answers, is_huge
 from inspector.model.questions.cautions import cautions
 from inspector.model.questions.collecting import collecting
+from inspector.model.questions.creeping import creeping
 from inspector.model.questions.doubling import doubling
 from inspector.model.questions.evaluating import still_evaluating
 from inspector.model.questions.fading import fading
@@ -46,6 +47,7 @@ from inspector.model.questions.strangers import not_held
 from inspector.model.questions.stretching import stretching
 from inspector.model.questions.swinging import running_away
 from inspector.model.questions.unnoticed import is_anywhere, unnoticed
+from inspector.model.questions.unshuffled import unshuffled
 from inspector.model.questions.unsound import has_overflown
 from inspector.model.questions.vainly import clipped_in_vain
 from inspector.model.recordings.arrays import ill, size
@@ -74,10 +76,13 @@ _TRAINED = (
     still_evaluating,
     still_training,
     clipped_in_vain,
+    creeping,
 )
 """What is asked about every leaf that a pass has reached."""
 _KEPT = (hoarding, collecting, not_frozen)
 """What is asked about everything that a variable names."""
+_LAST = (keeping, likelihood, unshuffled)
+"""What is asked about what the last backward pass began at."""
 ALIKE = 3
 """So many more that one cause concerns are enough to say that it concerns many."""
 SOUGHT = 2_000
@@ -156,7 +161,7 @@ def suspects(moment: Moment) -> Iterator[int]:
     yield from (
         state.id
         for state in ended
-        if state is not None and (keeping(moment, state) or likelihood(moment, state))
+        if state is not None and any(ask(moment, state) for ask in _LAST)
     )
 
 
