@@ -34,7 +34,7 @@ def _method(name: str, ufunc: Any) -> Any:
     return function
 
 
-FEW = 2048  # elements, for which twice the precision costs little
+FEW = 8192  # elements, for which twice the precision costs little
 
 
 def close(ufunc: Any, alone: Callable[[Any], float]) -> Any:

@@ -24,15 +24,15 @@ FEWEST, DEEPEST = 8, 192
 
 
 def in_order(left: Array, right: Array) -> Any:
-    """``left @ right`` of float32 matrices; ``right`` has at least four columns.
+    """``left @ right`` of float32 matrices, or of many; ``right`` has at least four columns.
 
     Zero times infinity is no number: what has infinite elements is left to numpy.
     """
     columns = right.shape[1]
-    found = in_pairs(left, right if columns % 2 == 0 else _widened(right))
+    found = in_pairs(left, right if columns % 2 == 0 else widened(right))
     if not is_number(found):
-        return left.dot(right)
-    return found if columns % 2 == 0 else found[:, :columns].copy()
+        return left @ right
+    return found if columns % 2 == 0 else found[..., :columns].copy()
 
 
 def in_pairs(left: Array, right: Array) -> Array:
@@ -48,8 +48,8 @@ def is_number(found: Array) -> bool:
     return not math.isnan(add_up(found, None))
 
 
-def _widened(matrix: Array) -> Array:
-    """The matrix with a column of zeros beside it."""
-    wide = np.zeros((len(matrix), matrix.shape[1] + 1), F32)
-    wide[:, :-1] = matrix
+def widened(matrix: Array) -> Array:
+    """The matrix, or each of a batch, with a column of zeros beside it."""
+    wide = np.zeros((*matrix.shape[:-1], matrix.shape[-1] + 1), F32)
+    wide[..., :-1] = matrix
     return wide

@@ -79,7 +79,7 @@ def _row_by_row(left: Array, right: Array) -> Any:
     for row in range(1, min(width, rows)):
         apart = -row * columns % width
         if 0 < apart <= columns - width:
-            found[row::width, :apart] = _in_fours(_terms(left[row::width], right.T[:apart]))
+            found[row::width, :apart] = in_fours(_terms(left[row::width], right.T[:apart]))
     return found
 
 
@@ -94,7 +94,7 @@ def _terms(left: Array, right: Array) -> Array:
     return terms.transpose(0, 2, 1)
 
 
-def _in_fours(terms: Array) -> Array:
+def in_fours(terms: Array) -> Array:
     """Of eight terms four are added one by one, and four to one another before."""
     whole, shape = len(terms) // EIGHT * EIGHT, terms.shape[1:]
     eights = terms[:whole].reshape(-1, EIGHT, *shape)
@@ -197,17 +197,22 @@ def _of_rows(left: Array, right: Array, whole: int) -> Array:
 
     Each row is read from where a register fits its place in memory.
     """
-    depth = left.shape[1]
-    width = REGISTER // left.itemsize
-    groups = [(slice(whole), width)] if whole else []
+    found = [by_row(_terms(left, right[those]), lanes) for those, lanes in in_groups(whole, right)]
+    return np.concatenate(found, 1) if len(found) > 1 else found[0]
+
+
+def in_groups(whole: int, right: Array) -> list[tuple[slice, int]]:
+    """Which rows of the second matrix have how many lanes: the first ``whole`` a register's."""
+    groups = [(slice(whole), REGISTER // right.itemsize)] if whole else []
     if whole < len(right):
         groups.append((slice(whole, None), EIGHT))
+    return groups
+
+
+def by_row(terms: Array, lanes: int) -> Array:
+    """Terms added up, each row from where a register fits its place; shape : (rows, others)."""
+    depth = len(terms)
+    width = REGISTER // terms.itemsize
     heads = [-row * depth % width for row in range(width if depth % width else 1)]
-    found = []
-    for those, lanes in groups:
-        terms = _terms(left, right[those])
-        orders = [(head, lanes, head + (depth - head) // lanes * lanes) for head in heads]
-        found.append(
-            _in_own_lanes(terms, tuple(orders)) if heads[1:] else _in_lanes(terms, orders[0])
-        )
-    return np.concatenate(found, 1) if len(found) > 1 else found[0]
+    orders = [(head, lanes, head + (depth - head) // lanes * lanes) for head in heads]
+    return _in_own_lanes(terms, tuple(orders)) if heads[1:] else _in_lanes(terms, orders[0])

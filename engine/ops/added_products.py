@@ -13,6 +13,7 @@ from engine.calls.inplace import check_allowed
 from engine.calls.out_rules import OWN_DTYPE
 from engine.formula import outer as outer_product
 from engine.formula import swap, transposed
+from engine.kernels.batches import products
 from engine.kernels.products import product
 from engine.numbers.alike import SCALARS, kind_name, require_alike
 from engine.ops.matmul import check_batches, check_inner, paired, to_left, to_right
@@ -119,14 +120,16 @@ def baddbmm(self: Any, batch1: Any, batch2: Any, *, beta: Any = 1, alpha: Any = 
         require_alike(BATCHES, self, batch1, batch2)
     check_batches(batch1, batch2)
     require_alike(SCALARS, batch1, batch2)
-    return begun(self, beta) + scaled(batch1 @ batch2, alpha)
+    return begun(self, beta) + scaled(products(batch1, batch2), alpha)
 
 
 def _each(grad: Any, batch: Any) -> Any:
     """The gradient of a sum over a batch, for each of it."""
-    if not isinstance(grad, Tensor):
-        return grad
-    return grad.unsqueeze(0).expand((batch.shape[0], *grad.shape))
+    if isinstance(grad, Tensor):
+        return grad.unsqueeze(0).expand((batch.shape[0], *grad.shape))
+    if type(grad) is np.ndarray:
+        return np.broadcast_to(grad, (batch.shape[0], *grad.shape))
+    return grad
 
 
 @operation(

@@ -12,6 +12,7 @@ from engine.calls.out_rules import OWN_DTYPE
 from engine.dtypes import of
 from engine.formula import outer as outer_product
 from engine.formula import swap, transposed
+from engine.kernels.batches import products
 from engine.kernels.products import product
 from engine.numbers.alike import SCALARS, kind_name, require_alike
 from engine.ops.shape import reshape_copy, squeeze_product
@@ -149,12 +150,14 @@ def dot(self: Any, tensor: Any) -> Any:
 def bmm(self: Any, mat2: Any) -> Any:
     """The products of two batches of matrices."""
     check_batches(self, mat2)
-    return self @ mat2
+    return products(self, mat2)
 
 
 def paired(left: Any, right: Any) -> Any:
     """The products of two batches of matrices, of tensors in one operation."""
-    return bmm(left, right) if isinstance(left, Tensor) else left @ right
+    if isinstance(left, Tensor):
+        return bmm(left, right)
+    return products(left, right) if type(left) is type(right) is np.ndarray else left @ right
 
 
 def check_batches(batch1: Any, batch2: Any) -> None:

@@ -17,6 +17,7 @@ from engine.surface.warn import warn
 from engine.tensor import Tensor
 
 in_lanes = later("engine.kernels.lanes", "in_lanes")
+products_in_lanes = later("engine.kernels.lanes", "products_in_lanes")
 IMPLICIT = (
     "Implicit dimension choice for {name} has been deprecated. Change the call to include dim=X "
     "as an argument."
@@ -44,7 +45,7 @@ _log_soft_kinds = floats_only("log_softmax_{}kernel_impl")
 
 @operation(
     "softmax", name="_softmax", whole="SoftmaxBackwardDataBackward0", node="SoftmaxBackward0",
-    self=lambda grad, result, dim: result * (grad - total(grad * result, dim)),
+    self=lambda grad, result, dim: result * (grad - added_products(grad, result, dim)),
     further={
         "grad": lambda grad, grad_output, output, dim: slope_in_one_step(
             "_softmax", grad, output, dim
@@ -89,6 +90,15 @@ def added_up(value: Any, dim: Any) -> Any:
     """The sum along ``dim``, of few numbers that lie in order in PyTorch's order."""
     few = isinstance(value, np.ndarray) and value.dtype is F32 and value.size <= FEW
     return in_lanes(value) if few and dim == value.ndim - 1 else total(value, dim)
+
+
+def added_products(one: Any, other: Any, dim: Any) -> Any:
+    """The sum of products along ``dim``, likewise."""
+    few = isinstance(one, np.ndarray) and one.dtype is F32 and 0 < one.size <= FEW
+    if not few or dim != one.ndim - 1:
+        return total(one * other, dim)
+    shape = (-1, one.shape[-1])
+    return products_in_lanes(one.reshape(shape), other.reshape(shape)).reshape(*one.shape[:-1], 1)
 
 
 @operation(

@@ -15,7 +15,7 @@ import engine
 pytestmark = pytest.mark.skipif(
     platform.machine() not in ("x86_64", "AMD64"), reason="PyTorch reckons in other registers here"
 )
-SHAPES = [(5, 3), (4, 8), (7, 10), (2, 3, 40), (1, 300)]
+SHAPES = [(5, 3), (4, 8), (7, 10), (2, 3, 40), (1, 300), (24, 10, 10)]
 WAYS: dict[str, Callable[[Any], Any]] = {
     "softmax": lambda x: x.softmax(-1),
     "softmax behind a mask": lambda x: x.masked_fill(x > 1, float("-inf")).softmax(-1),
@@ -34,6 +34,19 @@ def both(shape: tuple[int, ...]) -> list[Any]:
 def test_a_power_is_pytorchs_to_the_last_digit(way: str, shape: tuple[int, ...]) -> None:
     ours, theirs = (WAYS[way](x).tolist() for x in both(shape))
     assert ours == theirs
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_the_slope_of_softmax_is_pytorchs_to_the_last_digit(shape: tuple[int, ...]) -> None:
+    slopes, threads = [], torch.get_num_threads()
+    torch.set_num_threads(1)  # with more, what fills no register is multiplied and added otherwise
+    try:
+        for x in both(shape):
+            x.softmax(-1).backward((x.detach() * 7).round())
+            slopes.append(x.grad.tolist())
+    finally:
+        torch.set_num_threads(threads)
+    assert slopes[0] == slopes[1]
 
 
 @pytest.mark.parametrize("shape", SHAPES)

@@ -138,3 +138,31 @@ def test_what_is_not_finite_stays_in_its_column(number: float) -> None:
         found.append(str((x @ w).tolist()))
         found.append(str((w.T @ x.T).tolist()))
     assert found[:2] == found[2:]
+
+
+BATCHES = [
+    (2, 1, 10, 4), (3, 4, 5, 6), (2, 1, 399, 1), (1, 30, 4, 3), (4, 3, 4, 33), (2, 10, 4, 10),
+    (8, 10, 10, 8), (6, 11, 7, 11), (2, 9, 9, 5), (2, 5, 64, 5), (2, 16, 16, 16), (3, 13, 9, 13),
+    (4, 1, 64, 32), (2, 8, 16, 40),
+]  # fmt: skip
+
+
+@pytest.mark.usefixtures("alone")
+def test_batches_of_products_and_their_slopes_are_pytorchs() -> None:
+    found: list[list[Any]] = []
+    for module in (engine, torch):
+        draw = np.random.default_rng(0).standard_normal
+        told = []
+        for pairs, rows, depth, columns in BATCHES:
+            left, right = (
+                module.tensor(draw(shape).tolist(), requires_grad=True)
+                for shape in ((pairs, rows, depth), (pairs, depth, columns))
+            )
+            made = module.bmm(left, right)
+            (made * made.detach().sign()).sum().backward()
+            told.append([each.tolist() for each in (made, left.grad, right.grad)])
+        found.append(told)
+    if not (library_follows_the_rule() and library_has_one_accumulator()):
+        pytest.skip("PyTorch's library adds products in another order on this processor")
+    for size, ours, theirs in zip(BATCHES, *found, strict=True):
+        assert ours == theirs, size
