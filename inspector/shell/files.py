@@ -7,11 +7,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeAlias
 
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog
 
 from inspector.assets import TEMPLATE
 from inspector.export.files import FORMATS, export
-from inspector.export.subject import Subject
 from inspector.model.graphs.ahead import Ahead
 from inspector.model.lessons.classroom import OUTSIDE
 from inspector.model.lessons.lesson_text import read_lesson
@@ -20,6 +19,7 @@ from inspector.model.recordings import files as recordings
 from inspector.model.recordings.origin import told
 from inspector.model.recordings.recording import Recording
 from inspector.model.session import Session
+from inspector.model.signal import Signal
 from inspector.model.sources.document import (
     Document,
     UnreadableFile,
@@ -27,10 +27,12 @@ from inspector.model.sources.document import (
     open_document,
     save_document,
 )
-from inspector.shell.notice import Notice, Offer, Weight
+from inspector.shell.notice import Offer, Weight
 from inspector.shell.revisiting import Revisiting, view_of
+from inspector.shell.shown import Shown
 from inspector.shell.slices import Slices
-from inspector.shell.unsaved import Kept, Unsaved, discard
+from inspector.shell.unsaved import Kept, discard
+from inspector.shell.window import Window
 
 PROGRAMS = "Programs and recordings (*.py *.ipynb *.txt *.json *.trace);;All files (*)"
 SAVED_PROGRAMS = "Programs (*.py);;Notebooks (*.ipynb);;All files (*)"
@@ -44,24 +46,24 @@ PICTURES = ";;".join(f"{ending[1:].upper()} (*{ending})" for ending in FORMATS)
 class FileDesk:
     """Reads and writes files for the session; whatever goes wrong is told in the window.
 
-    Text that makes room for another is put aside first, so that nothing typed is lost.
+    Text that makes room for another is given to ``put_aside`` first, so that nothing typed is
+    lost; where ``may_write`` says no to saving, it may save later itself. ``opened`` is emitted
+    with every path that was opened or saved, ``saved`` with the program's path before and now.
     """
 
     def __init__(
         self,
         session: Session,
-        window: QWidget,
-        notice: Notice,
-        unsaved: Unsaved | None,
-        subject: Callable[[], Subject],
+        window: Window,
+        put_aside: Callable[[Document], object],
+        may_write: Callable[[Path, Callable[[], object]], bool],
+        shown: Shown,
         revisiting: Revisiting,
     ) -> None:
-        self._session, self._window, self._notice = session, window, notice
-        self._unsaved, self._subject = unsaved, subject
-        self.opened: Callable[[Path], object] = lambda _: None
-        self.saved: Callable[[Path | None, Path], object] = lambda _before, _now: None
-        self.seen: Callable[[], frozenset[str]] = frozenset
-        self.may_write: Callable[[Path, Callable[[], object]], bool] = lambda _path, _write: True
+        self._session, self._window, self._notice = session, window, window.notice
+        self._put_aside, self._may_write, self._shown = put_aside, may_write, shown
+        self.opened = Signal[Path]()
+        self.saved = Signal[Path | None, Path]()
         self.revisiting = revisiting
         self._reading, self._wrong = Path(), False
         self._slices = Slices[float | Loaded](
@@ -92,7 +94,7 @@ class FileDesk:
             self._notice.tell(str(error), Weight.ERROR)
             return False
         self._replace(document)
-        self.opened(path)
+        self.opened.emit(path)
         return True
 
     def open_lesson(self, place: int) -> None:
@@ -121,7 +123,7 @@ class FileDesk:
         path = self._session.document.path
         if path is None:
             return self.save_as()
-        return self.may_write(path, lambda: self._save(path)) and self._save(path)
+        return self._may_write(path, lambda: self._save(path)) and self._save(path)
 
     def save_as(self) -> bool:
         """Ask for a name and write the program there."""
@@ -140,13 +142,13 @@ class FileDesk:
         """Ask for a name and write the graph as a picture or a graph file."""
         path = self._ask_save("Export picture", "graph.svg", PICTURES)
         if path is not None:
-            self._write(path, lambda: export(path, self._subject()))
+            self._write(path, lambda: export(path, self._shown.whole()))
 
     def export_seen(self) -> None:
         """Ask for a name and write what the canvas shows of the graph."""
         path = self._ask_save("Export what is seen", "view.svg", PICTURES)
         if path is not None:
-            self._write(path, lambda: export(path, self._subject().only(self.seen())))
+            self._write(path, lambda: export(path, self._shown.in_view()))
 
     @property
     def opening(self) -> bool:
@@ -192,7 +194,7 @@ class FileDesk:
             self._notice.tell(opened.complaint, Weight.WARNING)
         elif where_from := told(recording.origin):
             self._notice.tell(where_from)
-        self.opened(path)
+        self.opened.emit(path)
 
     def _not_read(self, error: Exception) -> None:
         self._wrong = True
@@ -207,17 +209,12 @@ class FileDesk:
         if document.path is None or document.path != before.path:
             self._leave_program()
         if before.modified and before.text.strip():
-            self.put_aside(before)
+            self._put_aside(before)
             self._notice.tell(
                 f"{before.title} was not saved.",
                 Weight.WARNING,
                 Offer("Bring it back", lambda: self._session.open_document(before)),
             )
-
-    def put_aside(self, document: Document) -> None:
-        """Keep text that makes room for another, where anything is kept."""
-        if self._unsaved is not None:
-            self._unsaved.put_aside(document)
 
     def _leave_program(self) -> None:
         """What belongs to the lines of the program before does not belong to this one's."""
@@ -238,8 +235,8 @@ class FileDesk:
         except UnwritableFile as error:
             self._notice.tell(str(error), Weight.ERROR)
             return False
-        self.opened(path)
-        self.saved(before, path)
+        self.opened.emit(path)
+        self.saved.emit(before, path)
         return True
 
     def _ask_save(self, title: str, name: str, kinds: str) -> Path | None:

@@ -17,7 +17,6 @@ from inspector.shell.host import Inspector
 from inspector.shell.launch import Launch
 from inspector.shell.memory import Memory
 from inspector.shell.notice import Weight
-from inspector.shell.process import always
 from inspector.shell.screenshot import Photographer
 from inspector.shell.window import Window
 
@@ -69,14 +68,15 @@ def open_first(inspector: Inspector, path: Path | None) -> None:
     elif inspector.session.classroom.course:
         inspector.files.open_lesson(0)
     if opened:
-        inspector.offer_kept()
+        inspector.filing.offer_kept()
 
 
 def guard(inspector: Inspector, folder: Path | None) -> None:
     """Tell whatever goes wrong from now on, and write it down in ``folder`` if there is one."""
     if folder is not None:
         logging.basicConfig(filename=folder / "log.txt", format="%(asctime)s %(message)s")
-    keep = inspector.unsaved.keep if inspector.unsaved is not None else lambda: None
+    unsaved = inspector.filing.unsaved
+    keep = unsaved.keep if unsaved is not None else lambda: None
     crash = CrashGuard(lambda text: inspector.window.notice.tell(text, Weight.ERROR), keep)
     crash.setParent(inspector)
 
@@ -84,7 +84,7 @@ def guard(inspector: Inspector, folder: Path | None) -> None:
 def photograph(inspector: Inspector, launch: Launch) -> None:
     """Run the program, or show the recording, and save a picture of the window."""
     assert launch.shot is not None
-    inspector.program.may_run = always  # the command line has named it
+    inspector.trust.allow()
     inspector.session.settings["reduced_motion"] = True
     is_program = launch.path is None or launch.path.suffix.lower() not in SUFFIXES
 

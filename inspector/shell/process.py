@@ -50,11 +50,6 @@ def limits_of(settings: Settings) -> Limits:
     )
 
 
-def always(start: Callable[[], object]) -> bool:
-    """Run every program without asking."""
-    return True
-
-
 class Process(QObject):
     """Starts, reads and stops the run; the recording grows in the session.
 
@@ -63,10 +58,15 @@ class Process(QObject):
     ``took`` is how many seconds the last run needed.
     """
 
-    def __init__(self, session: Session, notice: Notice, parent: QObject) -> None:
+    def __init__(
+        self,
+        session: Session,
+        notice: Notice,
+        may_run: Callable[[Callable[[], object]], bool],
+        parent: QObject,
+    ) -> None:
         super().__init__(parent)
-        self._session, self._notice = session, notice
-        self.may_run: Callable[[Callable[[], object]], bool] = always
+        self._session, self._notice, self._may_run = session, notice, may_run
         self.took = 0.0
         self._run: Run | None = None
         self._recording: Recording | None = None
@@ -93,13 +93,13 @@ class Process(QObject):
 
     def run(self, then: Callable[[], object] = nothing) -> None:
         """Start the text as it stands, ending a run that is still going on, and do ``then``."""
-        if self.may_run(lambda: self.run(then)):
+        if self._may_run(lambda: self.run(then)):
             self.begin(self._session.document.text)
             then()
 
     def run_to(self, line: int, then: Callable[[], object] = nothing) -> None:
         """Start the text afresh, up to the end of this line, and do ``then``."""
-        if self.may_run(lambda: self.run_to(line, then)):
+        if self._may_run(lambda: self.run_to(line, then)):
             lines = self._session.document.text.split("\n")
             self.begin("\n".join(lines[:line]))
             then()
@@ -112,12 +112,12 @@ class Process(QObject):
             same = text == session.recording.source
             line = cell.first if same else next_line(session.recording)
             session.live.give(Code(text_of(text, cell), line, cell.first, cell.name))
-        elif self.may_run(lambda: self.run_cell(cell)):
+        elif self._may_run(lambda: self.run_cell(cell)):
             self.begin("\n" * (cell.first - 1) + text_of(text, cell))
 
     def run_trial(self, trial: Trial) -> None:
         """Run a recorded program again with other values for some of its leaves."""
-        if self.may_run(lambda: self.run_trial(trial)):
+        if self._may_run(lambda: self.run_trial(trial)):
             place = Whereabouts(self._session)
             self.begin(trial.base.source, trial=trial)
             self._session.follow_run()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer
 
@@ -14,6 +13,7 @@ from inspector.model.sources.parsing import UNREADABLE
 from inspector.shell.notice import Notice, Offer, Weight
 from inspector.shell.player import Player
 from inspector.shell.process import Process
+from inspector.shell.trust import Trust
 
 AFTER = 500
 """Milliseconds after the last key before the program is run."""
@@ -34,12 +34,12 @@ class Retyping(QObject):
         session: Session,
         program: Process,
         player: Player,
-        trusted: Callable[[], bool],
+        trust: Trust,
         notice: Notice,
     ) -> None:
         super().__init__(program)
         self._session, self._program, self._player = session, program, player
-        self._trusted, self._notice = trusted, notice
+        self._trust, self._notice = trust, notice
         self._told: Recording | None = None
         self._back: tuple[Bearing, str] | None = None
         self._timer = QTimer(self, singleShot=True, interval=AFTER)
@@ -64,7 +64,7 @@ class Retyping(QObject):
         session = self._session
         text = session.document.text
         fresh = session.stale or (not session.recording.events and session.document.modified)
-        if session.running or not fresh or not whole(text) or not self._trusted():
+        if session.running or not fresh or not whole(text) or not self._trust.given:
             return
         if self._program.took > SHORT:
             self._say_why()

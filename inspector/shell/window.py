@@ -52,7 +52,7 @@ class Window(QMainWindow):
         self.setWindowTitle("Autograd Inspector")
         self.setAcceptDrops(True)
         self.setDockNestingEnabled(True)
-        self.may_close: Callable[[], bool] = lambda: True
+        self._may_close: Callable[[], bool] = lambda: True
         self._returning: QByteArray | None = None
         self._return = QTimer(self, singleShot=True, interval=RETURN)
         self._return.timeout.connect(self._returned)
@@ -60,6 +60,10 @@ class Window(QMainWindow):
         self._wanted: dict[str, bool] = {}
         self._then: Callable[[], object] = self.painted.emit
         self.installEventFilter(self)
+
+    def close_only_if(self, may_close: Callable[[], bool]) -> None:
+        """Ask this before the window closes; until then nothing is there to be lost."""
+        self._may_close = may_close
 
     def after_next_picture(self, then: Callable[[], object]) -> None:
         """Call ``then`` once what is to be seen now is on the screen."""
@@ -142,7 +146,7 @@ class Window(QMainWindow):
             QTimer.singleShot(0, self, self._return_docks)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        event.setAccepted(self.may_close())
+        event.setAccepted(self._may_close())
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.mimeData().hasUrls():

@@ -21,7 +21,7 @@ def path(desk: Desk, tmp_path: Path) -> Path:
 
 def outside(desk: Desk) -> Outside:
     """What watches the file."""
-    (watching,) = desk.inspector.findChildren(Outside)
+    (watching,) = desk.inspector.filing.findChildren(Outside)
     return watching
 
 

@@ -69,7 +69,7 @@ class Desk:
             lambda: inspector.canvas.busy,
             lambda: turns.busy,
         )
-        self.wait(lambda: not inspector._due.isActive() and not any(each() for each in moving))
+        self.wait(lambda: not inspector.refreshing.due and not any(each() for each in moving))
 
     def panel(self, name: str) -> QWidget:
         """A panel by its id."""

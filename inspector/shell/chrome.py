@@ -1,0 +1,78 @@
+"""What stands around the graph and is read from the commands: actions, menus, toolbar, sheets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from PySide6.QtWidgets import QMenu, QWidget
+
+from inspector.canvas.view import GraphCanvas
+from inspector.commands.host import Host
+from inspector.shell.actions import Actions
+from inspector.shell.contextmenu import Listing, offer_line_menu, offer_menu, offer_row_menu
+from inspector.shell.film_sheet import FilmSheet
+from inspector.shell.findbar import FindBar
+from inspector.shell.looks import Looks
+from inspector.shell.menus import add_course, add_recent, fill_menus
+from inspector.shell.palette import Palette
+from inspector.shell.podium import Podium
+from inspector.shell.preferences import SettingsSheet
+from inspector.shell.present import WindowDisplay
+from inspector.shell.shortcuts import ShortcutSheet
+from inspector.shell.toolbar import Toolbar
+from inspector.shell.window import Window
+from inspector.widgets.code_editor import CodeEditor
+
+
+class Chrome:
+    """Every way to give ``host`` a command, and every sheet that one opens."""
+
+    def __init__(self, host: Host, window: Window, canvas: GraphCanvas) -> None:
+        session = host.session
+        self._session, self._canvas = session, canvas
+        self.actions = Actions(host, window)
+        find, sheet = Palette(host, self.actions, window), ShortcutSheet(window)
+        preferences = SettingsSheet(window, session.settings)
+        self.film = FilmSheet(window, session, window.notice)
+        bar = FindBar(host, canvas)
+        self.podium = Podium(window, canvas, session)  # above the sheets: its curtain hides them
+        self.podium.give_keys(list(self.actions.by_id.values()))
+        self.display = WindowDisplay(
+            window,
+            session,
+            canvas,
+            find,
+            sheet,
+            preferences,
+            self.film,
+            bar,
+            self.podium,
+        )
+        self._menus: dict[str, QMenu] = fill_menus(window, self.actions)
+        self.toolbar = Toolbar(window.toolbar, session, self.actions)
+        self.looks = Looks(window, session, canvas, self.actions.draw_icons)
+
+    def offer_menus(self, editor: CodeEditor, panels: Iterable[QWidget]) -> None:
+        """Let the right button offer what can be done with what it is pressed on."""
+        offer_menu(self._canvas, self.actions, lambda: self.display.presenting)
+        offer_line_menu(editor, self.actions)
+        for panel in panels:
+            if isinstance(panel, Listing):
+                offer_row_menu(panel, self.actions)
+
+    def offer_course(self, choose: Callable[[int], object]) -> None:
+        """List the lessons."""
+        add_course(self._menus["Lessons"], self._session.classroom.course, choose)
+
+    def offer_recent(
+        self, recent: Callable[[], list[Path]], choose: Callable[[Path], object]
+    ) -> None:
+        """List the files opened last."""
+        add_recent(self._menus["File"], recent, choose)
+
+    def close(self) -> None:
+        """Close what has a window or a process of its own."""
+        self.podium.close()
+        self.film.filming.close()
+        self.looks.close()

@@ -1,0 +1,78 @@
+"""What is read from files and written to them, and what becomes of text that is not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+
+from inspector.canvas.view import GraphCanvas
+from inspector.model.session import Session
+from inspector.model.sources.document import Document
+from inspector.shell.files import FileDesk
+from inspector.shell.layouting import Layouting
+from inspector.shell.memory import Memory
+from inspector.shell.notice import Offer, Weight
+from inspector.shell.outside import Outside
+from inspector.shell.revisiting import Revisiting
+from inspector.shell.shown import Shown
+from inspector.shell.trust import Trust
+from inspector.shell.unsaved import Unsaved, discard
+from inspector.shell.window import Window
+
+
+class Filing(QObject):
+    """The desk where files are opened and saved, with who looks after them meanwhile.
+
+    ``folder`` : where text is kept that is not saved; None where nothing can be written.
+    """
+
+    def __init__(
+        self,
+        window: Window,
+        session: Session,
+        canvas: GraphCanvas,
+        layouting: Layouting,
+        trust: Trust,
+        folder: Path | None,
+    ) -> None:
+        super().__init__(window)
+        self._notice = window.notice
+        self.unsaved = None if folder is None else Unsaved(session, folder, self)
+        self._outside = Outside(session, window.notice, trust.forget, self.put_aside, self)
+        self.files = FileDesk(
+            session,
+            window,
+            self.put_aside,
+            self._outside.may_write,
+            Shown(session, canvas, layouting),
+            Revisiting(session, canvas),
+        )
+        self.files.saved.connect(trust.wrote)
+
+    def put_aside(self, document: Document) -> None:
+        """Keep text that makes room for another, where anything is kept."""
+        if self.unsaved is not None:
+            self.unsaved.put_aside(document)
+
+    def remember(self, memory: Memory) -> None:
+        """Let every file that is opened or saved stand among the recent ones."""
+        self.files.opened.connect(memory.keep_recent)
+
+    def offer_kept(self) -> None:
+        """Offer the newest text that a crash or a closed window left behind."""
+        left = self.unsaved.left() if self.unsaved is not None else []
+        if left:
+            kept = left[0]
+            self._notice.tell(
+                f"Text of {kept.name} that was never saved is still here.",
+                Weight.PLAIN,
+                Offer("Bring it back", lambda: self.files.open_kept(kept)),
+                Offer("Throw it away", lambda: discard(kept)),
+            )
+
+    def close(self) -> None:
+        """Look after no file any more."""
+        self._outside.close()
+        if self.unsaved is not None:
+            self.unsaved.close()
