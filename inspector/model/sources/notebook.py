@@ -1,9 +1,9 @@
 """Jupyter notebooks as programs in cells, and back without losing what a program cannot hold.
 
 A notebook opens in the percent form: ``# %%`` begins a cell of code, ``# %% [markdown]`` one of
-text, whose lines are comments. Lines that are IPython's and not Python's (``%time``, ``!ls``) are
-comments too. Written back, every cell that was not changed is what it was to the last byte of its
-outputs and metadata; one that was keeps its own; only its source is new.
+text, whose lines are comments; so are lines that are IPython's and not Python's. Written back,
+every cell that was not changed is what it was to the last byte of its outputs and metadata; one
+that was keeps its own; only its source is new.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from difflib import SequenceMatcher
 from typing import Any, TypeAlias
 
 from inspector.model.sources.cells import Cell, begins_cell, cells, text_of
+from inspector.model.sources.magics import as_python, as_written
 
 SUFFIX = ".ipynb"
 LARGEST = 64 * 1024 * 1024
@@ -21,9 +22,6 @@ LARGEST = 64 * 1024 * 1024
 NAMED_SINCE = 5
 """The minor version from which on every cell has an ``id``."""
 Json: TypeAlias = dict[str, Any]
-_MAGIC = re.compile(r"^\s*(%{1,2}[A-Za-z]|!|\?|[A-Za-z_][\w.]*\?{1,2}\s*$)")
-_ABOUT_PYTHON = re.compile(r"^%%(time|timeit|capture|prun|debug)\b")
-"""Magics of a cell that say how to run it: what follows is Python still."""
 _EMPTY: Json = {
     "cells": [],
     "metadata": {"language_info": {"name": "python"}},
@@ -105,11 +103,8 @@ def _source(cell: Json) -> str:
 
 def _shown(cell: Json) -> str:
     """A cell's source as the program has it: what is not Python is a comment."""
-    lines = _source(cell).rstrip("\n").split("\n")
-    if cell["cell_type"] != "code":
-        return "\n".join(lines)
-    foreign = lines[0].startswith("%%") and not _ABOUT_PYTHON.match(lines[0])
-    return "\n".join(f"# {ln}" if foreign or _MAGIC.match(ln) else ln for ln in lines).rstrip()
+    source = _source(cell).rstrip("\n")
+    return as_python(source).rstrip() if cell["cell_type"] == "code" else source
 
 
 def _block(cell: Json) -> str:
@@ -150,16 +145,16 @@ class _Fresh:
         """A cell; with an origin it is that, and new only where its source is."""
         if origin is not None and _comparable(_shown(origin)) == _comparable(source):
             return origin
-        lines = _restored(source, origin).splitlines(keepends=True)
         if origin is not None:
-            return {**origin, "source": lines}
+            written = as_written(source, _source(origin)) if kind == "code" else source
+            return {**origin, "source": written.splitlines(keepends=True)}
         made: Json = {"cell_type": kind}
         if self._named:
             made["id"] = self._name()
         made["metadata"] = {}
         if kind == "code":
             made |= {"execution_count": None, "outputs": []}
-        return {**made, "source": lines}
+        return {**made, "source": source.splitlines(keepends=True)}
 
     def _name(self) -> str:
         number = len(self._names) + 1
@@ -167,11 +162,3 @@ class _Fresh:
             number += 1
         self._names.add(f"cell-{number}")
         return f"cell-{number}"
-
-
-def _restored(source: str, origin: Json | None) -> str:
-    """The source with IPython's own lines as they were, which stood in it as comments."""
-    own = set(_source(origin).split("\n")) if origin is not None else set()
-    lines = (line.removeprefix("# ") for line in source.split("\n"))
-    kept = zip(source.split("\n"), lines, strict=True)
-    return "\n".join(bare if bare != line and bare in own else line for line, bare in kept)

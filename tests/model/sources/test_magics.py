@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 
 import pytest
 
@@ -31,3 +32,28 @@ def test_a_magic_of_a_cell_begins_no_cell_and_is_saved_as_it_was() -> None:
     assert [cell["source"] for cell in changed["cells"]] == [
         ["%%time\n", "y = 1\n", "z = 3"], "%%bash\nls", "x"
     ]  # fmt: skip
+
+
+BLOCK = """\
+if "google.colab" in sys.modules:
+    !pip install torch \\
+        torchvision
+files = !ls
+t = %timeit -o f()
+x.sum?"""
+
+
+def test_a_magic_in_a_block_or_with_a_name_leaves_python_that_runs() -> None:
+    whole = notebook(code(BLOCK))
+    shown = as_text(read(whole))
+    scope: dict[str, object] = {"sys": sys}
+    exec(shown, scope)
+    assert (scope["files"], scope["t"]) == (None, None)
+    assert shown.endswith("\n# x.sum?\n")
+    changed = as_notebook(shown.replace("google", "other"), whole)
+    assert "".join(json.loads(changed)["cells"][0]["source"]) == BLOCK.replace("google", "other")
+
+
+def test_what_python_can_read_is_no_magic() -> None:
+    said = 'print("""\nReally?\n!ls\n""")\ny = (x\n     %n)'
+    assert as_text(read(notebook(code(said)))) == f"# %%\n{said}\n"
