@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QColor, QFont, QTextCharFormat, QTextCursor, QTextOption
+from PySide6.QtGui import QColor, QFont, QResizeEvent, QTextCharFormat, QTextCursor, QTextOption
 from PySide6.QtWidgets import QPlainTextEdit
 
 from inspector.model.reports.transcript import MOST, Transcript
@@ -63,6 +63,14 @@ class TranscriptView(QPlainTextEdit):
         shown = self._transcript.length(self._first, count)
         if shown > 2 * MOST or (self._first > self._begin and shown < MOST // 4):
             self._write_anew(count)
+        if follows:
+            bar.setValue(bar.maximum())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Stay at the end, where that was in sight: a prompt of several lines takes room here."""
+        bar = self.verticalScrollBar()
+        follows = bar.value() == bar.maximum()
+        super().resizeEvent(event)
         if follows:
             bar.setValue(bar.maximum())
 

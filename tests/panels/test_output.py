@@ -84,6 +84,21 @@ def test_reading_further_up_is_not_disturbed(show: Show, qtbot: QtBot) -> None:
     assert bar.value() == 3
 
 
+def test_the_end_stays_in_sight_where_a_prompt_takes_room(show: Show, qtbot: QtBot) -> None:
+    session = session_with(printing([f"line {number}\n" for number in range(200)]))
+    panel = OutputPanel(session)
+    show(panel)
+    bar = panel.view.verticalScrollBar()
+    assert bar.value() == bar.maximum()
+    panel.view.setMaximumHeight(panel.view.height() // 2)
+    settle()
+    assert bar.value() == bar.maximum()
+    session.go(100)
+    session.go(200)
+    settle()
+    assert bar.value() == bar.maximum()
+
+
 def test_a_program_that_waits_is_answered_below_its_text(show: Show, qtbot: QtBot) -> None:
     session = Session()
     panel = OutputPanel(session)
