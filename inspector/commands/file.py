@@ -11,6 +11,7 @@ from inspector.commands.registry import command
 def new(host: Host) -> None:
     """Begin an empty program."""
     host.files.new()
+    host.display.show_panel("source")
 
 
 @command("Open …", "File", keys="Ctrl+O", icon="open")

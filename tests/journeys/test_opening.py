@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 
 from inspector.model.moments.breakpoints import Breakpoint
 from inspector.model.recordings.files import save
@@ -76,3 +77,11 @@ def test_a_new_program_runs_as_it_is_typed_where_that_is_wanted(desk: Desk) -> N
     desk.type("a = 1\n")
     desk.wait(lambda: desk.session.recording.complete)
     assert desk.session.recording.source == "a = 1\n"
+
+
+def test_a_new_program_can_be_typed_at_once(desk: Desk) -> None:
+    desk.run("import torch\n")
+    desk.inspector.canvas.setFocus()
+    desk.press(Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    desk.wait(desk.inspector.editor.hasFocus)
+    assert desk.session.document.text == ""
