@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
@@ -24,7 +25,7 @@ from PySide6.QtWidgets import QAbstractSlider, QWidget
 from inspector.model.moments.bands import Band
 from inspector.model.moments.navigation import Thinned
 from inspector.theme.tokens import LIGHT, Theme
-from inspector.widgets.strata import ROLES, paint_strata, too_many
+from inspector.widgets.strata import ROLES, Strata, too_many
 
 SIGNS: Mapping[str, str] = MappingProxyType(
     {"forward": "→", "backward": "←", "zero": "0", "grad": "∇", "update": "Δ"}
@@ -45,6 +46,7 @@ class Scrubber(QAbstractSlider):
         self._theme = LIGHT
         self._scale = 1.0
         self._bands: tuple[Band, ...] = ()
+        self._strata = Strata()
         self._hits: tuple[int, ...] = ()
         self._thinned: tuple[Thinned, ...] = ()
         self._picture: QPixmap | None = None
@@ -108,7 +110,8 @@ class Scrubber(QAbstractSlider):
 
     def band_at(self, step: int) -> Band | None:
         """The band that the event of ``step`` lies in."""
-        return next((band for band in self._bands if band.start < step <= band.stop), None)
+        place = bisect_left(self._bands, step, key=lambda band: band.start) - 1
+        return self._bands[place] if place >= 0 and step <= self._bands[place].stop else None
 
     def _track(self) -> QRectF:
         knob = self._knob()
@@ -197,7 +200,8 @@ class Scrubber(QAbstractSlider):
 
     def _paint_bands(self, painter: QPainter, track: QRectF) -> None:
         if too_many(self._bands, track.width()):
-            paint_strata(painter, self._bands, self.maximum(), track, self._theme)
+            self._strata.follow(self._bands)
+            self._strata.paint(painter, self.maximum(), track, self._theme)
             return
         reached, scale = track.left(), track.width() / max(1, self.maximum())
         for band in self._bands:
@@ -235,7 +239,7 @@ class Scrubber(QAbstractSlider):
         gap = _tick_gap(steps, track.width() / 8)
         painter.setPen(QPen(QColor(self._theme.muted), 1))
         for step in range(0, steps + 1, gap):
-            x = self.x_of(step)
+            x = track.left() + track.width() * step / max(1, steps)
             length = 5 if step % (5 * gap) == 0 else 3
             painter.drawLine(
                 QPointF(x, track.bottom() + 1), QPointF(x, track.bottom() + 1 + length)

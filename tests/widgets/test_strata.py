@@ -1,10 +1,14 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
+from PySide6.QtGui import QColor
 
 from inspector.model.moments.bands import Band
-from inspector.widgets.strata import LAYERS, shares, too_many
+from inspector.theme.tokens import LIGHT
+from inspector.widgets.strata import LAYERS, Strata, painted, too_many
 
 
 def turns(count: int) -> list[Band]:
@@ -15,6 +19,12 @@ def turns(count: int) -> list[Band]:
         for turn in range(count)
         for kind, start, stop in parts
     ]
+
+
+def shares(bands: Sequence[Band], steps: int, width: int) -> np.ndarray:
+    strata = Strata()
+    strata.follow(bands)
+    return strata.shares(steps, width)
 
 
 def test_bands_are_told_apart_as_long_as_they_have_room() -> None:
@@ -41,3 +51,22 @@ def test_where_a_loop_changes_its_kind_the_shares_change() -> None:
 
 def test_a_run_without_bands_has_no_shares() -> None:
     assert not shares([], 0, 400).any()
+
+
+def test_bands_that_grow_have_the_shares_of_those_that_are_told_at_once() -> None:
+    whole, strata = turns(1000), Strata()
+    for stop in range(0, 3000, 250):
+        begun = Band("forward", whole[stop].start, whole[stop].start + 1, 0)
+        strata.follow((*whole[:stop], begun))  # what has not ended is told anew, and longer
+    strata.follow(tuple(whole))
+    np.testing.assert_array_equal(strata.shares(10_000, 640), shares(whole, 10_000, 640))
+
+
+def test_layers_are_as_thick_as_their_shares() -> None:
+    pixels = painted(np.array([[0.25, 1.0], [0.5, 0.0], [0.0, 0.0], [0.0, 0.0]]), 8, LIGHT)
+    forward = QColor(LIGHT.band_forward)
+    own = [forward.red(), forward.green(), forward.blue(), 255]
+    assert (pixels[..., 3] == [[0, 255]] * 2 + [[255, 255]] * 6).all()
+    assert (pixels[6:, 0] == own).all()
+    assert (pixels[:, 1] == own).all()
+    assert (pixels[2:6, 0] != own).any(1).all()

@@ -38,6 +38,17 @@ class Pass:
     retain: bool
 
 
+@dataclass(slots=True)
+class Closed:
+    """A pass that ended at a step and that none has come back to: where the next graph begins.
+
+    ``at`` is 0 as long as nothing was computed after it.
+    """
+
+    end: int
+    at: int = 0
+
+
 class Passes:
     """The backward passes of a growing run, and where each one's graph ends.
 
@@ -49,6 +60,7 @@ class Passes:
     def __init__(self) -> None:
         self.steps = 0
         self._passes: list[Pass] = []
+        self._closed: list[Closed] = []
         self._made: dict[int, int] = {}
         self._tracked: list[int] = []
         self._chores: list[int] = []
@@ -72,11 +84,19 @@ class Passes:
             self._chores.append(self.steps)
         elif isinstance(event, BackwardBegin):
             made = (self._made.get(ready.node, NEVER) for ready in event.nodes)
-            self._passes.append(Pass(min(made, default=NEVER), None, event.retain_graph))
+            self._begin(Pass(min(made, default=NEVER), None, event.retain_graph))
         elif isinstance(event, BackwardEnd) and self._passes:
             self._passes[-1].end = self.steps
         elif isinstance(event, Error) and event.node is not None:
-            self._passes.append(Pass(self._made.get(event.node, NEVER), self.steps, False))
+            self._begin(Pass(self._made.get(event.node, NEVER), self.steps, False))
+
+    def _begin(self, one: Pass) -> None:
+        """A pass begins: the one before has come to its end, and graphs it reaches are open."""
+        if self._passes and (end := self._passes[-1].end) is not None:
+            self._closed.append(Closed(end))
+        while self._closed and self._closed[-1].end >= one.reach:
+            self._closed.pop()
+        self._passes.append(one)
 
     def _operation(self, op: Op) -> None:
         if op.node is not None:
@@ -95,23 +115,27 @@ class Passes:
         return max(made, default=NEVER)
 
     def _boundaries(self) -> list[int]:
-        found: list[int] = []
-        later = NEVER
-        for place in range(len(self._passes) - 1, -1, -1):
-            one = self._passes[place]
-            last = place == len(self._passes) - 1
-            if one.end is not None and one.end < later and not (last and one.retain):
-                found.extend(self._close(one.end))
-            later = min(later, one.reach)
-        return sorted(set(found))
+        """Where generations give way to the next, ascending, each once.
 
-    def _close(self, end: int) -> tuple[int, ...]:
-        """Where the generation whose last pass ended at ``end`` gives way to the next one."""
+        What one pass has closed stays so until a later one reaches back over it.
+        """
+        last = self._passes[-1] if self._passes else None
+        ended = [Closed(last.end)] if last is not None and last.end and not last.retain else []
+        for place in range(len(self._closed) - 1, -1, -1):
+            if self._closed[place].at:
+                break
+            self._closed[place].at = self._close(self._closed[place].end)
+        for one in ended:
+            one.at = self._close(one.end)
+        return list(dict.fromkeys(one.at for one in (*self._closed, *ended) if one.at))
+
+    def _close(self, end: int) -> int:
+        """Where the generation whose last pass ended at ``end`` gives way; 0 for not yet."""
         following = bisect_right(self._tracked, end)
         if following == len(self._tracked):
-            return ()
+            return 0
         chore = bisect_left(self._chores, self._tracked[following]) - 1
-        return (max(end, self._chores[chore] if chore >= 0 else 0),)
+        return max(end, self._chores[chore] if chore >= 0 else 0)
 
 
 def divided(tracer: Tracer, passes: Passes) -> tuple[tuple[int, int], ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from inspector.model.recordings.arrays import Array, array
-from inspector.model.recordings.events import Accumulate, Value
+from inspector.model.recordings.events import Accumulate, BackwardBegin, Value
 from inspector.model.recordings.history import count
 from inspector.model.recordings.recording import Recording
 from inspector.model.trials.forward_mode import Pass
@@ -16,10 +16,12 @@ MOST = 64
 
 def latest_pass(recording: Recording, step: int) -> int | None:
     """The backward pass that has begun last and has ended before a step: it has gradients."""
-    passes = recording.nodes.passes
-    begun = count([one.begin for one in passes.values()], step)
-    whole = [n for n in list(passes)[:begun] if (passes[n].end or len(recording)) < step]
-    return whole[-1] if whole else None
+    begun, passes = recording.of_kind(BackwardBegin), recording.nodes.passes
+    for place in range(count(begun, step) - 1, -1, -1):
+        number = recording.at(BackwardBegin, begun[place]).backward
+        if (passes[number].end or len(recording)) < step:
+            return number
+    return None
 
 
 def directions(name: str, value: Value) -> list[tuple[str, Array]]:

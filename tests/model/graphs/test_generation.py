@@ -121,6 +121,37 @@ def test_a_graph_that_a_later_backward_comes_back_to_stays_one_generation() -> N
     assert isinstance(middle[scopes[1][0]], Op)
 
 
+NESTED = """
+w = torch.ones(2, requires_grad=True)
+def again(grad):
+    with torch.enable_grad():
+        (w * 2).sin().sum().backward()
+    return grad
+kept = w.exp()
+for turn in range(6):
+    y = (w * w).cos()
+    if turn % 2:
+        y.register_hook(again)
+    y.sum().backward()
+    if turn in (0, 3):
+        kept.sum().backward(retain_graph=True)
+    with torch.no_grad():
+        w -= 0.1
+"""
+
+
+@pytest.mark.parametrize("program", [TWICE, NESTED])
+def test_generations_asked_for_while_a_run_grows_are_those_of_the_run_so_far(program: str) -> None:
+    recording = Recording()
+    recording.extend(record(program))
+    growing = Passes()
+    for step in range(0, len(recording) + 1, 3):
+        fresh = Passes()
+        fresh.follow(recording.events, step)
+        growing.follow(recording.events, step)
+        assert growing.scopes() == fresh.scopes()
+
+
 def test_a_second_backward_that_fails_belongs_to_the_graph_it_fails_in() -> None:
     recording = training(30)
     first = recording.nodes.passes[1].ready
