@@ -28,7 +28,7 @@ def in_order(left: Array, right: Array) -> Any:
 
     Zero times infinity is no number: what has infinite elements is left to numpy.
     """
-    columns = right.shape[1]
+    columns = right.shape[-1]
     found = in_pairs(left, right if columns % 2 == 0 else widened(right))
     if not is_number(found):
         return left @ right
