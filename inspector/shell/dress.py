@@ -22,6 +22,8 @@ def dress(window: QWidget, theme: Theme, scale: float) -> None:
     """Put the theme's style sheet on a window and all that opens from it.
 
     A style sheet of the application would be worn four times as slowly: there Qt dresses
-    each widget anew for every widget around it.
+    each widget anew for every widget around it. To wear what is worn already would take as long.
     """
-    window.setStyleSheet(stylesheet(theme, scale))
+    sheet = stylesheet(theme, scale)
+    if window.styleSheet() != sheet:
+        window.setStyleSheet(sheet)

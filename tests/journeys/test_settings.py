@@ -103,3 +103,23 @@ def test_a_click_beside_the_sheet_puts_it_away_whatever_is_there(
     }[place]
     click(beside)
     assert sheet.isHidden()
+
+
+def test_another_theme_is_put_on_once_though_it_also_writes_at_another_size(desk: Desk) -> None:
+    window, worn = desk.inspector.window, list[str]()
+
+    class Watching(QObject):
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+            if event.type() is QEvent.Type.StyleChange:
+                worn.append(desk.session.settings["theme"])
+            return super().eventFilter(watched, event)
+
+    window.resize(1280, 720)
+    watching = Watching(window)
+    window.installEventFilter(watching)
+    for theme in ("projector", "dark"):
+        before = desk.session.type_scale
+        desk.session.settings["theme"] = theme
+        assert desk.session.type_scale != before
+    window.removeEventFilter(watching)
+    assert worn == ["projector", "dark"]
