@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 import numpy as np
 
+from inspector.layout.breaks import MANY, MARGIN, NARROW, PAGE
 from inspector.layout.curve import loop
 from inspector.layout.detour import detour
 from inspector.layout.flow import axes
@@ -19,8 +21,12 @@ from inspector.model.graphs.vertex import Edge, Graph
 STEP = 56.0
 FAR = 1_600.0
 """How far an edge of a leaf may reach past its first use: ten layers of ordinary cards."""
+HEADROOM = 100.0
+"""Room in a new row for leaves that will stand above its first operation."""
 
 Sizes = Mapping[str, tuple[float, float]]
+Spot: TypeAlias = tuple[int, float, float]
+"""A row, the place along, and the one across that is wished."""
 
 
 def extend(geometry: Geometry, graph: Graph, sizes: Sizes) -> Geometry:
@@ -28,9 +34,10 @@ def extend(geometry: Geometry, graph: Graph, sizes: Sizes) -> Geometry:
 
     An operation stands one step behind its latest input, at the free place nearest to its
     inputs; a new leaf one step before its first consumer. Where the graph is in rows, it joins the
-    row of its latest input. A leaf in use that is far away by then gets a tag beside its new
-    consumer, and so does what stands in another row. What the graph no longer has disappears; the
-    boxes of known vertices stay exactly as they are.
+    row of its latest input; where that is full, as that of a long narrow graph will be, the last
+    row or a new one. A leaf in use that is far away by then gets a tag beside its new consumer,
+    and so does what stands in another row. What the graph no longer has disappears; the boxes of
+    known vertices stay exactly as they are.
     """
     growth = _begin(geometry, graph, sizes)
     new = [edge for edge in graph.edges if edge.key not in geometry.routes]
@@ -53,7 +60,8 @@ class Growth:
     """The ground, which vertex is which box on it, and (length, width) of those to come.
 
     ``tags`` : the box of the tag from which new edges between a vertex and its consumer begin.
-    ``row`` : the row of each vertex, 0 where there is only one.
+    ``row`` : the row of each vertex, 0 where there is only one; ``lowered``: how far each row has
+    been moved across. ``made``: what has inputs.
     """
 
     ground: Ground
@@ -62,6 +70,8 @@ class Growth:
     tag_size: tuple[float, float]
     tags: dict[tuple[str, str], int] = field(default_factory=dict)
     row: dict[str, int] = field(default_factory=dict)
+    lowered: dict[int, float] = field(default_factory=lambda: {0: 0.0})
+    made: frozenset[str] = frozenset()
 
     def box(self, key: str) -> Points:
         """Centre along, centre across, length, width."""
@@ -76,6 +86,21 @@ class Growth:
         """Give a vertex its place."""
         self.number[key] = self.ground.put((along, across, *self.sizes[key]))
         self.row[key] = row
+
+    @property
+    def last_row(self) -> int:
+        """Where there is the most room still."""
+        return max(self.row.values(), default=0)
+
+    def is_at_work(self, key: str, row: int) -> bool:
+        """Whether a vertex is an operation in a row."""
+        return self.row[key] == row and key in self.made
+
+    def length_before(self, source: str) -> float:
+        """The length of what stands for an input of a vertex that begins a row."""
+        if source not in self.number:
+            return self.sizes[source][0]
+        return self.sizes.get(tag_key(source), self.tag_size)[0]
 
     def parted(self, source: str, target: str) -> bool:
         """Whether two vertices stand in different rows of the same part."""
@@ -94,9 +119,12 @@ def _begin(geometry: Geometry, graph: Graph, sizes: Sizes) -> Growth:
     ground = Ground(boxes[:, _four(geometry.direction)], lines, room)
     turned = {key: (size[columns[0]], size[columns[1]]) for key, size in sizes.items()}
     number = {key: i for i, key in enumerate(known)}
-    grown = Growth(ground, number, turned, (SIZE[columns[0]], SIZE[columns[1]]))
+    made = frozenset(edge.target for edge in graph.edges)
+    grown = Growth(ground, number, turned, (SIZE[columns[0]], SIZE[columns[1]]), made=made)
     if geometry.rows is not None:
         grown.row.update(zip(known, geometry.rows.number[rows].tolist(), strict=True))
+        numbers, lowered = geometry.rows.number.tolist(), geometry.rows.lowered.tolist()
+        grown.lowered.update(zip(numbers, lowered, strict=True))
     else:
         grown.row.update(dict.fromkeys(known, 0))
     return grown
@@ -112,25 +140,74 @@ def _by_target(edges: list[Edge]) -> dict[str, list[Edge]]:
 def _join(growth: Growth, key: str, sources: list[str]) -> None:
     """Place a vertex behind its inputs, and before it those inputs that have no place yet."""
     known = [source for source in sources if source in growth.number]
-    row = max((growth.row[source] for source in known), default=0)
-    placed = [growth.box(source) for source in known if growth.row[source] in (0, row)]
     fresh = [s for s in dict.fromkeys(sources) if s not in growth.number and s != key]
     length, width = growth.sizes[key]
-    begin, bottom = growth.ground.corner
-    room = max((growth.sizes[source][0] + STEP for source in fresh), default=0.0)
-    starts = [box[0] + box[2] / 2 + STEP for box in placed] or [begin + room]
-    along = growth.ground.column(float(max(starts)), length)
-    wish = _beside_latest(placed) if placed else bottom + NEAR + width / 2
+    row, along, wish = _behind(growth, known, fresh, growth.sizes[key])
+    begin, _ = growth.ground.corner
+    if known and along + length / 2 > begin + PAGE and _is_narrow(growth, row):
+        row, along, wish = _go_on(growth, row, wish, known + fresh, growth.sizes[key])
     across = growth.ground.vacancy(along, length, width, wish)
     growth.put(key, along, across, row)
     for source in fresh:
         _precede(growth, source, key)
 
 
+def _behind(growth: Growth, known: list[str], fresh: list[str], size: tuple[float, float]) -> Spot:
+    """The place one step behind those inputs that have one."""
+    row, last = max((growth.row[source] for source in known), default=0), growth.last_row
+    if 0 < row < last and growth.made.isdisjoint(known):
+        # Leaves alone do not say how far execution has come: it is where it was last.
+        latest = next(key for key in reversed(growth.row) if growth.is_at_work(key, last))
+        along, across = growth.box(latest)[:2].tolist()
+        return last, along, across
+    begin, bottom = growth.ground.corner
+    placed = [growth.box(source) for source in known if growth.row[source] in (0, row)]
+    room = max((growth.sizes[source][0] + STEP for source in fresh), default=0.0)
+    starts = [box[0] + box[2] / 2 + STEP for box in placed] or [begin + room]
+    along = growth.ground.column(float(max(starts)), size[0])
+    return row, along, _beside_latest(placed) if placed else bottom + NEAR + size[1] / 2
+
+
 def _beside_latest(placed: list[Points]) -> float:
     """The middle across of the inputs that stand farthest on."""
     last = max(box[0] for box in placed)
     return float(np.mean([box[1] for box in placed if box[0] > last - 1.0]))
+
+
+def _is_narrow(growth: Growth, row: int) -> bool:
+    """Whether a row is part of what would be broken if all were laid out anew."""
+    if len(growth.number) > MANY or (row == 0 and any(growth.row.values())):
+        return False
+    boxes = _row_of(growth, row)
+    low, high = boxes[:, 1] - boxes[:, 3] / 2, boxes[:, 1] + boxes[:, 3] / 2
+    return float(high.max() - low.min()) <= NARROW
+
+
+def _row_of(growth: Growth, row: int) -> Points:
+    """The boxes of the vertices in a row."""
+    own = [growth.number[key] for key, number in growth.row.items() if number == row]
+    boxes: Points = growth.ground.boxes[own]
+    return boxes
+
+
+def _go_on(
+    growth: Growth, row: int, wish: float, sources: list[str], size: tuple[float, float]
+) -> Spot:
+    """Where that goes on for which its row has no room: the last row, or else a new one."""
+    if row == 0:
+        growth.row.update(dict.fromkeys(growth.row, 1))
+        growth.lowered[1] = 0.0
+        row = 1
+    begin, bottom = growth.ground.corner
+    room = STEP + max(growth.length_before(source) for source in sources) + size[0] / 2
+    boxes, last = _row_of(growth, growth.last_row), growth.last_row
+    end = boxes[(boxes[:, 0] + boxes[:, 2] / 2).argmax()]
+    along = float(end[0] + end[2] / 2) + STEP + room
+    if row < last and along + size[0] / 2 <= begin + PAGE:
+        return last, along, float(end[1])
+    across = bottom + MARGIN + HEADROOM + size[1] / 2
+    growth.lowered[last + 1] = growth.lowered[row] + across - wish
+    return last + 1, begin + room, across
 
 
 def _precede(growth: Growth, key: str, consumer: str) -> None:
@@ -144,12 +221,11 @@ def _precede(growth: Growth, key: str, consumer: str) -> None:
 
 def _far(growth: Growth, geometry: Geometry, graph: Graph, new: list[Edge]) -> Iterator[Edge]:
     """New edges from another row, or of a leaf that stood at its first use and is far by now."""
-    made = {edge.target for edge in graph.edges}
     used = {edge.source for edge in graph.edges if edge.key in geometry.routes}
     for edge in new:
         if growth.parted(edge.source, edge.target):
             yield edge
-        elif edge.source in used and edge.source not in made:
+        elif edge.source in used and edge.source not in growth.made:
             source, target = growth.box(edge.source), growth.box(edge.target)
             if target[0] - source[0] > FAR:
                 yield edge
@@ -171,7 +247,8 @@ def _stand_alone(growth: Growth, key: str) -> None:
     begin, bottom = growth.ground.corner
     along = begin + length / 2
     wish = bottom + NEAR + width / 2
-    growth.put(key, along, growth.ground.vacancy(along, length, width, wish))
+    across = growth.ground.vacancy(along, length, width, wish)
+    growth.put(key, along, across, growth.last_row)
 
 
 def _connect(growth: Growth, edges: list[Edge]) -> list[tuple[str, Points]]:
@@ -223,17 +300,17 @@ def _finish(
         if edge.key in drawn and (edge.source, edge.target) in growth.tags:
             box = growth.ground.boxes[growth.start(edge)]
             stubs[edge.key] = box[_four(geometry.direction)]
-    broken = _rows(geometry, growth, graph)
+    broken = _rows(growth, graph)
     return Geometry(geometry.direction, index, boxes, routes, stubs, broken)
 
 
-def _rows(geometry: Geometry, growth: Growth, graph: Graph) -> Rows | None:
+def _rows(growth: Growth, graph: Graph) -> Rows | None:
     """The rows of all vertices; newcomers count as lowered like the rest of their row."""
-    if geometry.rows is None:
-        return None
-    lowered = dict(zip(geometry.rows.number.tolist(), geometry.rows.lowered, strict=True))
     number = [growth.row[vertex.key] for vertex in graph.vertices]
-    return Rows(np.array(number, dtype=np.intp), np.array([lowered.get(n, 0.0) for n in number]))
+    if not any(number):
+        return None
+    lowered = [growth.lowered[row] for row in number]
+    return Rows(np.array(number, dtype=np.intp), np.array(lowered))
 
 
 def _four(direction: Direction) -> list[int]:

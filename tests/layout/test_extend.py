@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -8,8 +11,8 @@ from inspector.layout.engine import layout
 from inspector.layout.extend import extend
 from inspector.layout.geometry import EMPTY, Direction, Geometry
 from inspector.model.graphs.digraph import digraph
-from tests.layout.graphs import Builder, builders, perceptron, recurrent
-from tests.layout.judging import backward_steps, loose_ends, overlaps, trespasses
+from tests.layout.graphs import Builder, builders, perceptron, random_dag, recurrent
+from tests.layout.judging import backward_steps, loose_ends, overlaps, row_of, trespasses
 
 
 def grown(geometry: Geometry, made: Builder, step: int = 1) -> Geometry:
@@ -85,10 +88,57 @@ def test_a_leaf_that_is_far_away_when_it_is_used_again_gets_a_tag_while_the_grap
     for direction in Direction:
         geometry = grown(begun(made, 9, direction), made, step=6)
         graph = made.graph()
-        tagged = {graph.edge_by_key[key].source for key in geometry.stubs}
-        assert tagged == {"v1", "v2"}
+        made_here = {edge.target for edge in graph.edges}
+        tagged = {graph.edge_by_key[key].source for key in geometry.stubs} - made_here
+        assert tagged == {"v0", "v1", "v2"}
         assert overlaps(geometry) == []
         assert loose_ends(graph, geometry) == []
         axis = 0 if direction is Direction.RIGHT else 1
         long = [e for e in graph.edges if np.ptp(geometry.routes[e.key][:, axis]) > 2_000]
         assert tagged.isdisjoint(edge.source for edge in long)
+
+
+def repeated(turns: int) -> Builder:
+    """A narrow network: each layer uses a parameter of its own and a rate that all share."""
+    made = Builder()
+    state, rate = made.leaf(), made.leaf()
+    for _ in range(turns):
+        state = made.op(made.op(made.op(state, made.leaf()), rate))
+    return made
+
+
+@pytest.mark.parametrize("direction", Direction)
+@pytest.mark.parametrize("step", [1, 7])
+def test_a_long_narrow_graph_goes_on_in_further_rows_while_it_grows(
+    direction: Direction, step: int
+) -> None:
+    made, axis = repeated(20), 0 if direction is Direction.RIGHT else 1
+    graph = made.graph()
+    geometry = grown(begun(made, 3, direction), made, step)
+    places = [row_of(geometry, key) for key in geometry.index]
+    assert sorted(set(places)) == list(range(1, max(places) + 1))
+    spans = [
+        (boxes[:, 1 - axis] - boxes[:, 3 - axis] / 2, boxes[:, 1 - axis] + boxes[:, 3 - axis] / 2)
+        for number in range(1, max(places) + 1)
+        for boxes in [geometry.boxes[np.array(places) == number]]
+    ]
+    assert all(above.max() < below.min() for (_, above), (below, _) in pairwise(spans))
+    assert np.ptp(geometry.boxes[:, axis]) < 1_600
+    assert overlaps(geometry) == []
+    assert loose_ends(graph, geometry) == []
+    assert backward_steps(graph, geometry) == []
+    assert trespasses(graph, geometry) == []
+
+
+def test_what_is_high_grows_on_in_one_row_and_so_does_what_stands_beside_rows() -> None:
+    made = random_dag(120)
+    high = grown(begun(made, 60), made, step=10)
+    assert high.rows is None
+    rows = begun(repeated(20), 62)
+    beside = Builder([*repeated(20).vertices], [*repeated(20).edges], dict(repeated(20).sizes))
+    key = beside.leaf()
+    for _ in range(20):
+        key = beside.op(key)
+    geometry = extend(rows, beside.graph(), beside.sizes)
+    assert row_of(geometry, key) == 0  # they came at once, and use nothing of the rows
+    assert overlaps(geometry) == []
