@@ -36,7 +36,7 @@ class ModesPanel(Panel):
         self.direction = chooser("The element that is moved")
         self.told = plain("", "prose")
         self.table = BesideTable(
-            "Operations, in the order of the sweep", ("", "Value", "Tangent", "Gradient")
+            "Operations, in the order of the sweep", ("", "Value", "Tangent", "Gradient"), spared=1
         )
         self.forward = Action("Tangents →", self._send_forward)
         self.reverse = Action("← Gradients", self._send_back)

@@ -79,6 +79,7 @@ class VariablesPanel(Panel):
         self.tree.setUniformRowHeights(True)
         self.tree.setIndentation(0)
         self.tree.header().moveSection(_TREND, _BESIDE)
+        self.tree.header().setTextElideMode(Qt.TextElideMode.ElideRight)
         self._rows = StackedDelegate(_VALUE, _GRADIENT, ends=(0,))
         self.tree.setItemDelegate(self._rows)
         self._pasts = Pasts(session.recording)
@@ -228,7 +229,8 @@ class VariablesPanel(Panel):
             bar = self.tree.verticalScrollBar()  # higher rows may bring it
             coming = 0 if bar.isVisible() else bar.sizeHint().width()
             room = self.tree.viewport().width() - coming
-            name = min(self.tree.sizeHintForColumn(0), round(_NAMED * room))
+            named = max(self.tree.sizeHintForColumn(0), self.tree.header().sectionSizeHint(0))
+            name = min(named, round(_NAMED * room))
             self.tree.setColumnWidth(0, name)
             self.tree.setColumnWidth(_VALUE, room - name)
         self.tree.scheduleDelayedItemsLayout()

@@ -80,7 +80,7 @@ class MoreTabs(QToolButton):
         self.raise_()
 
     def _width(self, count: int) -> int:
-        return self.fontMetrics().horizontalAdvance(f"+{count}") + 2 * self.fontMetrics().height()
+        return self.fontMetrics().horizontalAdvance(f"+{count}") + self.fontMetrics().height()
 
     def _list(self) -> None:
         """Name every tab, the one in front with a mark."""

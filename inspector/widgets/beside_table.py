@@ -17,6 +17,9 @@ from inspector.widgets.rows import RowDelegate
 MOST_ROWS = 16
 """Rows beyond which the table scrolls."""
 
+LEAST = 5
+"""A column of numbers that is less wide than so many heights of its font tells little."""
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -30,13 +33,15 @@ class Line:
 class BesideTable(Refitting, QTreeWidget):
     """Rows of texts under named columns; what is cut is whole in its tooltip, and when spoken.
 
-    ``chosen`` is emitted with the number of a row that somebody comes to.
+    ``chosen`` is emitted with the number of a row that somebody comes to. Where the columns have
+    no room to be told, the one that is ``spared`` is left out.
     """
 
     chosen = Signal(int)
 
-    def __init__(self, name: str, columns: Sequence[str]) -> None:
+    def __init__(self, name: str, columns: Sequence[str], spared: int | None = None) -> None:
         super().__init__()
+        self._spared = spared
         self.setObjectName("beside")
         self.setAccessibleName(name)
         self.setHeaderLabels(list(columns))
@@ -51,6 +56,7 @@ class BesideTable(Refitting, QTreeWidget):
         header = self.header()
         header.setStretchLastSection(False)
         header.setMinimumSectionSize(24)
+        header.setTextElideMode(Qt.TextElideMode.ElideRight)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.currentItemChanged.connect(self._came)
         self._theme = LIGHT
@@ -102,6 +108,7 @@ class BesideTable(Refitting, QTreeWidget):
             max(self.sizeHintForColumn(column), self.header().sectionSizeHint(column)) + 8
             for column in range(self.columnCount())
         ]
+        self._spare(wanted, room)
         for column, width in enumerate(shared(wanted, room)):
             self.header().resizeSection(column, width)
         row = self.sizeHintForRow(0) if self._lines else self.fontMetrics().height()
@@ -109,6 +116,17 @@ class BesideTable(Refitting, QTreeWidget):
         height = self.header().sizeHint().height() + seen * row + 2 * self.frameWidth() + 4
         if height != self.height():
             self.setFixedHeight(height)
+
+    def _spare(self, wanted: list[int], room: int) -> None:
+        """Leave a column out where the others would be cut so short that they tell nothing."""
+        if self._spared is None:
+            return
+        least = LEAST * self.fontMetrics().height()
+        given = shared(wanted, room)
+        cut = any(width < min(need, least) for width, need in zip(given, wanted, strict=True))
+        self.setColumnHidden(self._spared, cut)
+        if cut:
+            wanted[self._spared] = 0
 
 
 def shared(wanted: Sequence[int], room: int) -> list[int]:

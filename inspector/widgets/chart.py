@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QKeyEvent, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPen
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from inspector.theme.tokens import LIGHT, Theme
@@ -33,6 +33,8 @@ MARKED = 200
 FLAWED_FROM = 0.88
 """From this share of the height up to the top, bars mark points that are NaN or Inf."""
 MOST = len(INKS)
+_WIDEST = "00000"
+"""As many digits as a number below the curves has room for at their end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,10 @@ class Chart(QWidget):
             axis.setTextPen(QColor(theme.text))
             axis.setTickFont(font)
             axis.setTickDensity(LIGHT.small / font.pixelSize())
+        # A number at the right end reaches beyond it by half, and pyqtgraph would leave it out.
+        beyond = QFontMetrics(font).horizontalAdvance(_WIDEST) // 2
+        self._plot.getAxis("bottom").setStyle(hideOverlappingLabels=beyond)
+        self._plot.layout.setContentsMargins(1, 1, beyond, 1)
         self._now.setPen(QPen(QColor(theme.text), 0, Qt.PenStyle.DashLine))
         self._draw()
 

@@ -20,7 +20,8 @@ from inspector.theme.tokens import LIGHT, Theme
 from inspector.widgets.shortening import name_shortened, shortened, shortest, sum_shortened
 
 Index = QModelIndex | QPersistentModelIndex
-_ROOM = 12
+_AROUND = 0.7
+"""The padding of a cell, both sides together, in heights of its font."""
 MONO = ("JetBrains Mono", "DejaVu Sans Mono", "monospace")
 PANEL = QStyle.PrimitiveElement.PE_PanelItemViewItem
 
@@ -84,7 +85,7 @@ class SplitDelegate(RowDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         end = str(index.sibling(index.row(), 1).data() or "")
         numbers = _numbers(index, option.font)
-        width = min(QFontMetrics(numbers).horizontalAdvance(end) + _ROOM, 3 * _part(option))
+        width = min(_wide(QFontMetrics(numbers), end), 3 * _part(option))
         rest, box = QStyleOptionViewItem(option), QRect(option.rect)
         style = option.widget.style() if option.widget else QApplication.style()
         style.drawPrimitive(PANEL, option, painter, option.widget)
@@ -116,9 +117,7 @@ class SplitDelegate(RowDelegate):
             text = shortest(text, self._arrow)
         own = index.data(Qt.ItemDataRole.FontRole)
         words = QFontMetrics(own if isinstance(own, QFont) else option.font)
-        needed = words.horizontalAdvance(text)
-        needed += QFontMetrics(_numbers(index, option.font)).horizontalAdvance(end)
-        return needed + 2 * _ROOM > room
+        return _wide(words, text) + _wide(QFontMetrics(_numbers(index, option.font)), end) > room
 
 
 class SplitTree(QTreeWidget):
@@ -144,7 +143,16 @@ def _room(option: QStyleOptionViewItem, index: Index) -> int:
 
 
 def _text_room(option: QStyleOptionViewItem) -> int:
-    return int(option.rect.width()) - _ROOM
+    return int(option.rect.width()) - _padding(option.fontMetrics)
+
+
+def _wide(metrics: QFontMetrics, text: str) -> int:
+    """How many pixels a text takes with the padding around it."""
+    return metrics.horizontalAdvance(text) + _padding(metrics)
+
+
+def _padding(metrics: QFontMetrics) -> int:
+    return round(_AROUND * metrics.height())
 
 
 def _part(option: QStyleOptionViewItem) -> int:

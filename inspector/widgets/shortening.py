@@ -38,8 +38,8 @@ def shortened(path: str, arrow: str, metrics: QFontMetrics, room: int) -> str:
 def name_shortened(name: str, metrics: QFontMetrics, room: int) -> str:
     """A name that fits ``room`` pixels and is told from its neighbours, as long as that can be.
 
-    It loses what stands before its first index, then parts become initials, and last it is cut
-    from its front: "…0.attn.key.weight", "…0.a.k.weight", "…weight".
+    It loses what stands before its first index, then parts become initials, its end is cut, and
+    last it is cut from its front: "…0.attn.key.weight", "…0.a.k.weight", "…0.a.k.we…", "…weight".
     """
     forms = list(_forms(name))
     return next((each for each in forms if metrics.horizontalAdvance(each) <= room), forms[-1])
@@ -57,6 +57,10 @@ def _forms(name: str) -> Iterator[str]:
         if place not in indices and parts[place][0].isalpha():
             parts[place] = parts[place][0]
             yield _joined(parts[kept:])
+    last = parts[-1]
+    if indices and last[0].isalpha():
+        for end in range(len(last) - 1, 1, -1):
+            yield f"{_joined([*parts[kept:-1], last[:end]])}…"
     for cut in range(max(kept, 1), len(parts)):
         yield _joined(parts[cut:])
 

@@ -57,7 +57,7 @@ def test_a_click_on_the_chart_goes_to_the_nearest_point(show: Show, qtbot: QtBot
     chart = panel.chart
     assert chart is not None
     inner = chart.plot.viewport()
-    left = QPoint(inner.width() // 4, inner.height() // 4)
+    left = QPoint(inner.width() // 6, inner.height() // 4)
     QTest.mouseClick(inner, Qt.MouseButton.LeftButton, pos=left)
     settle()
     assert "now 17," in panel.note.text()

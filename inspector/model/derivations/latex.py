@@ -25,7 +25,7 @@ GREEK = {
 }  # fmt: skip
 SPACED = frozenset("·×=+≤≥≠∨∧⊗⊙→<>−")
 """Signs that stand between two things, with space on either side."""
-BREAKS = frozenset("·×=+−")
+BREAKS = frozenset("·×=+−→")
 """Signs before which a line may be broken."""
 _SPACES = {",": 0.17, " ": 0.3, ";": 0.28, "quad": 1.0}
 
