@@ -20,7 +20,7 @@ w = torch.rand(5, 3, requires_grad=True)
 b = torch.rand(3, requires_grad=True)
 
 #: Three outputs from five inputs.
-#? Which shape has z?
+#? What shape does z have?
 #= z.shape | One number for each column of w.
 z = torch.matmul(x, w) + b
 #: One number says how wrong the outputs are.
@@ -29,7 +29,7 @@ print(type(z.grad_fn).__name__)
 print(type(loss.grad_fn).__name__)
 
 #: From one number back to eighteen.
-#? Which shape has w.grad?
+#? What shape does w.grad have?
 #+ 5×3 | A gradient has the shape of its tensor.
 #- 3 | That is the shape of b.
 #- A scalar | That is the loss.

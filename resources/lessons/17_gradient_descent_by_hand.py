@@ -20,7 +20,7 @@ for epoch in range(3):
     #: How wrong is w? The mean of three squares.
     loss = ((w * x - target) ** 2).mean()
     #: The slope of the loss at this w.
-    #? In the first round: which sign has w.grad? Is w = 1 too small or too large?
+    #? In the first round: what sign does w.grad have? Is w = 1 too small or too large?
     #+ Negative, w is too small. | The loss falls when w grows: the slope is negative.
     #- Positive, w is too large. | The targets are 2x: w has to grow.
     loss.backward()

@@ -22,7 +22,7 @@ for step in range(2):
     #: Gradients of the last round go. They become None, not 0.
     optimizer.zero_grad()
     #: The model's outputs, and one number that says how wrong they are.
-    #? Which shape has the output for two inputs of two numbers?
+    #? What shape does the output for two inputs of two numbers have?
     #+ 2×1 | Two rows, one output each.
     #- 2 | Linear keeps the last side, here 1.
     loss = nn.functional.mse_loss(model(inputs), target)
@@ -37,6 +37,6 @@ with torch.no_grad():
     prediction = model(inputs)
 print(prediction.requires_grad, tuple(prediction.shape))
 
-#? In which order belong the calls of a round?
+#? In what order do the calls of a round belong?
 #+ zero_grad, backward, step | Clear, compute, follow.
 #- backward, zero_grad, step | The step would find no gradient to follow.

@@ -17,7 +17,7 @@ z = (y * y).sum()
 print("version:", y._version)
 
 #: In place: the saved y changes as well, as it is the same memory.
-#? Which version has y afterwards?
+#? What version does y have afterwards?
 #+ 1 | One change, one count.
 #- 0 | The counter would be of no use.
 #- 10 | It counts changes.

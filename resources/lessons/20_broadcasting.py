@@ -14,7 +14,7 @@ w = torch.tensor([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]], requires_grad=True)
 b = torch.tensor([10.0, 20.0, 30.0], requires_grad=True)
 
 #: b has one row, w has two: the row is used twice.
-#? Which shape has out?
+#? What shape does out have?
 #= out.shape | The row is repeated.
 out = (w + b) * 2
 #: The sum sends 1 to every entry of out, and the factor makes 2 of it.

@@ -25,12 +25,12 @@ head = nn.Linear(8, 1)
 words = torch.randn(2, 3, 8)
 
 #: Three layers, more than forty operations each, one node on the canvas until you open it.
-#? Which shape has the result of an encoder?
+#? What shape does the result of an encoder have?
 #+ 2×3×8, that of its input | So that layers can follow one another.
 #- 2×3×16 | 16 is the width inside a layer.
 hidden = encoder(words)
 #: One more layer, and one number of all.
-#? head makes one number of eight. Which shape has head(hidden)?
+#? head makes one number of eight. What shape does head(hidden) have?
 #+ 2×3×1 | It works on the last side only.
 #- 1 | The mean makes one number of all.
 loss = head(hidden).square().mean()

@@ -16,7 +16,7 @@ a = torch.tensor([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]], requires_grad=True)
 b = torch.tensor([[1.0, 0.0], [2.0, 1.0], [0.0, 3.0]], requires_grad=True)
 
 #: 2×3 times 3×2: the threes meet and vanish.
-#? Which shape has the product of a 2×3 and a 3×2 matrix?
+#? What shape does the product of a 2×3 and a 3×2 matrix have?
 #= product.shape | The inner sides must agree; the outer ones remain.
 product = a @ b
 print(product)

@@ -30,7 +30,7 @@ value, tangent = jvp(f, (x,), (direction,))
 print(value, tangent)
 
 #: All slopes: one pass for each input, so two, whatever the number of results.
-#? Which shape has the matrix of all slopes?
+#? What shape does the matrix of all slopes have?
 #= matrix.shape | A row for each result, a column for each input.
 matrix = jacfwd(f)(x)
 print(matrix)

@@ -18,7 +18,7 @@ state = torch.tensor(1.0)
 
 for turn in range(2):
     #: The new state is made from the old one, which remembers where it came from.
-    #? Which value has the state after the first round?
+    #? What value does the state have after the first round?
     #= state | 1 · 0.5 + 1.
     state = state * w + 1
     loss = (state - 2) ** 2

@@ -19,7 +19,7 @@ for step in range(40):
     #: One prediction for each x: x is a column, and so are they.
     prediction = slope * x
     #: Each of these has four numbers, but in different shapes: 4×1 and 4.
-    #? Which shape has the difference of a 4×1 and a 4?
+    #? What shape does the difference of a 4×1 and a 4 have?
     #= difference.shape | Broadcasting: every prediction against every target.
     difference = prediction - target
     loss = (difference ** 2).mean()
