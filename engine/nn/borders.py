@@ -25,9 +25,8 @@ Supported combinations for non-constant padding:
 
 def several(value: Any, count: int) -> Ints:
     """A number for every dimension, from one number or one each."""
-    if isinstance(value, tuple | list):
-        return tuple(value) if len(value) == count else tuple(value) * count
-    return (value,) * count
+    found = tuple(value) if isinstance(value, tuple | list) else (value,)
+    return found * count if len(found) == 1 else found
 
 
 def whole(value: Any, count: int) -> Ints:

@@ -6,8 +6,8 @@ import math
 from typing import Any
 
 from engine.nn import functional, init
-from engine.nn.borders import several
 from engine.nn.modules.module import Module
+from engine.nn.modules.utils import _ntuple
 from engine.nn.parameter import Parameter
 from engine.tensor import Tensor
 
@@ -27,11 +27,11 @@ class _ConvNd(Module):
     ) -> None:  # fmt: skip
         super().__init__()
         self.in_channels, self.out_channels, self.groups = in_channels, out_channels, groups
-        self.kernel_size = several(kernel_size, self.count)
-        self.stride = several(stride, self.count)
-        self.padding = padding if isinstance(padding, str) else several(padding, self.count)
-        self.dilation = several(dilation, self.count)
-        self.output_padding = several(0, self.count)
+        self.kernel_size = _ntuple(self.count)(kernel_size)
+        self.stride = _ntuple(self.count)(stride)
+        self.padding = padding if isinstance(padding, str) else _ntuple(self.count)(padding)
+        self.dilation = _ntuple(self.count)(dilation)
+        self.output_padding = _ntuple(self.count)(0)
         self.padding_mode = padding_mode
         self._check()
         self._make_parameters(bias, dtype, device)
@@ -104,7 +104,7 @@ class _ConvNd(Module):
         )
         usual: dict[str, int] = {"padding": 0, "dilation": 1, "output_padding": 0}
         for name, number in usual.items():
-            if getattr(self, name) != (number,) * self.count:
+            if any(each != number for each in getattr(self, name)):
                 text += f", {name}={getattr(self, name)}"
         if self.groups != 1:
             text += f", groups={self.groups}"
@@ -129,7 +129,7 @@ class _ConvTransposeNd(_ConvNd):
             raise ValueError(f'Only "zeros" padding mode is supported for {type(self).__name__}')
         super().__init__(in_channels, out_channels, kernel_size, stride, padding, dilation, groups,
                          bias, padding_mode, device, dtype)  # fmt: skip
-        self.output_padding = several(output_padding, self.count)
+        self.output_padding = _ntuple(self.count)(output_padding)
 
     def forward(self, input: Tensor, output_size: Any = None) -> Any:
         """The spread input; ``output_size`` : which of the possible sizes it is to have."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from engine.nn import functional
-from engine.nn.borders import several
 from engine.nn.modules.module import Module
+from engine.nn.modules.utils import _ntuple
 from engine.tensor import Tensor
 
 
@@ -18,7 +18,7 @@ class _Pad(Module):
 
     def __init__(self, padding: Any) -> None:
         super().__init__()
-        self.padding = several(padding, 2 * self.count)
+        self.padding = _ntuple(2 * self.count)(padding)
 
     def forward(self, input: Tensor) -> Any:
         """The input with its borders."""

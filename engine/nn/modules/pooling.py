@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from engine.nn import functional
-from engine.nn.borders import several
 from engine.nn.modules.module import Module
+from engine.nn.modules.utils import _ntuple
 from engine.tensor import Tensor
 
 
@@ -51,9 +51,9 @@ class _MaxUnpoolNd(_Pool):
 
     def __init__(self, kernel_size: Any, stride: Any = None, padding: Any = 0) -> None:
         super().__init__()
-        self.kernel_size = several(kernel_size, self.count)
-        self.stride = several(kernel_size if stride is None else stride, self.count)
-        self.padding = several(padding, self.count)
+        self.kernel_size = _ntuple(self.count)(kernel_size)
+        self.stride = _ntuple(self.count)(kernel_size if stride is None else stride)
+        self.padding = _ntuple(self.count)(padding)
 
     def forward(self, input: Tensor, indices: Tensor, output_size: Any = None) -> Any:
         """The values where they came from."""
@@ -90,9 +90,9 @@ class AvgPool1d(_AvgPoolNd):
         self, kernel_size: Any, stride: Any = None, padding: Any = 0, ceil_mode: bool = False,
         count_include_pad: bool = True,
     ) -> None:  # fmt: skip
-        super().__init__(several(kernel_size, 1), None, several(padding, 1), ceil_mode,
+        super().__init__(_ntuple(1)(kernel_size), None, _ntuple(1)(padding), ceil_mode,
                          count_include_pad)  # fmt: skip
-        self.stride = several(kernel_size if stride is None else stride, 1)
+        self.stride = _ntuple(1)(kernel_size if stride is None else stride)
 
     def forward(self, input: Tensor) -> Any:
         """The pooled input."""
@@ -158,10 +158,10 @@ class _FractionalMaxPool(_Pool):
     ) -> None:  # fmt: skip
         super().__init__()
         name, count = type(self).__name__, self.count
-        self.kernel_size = several(kernel_size, count)
+        self.kernel_size = _ntuple(count)(kernel_size)
         self.return_indices = return_indices
         self.register_buffer("_random_samples", _random_samples)
-        self.output_size = None if output_size is None else several(output_size, count)
+        self.output_size = None if output_size is None else _ntuple(count)(output_size)
         single = output_ratio is not None and not isinstance(output_ratio, tuple | list)
         self.output_ratio = (output_ratio,) * count if single else output_ratio
         if output_size is None and output_ratio is None:
