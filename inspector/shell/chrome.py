@@ -18,7 +18,7 @@ from inspector.shell.menus import add_course, add_recent, fill_menus
 from inspector.shell.palette import Palette
 from inspector.shell.podium import Podium
 from inspector.shell.preferences import SettingsSheet
-from inspector.shell.present import WindowDisplay
+from inspector.shell.present import Sheets, WindowDisplay
 from inspector.shell.shortcuts import ShortcutSheet
 from inspector.shell.toolbar import Toolbar
 from inspector.shell.window import Window
@@ -32,23 +32,17 @@ class Chrome:
         session = host.session
         self._session, self._canvas = session, canvas
         self.actions = Actions(host, window)
-        find, sheet = Palette(host, self.actions, window), ShortcutSheet(window)
-        preferences = SettingsSheet(window, session.settings)
         self.film = FilmSheet(window, session, window.notice)
-        bar = FindBar(host, canvas)
+        sheets = Sheets(
+            Palette(host, self.actions, window),
+            ShortcutSheet(window),
+            SettingsSheet(window, session.settings),
+            self.film,
+            FindBar(host, canvas),
+        )
         self.podium = Podium(window, canvas, session)  # above the sheets: its curtain hides them
         self.podium.give_keys(list(self.actions.by_id.values()))
-        self.display = WindowDisplay(
-            window,
-            session,
-            canvas,
-            find,
-            sheet,
-            preferences,
-            self.film,
-            bar,
-            self.podium,
-        )
+        self.display = WindowDisplay(window, session, canvas, sheets, self.podium)
         self._menus: dict[str, QMenu] = fill_menus(window, self.actions)
         self.toolbar = Toolbar(window.toolbar, session, self.actions)
         self.looks = Looks(window, session, canvas, self.actions.draw_icons)

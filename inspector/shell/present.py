@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox
 
@@ -26,6 +28,17 @@ PRESENTED = "projector"
 """The theme that is worn while presenting."""
 
 
+@dataclass(frozen=True, slots=True)
+class Sheets:
+    """What opens over the window when a command asks for it."""
+
+    palette: Overlay
+    keys: Overlay
+    settings: Overlay
+    film: Overlay
+    find: FindBar
+
+
 class WindowDisplay:
     """The window as commands see it."""
 
@@ -34,16 +47,11 @@ class WindowDisplay:
         window: Window,
         session: Session,
         canvas: GraphCanvas,
-        find: Overlay,
-        sheet: Overlay,
-        preferences: Overlay,
-        film: Overlay,
-        bar: FindBar,
+        sheets: Sheets,
         podium: Podium,
     ) -> None:
         self._window, self._session, self._canvas = window, session, canvas
-        self._find, self._sheet, self._preferences, self._film = find, sheet, preferences, film
-        self._bar, self._podium = bar, podium
+        self._sheets, self._podium = sheets, podium
         self._theme_before: Scalar | None = None
 
     @property
@@ -108,23 +116,23 @@ class WindowDisplay:
 
     def find(self) -> None:
         """Open the line that searches the graph."""
-        self._bar.open()
+        self._sheets.find.open()
 
     def palette(self) -> None:
         """Open the search over commands, nodes and lines."""
-        self._find.open()
+        self._sheets.palette.open()
 
     def keys(self) -> None:
         """Show every key there is."""
-        self._sheet.open()
+        self._sheets.keys.open()
 
     def settings(self) -> None:
         """Show every setting there is."""
-        self._preferences.open()
+        self._sheets.settings.open()
 
     def film(self) -> None:
         """Open the sheet that exports steps as a film."""
-        self._film.open()
+        self._sheets.film.open()
 
     def about(self) -> None:
         """Say what this program is, and its version."""
