@@ -6,11 +6,13 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QTabBar
+from PySide6.QtWidgets import QApplication, QMenu, QTabBar
 
 from inspector.model.graphs.vertex import Kind
+from inspector.model.lessons.lesson_text import read_lesson
 from inspector.model.recordings.files import save
 from inspector.model.recordings.origin import Origin, Reader
+from inspector.model.sources.document import open_document
 from inspector.theme.tokens import THEMES
 from tests.support.hosts import product
 from tests.support.windows import PRODUCT, Desk
@@ -119,15 +121,17 @@ def test_text_that_makes_room_for_another_can_be_brought_back(desk: Desk) -> Non
     assert desk.session.document.text == PRODUCT
 
 
-def test_a_lesson_is_opened_as_a_copy_ready_to_run(desk: Desk, tmp_path: Path) -> None:
+def test_a_lesson_is_opened_as_a_copy_ready_to_run(desk: Desk) -> None:
     bar = desk.inspector.window.menuBar()
     menu = next(action.menu() for action in bar.actions() if action.text() == "Lessons")
-    if not menu.actions():
-        pytest.skip("there is no lesson")
-    menu.actions()[0].trigger()
+    chapter = next(inner for action in menu.actions() if isinstance(inner := action.menu(), QMenu))
+    chapter.actions()[0].trigger()
+    first = desk.session.classroom.course[0]
+    assert desk.session.classroom.lesson is not None
+    assert chapter.actions()[0].text() == f"1. {first.title}"
     assert desk.session.document.path is None
     assert not desk.session.document.modified
-    assert desk.session.document.text.strip()
+    assert desk.session.document.text == read_lesson(open_document(first.path).text).lesson.program
 
 
 def test_the_palette_finds_a_node_and_selects_it(desk: Desk) -> None:
