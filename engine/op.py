@@ -51,7 +51,8 @@ class Entry(NamedTuple):
     ``numbered`` : with a number for its second operand it is an overload of its own, whose node
     bears the number 1. ``takes_arrays`` : its second operand may be an array of numpy's.
     ``all_edges`` : its node shows inputs that want no gradient, too, though PyTorch has not
-    implemented its derivative.
+    implemented its derivative. ``saves_all`` : its node keeps what any derivative reads, whichever
+    is wanted, since PyTorch computes them in one call.
 
     Three more columns are read by few and late, and stand apart so that they cost an import of
     the engine nothing: how it is written in a formula (``calls.formulaic``), what PyTorch calls
@@ -86,6 +87,7 @@ class Entry(NamedTuple):
     numbered: bool = False
     takes_arrays: bool = False
     all_edges: bool = False
+    saves_all: bool = False
 
 
 class Op(Entry):

@@ -142,7 +142,7 @@ class BackwardCFunction(_FunctionBase, FunctionCtx):
         """The same before they are unpacked."""
         if self.saved is None:
             raise RuntimeError(SECOND_BACKWARD)
-        return tuple([SavedTensor(self, place) for place in range(len(self.saved))])
+        return tuple([SavedTensor(self, str(place)) for place in range(len(self.saved))])
 
     def backward(self, grad: Any) -> tuple[Any, ...]:
         """The gradients of the inputs, from those of the outputs, on arrays."""

@@ -7,7 +7,8 @@ from contextlib import contextmanager
 from typing import Any
 
 from engine.graph.layers import put_on, take_off
-from engine.graph.packing import PACKING, SavedHooks
+from engine.graph.packer import PACKING
+from engine.graph.packing import SavedHooks
 from engine.modes import MODES
 from engine.tensor import Tensor
 

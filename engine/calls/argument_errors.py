@@ -19,6 +19,8 @@ from engine.tensor import Tensor
 
 # Whose sizes PyTorch also takes as symbols, so that it does not know plain ones again.
 SYMBOLIC = frozenset({"conv1d", "conv2d", "conv3d"})
+# Said of a list only once the overload that takes it was chosen.
+UNREADABLE = "failed to unpack the object at pos"
 INDENT = "      didn't match because some of the "
 Arguments = Sequence[Any]
 Keywords = Mapping[str, Any]
@@ -37,6 +39,9 @@ def miscalled(place: str, args: Arguments, keywords: Keywords) -> TypeError | No
         return None
     if len(signatures) == 1 and not hidden:
         return TypeError(wrong[0])
+    for text, each in zip(wrong, signatures, strict=True):
+        if text is not None and UNREADABLE in text and not each.parameters[0].optional:
+            return TypeError(text)
     count = len(args) + len(keywords)
     plausible = [
         text
@@ -121,7 +126,7 @@ def _unreadable(name: str, parameter: Parameter, value: Any) -> str:
     for number, each in enumerate(value, start=1):
         if not is_int(each) and not isinstance(each, bool):  # only a first truth value is told
             return (
-                f"{name}(): argument '{parameter.name}' failed to unpack the object at pos "
+                f"{name}(): argument '{parameter.name}' {UNREADABLE} "
                 f'{number} with error "type must be tuple of ints,but got {type_name(each)}"'
             )
     return ""
@@ -162,7 +167,8 @@ def _why(name: str, signature: Signature, args: Arguments, keywords: Keywords) -
     for keyword, value in reversed(list(keywords.items())):
         text = f"{keyword}={_contents(value)}"
         told.append(text if _is_kind(value, placed[names.index(keyword)]) else f"!{text}!")
-    return f"{INDENT}arguments have invalid types: ({', '.join(told)})"
+    end = "" if args else ", "
+    return f"{INDENT}arguments have invalid types: ({', '.join(told)}{end})"
 
 
 def _kind_read(piece: str) -> str:

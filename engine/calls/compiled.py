@@ -91,6 +91,18 @@ def second_backward() -> RuntimeError:
     return RuntimeError(SECOND_BACKWARD)
 
 
+def look_through(node: Node) -> None:
+    """Let hooks unpack what a node has packed, though its derivative reads it as an option.
+
+    Raises:
+        RuntimeError: it was freed.
+    """
+    if node.saved is None:
+        raise second_backward()
+    for _ in node.saved:
+        pass
+
+
 def as_none(node: Node) -> tuple[None, ...]:
     """What a node that was freed has kept, if its wanted derivatives read none of it.
 
@@ -130,7 +142,7 @@ def compile_backward(op: Op) -> Mapping[str, Callable[..., Any]]:
     scope: dict[str, Any] = {
         "Tensor": Tensor, "as_result": as_result, "check_result": check_result,
         "as_none": as_none, "as_operand": as_operand, "check_version": check_version,
-        "second_backward": second_backward,
+        "look_through": look_through,
         "sent_back": sent_back,
     } | {f"rule_{name}": rule for name, rule in op.derivatives.items()}  # fmt: skip
     source = "\n".join(
@@ -155,7 +167,7 @@ def _function(op: Op, name: str, on_tensors: bool) -> list[str]:
 
 def _unpacked(op: Op) -> list[str]:
     if op.holds:
-        return ["  if node.saved is None: raise second_backward()"]
+        return ["  if type(node.saved) is not tuple: look_through(node)"]
     if not op.saves:
         return []
     names = [f"s_{name}" for name in op.saves]

@@ -103,6 +103,7 @@ def operation(
     in_rows: bool = False,
     as_stored: bool = False,
     all_edges: bool = False,
+    saves_all: bool = False,
     out: OutRule = PLAIN,
     **derivatives: Formula,
 ) -> Callable[[Function], Function]:
@@ -122,7 +123,7 @@ def operation(
             elementwise if promotes is None else promotes, many, samples, aliases=aliases,
             about=about or text_of(forward), whole=whole, further=further or {},
             conjugates=conjugates, in_rows=in_rows, as_stored=as_stored,
-            all_edges=all_edges,
+            all_edges=all_edges, saves_all=saves_all,
         )  # fmt: skip
         return _declare(op, variadic_call(op) if variadic else spelt_call(op), out)
 

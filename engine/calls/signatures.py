@@ -33,7 +33,8 @@ TAKE_NONE = frozenset(
         ("bool", "pin_memory"), ("torch.dtype", "dtype"),
     }
 )  # fmt: skip
-NEVER_NONE = frozenset({"logsumexp"})  # whose ``dim`` must be given, unlike elsewhere
+# Whose ``dim``, or dtype, must be given, unlike elsewhere.
+NEVER_NONE = frozenset({"logsumexp", "squeeze", "view"})
 UNLESS_OPTIONAL = frozenset({"dims", "sizes"})
 NUMBERS_AS_TENSORS = frozenset(
     {

@@ -9,6 +9,8 @@ from typing import Any
 
 NEEDED = object()
 """Stands for the default of an argument that has none."""
+UNSAID: Any = object()
+"""Stands for an argument that was not given, where None would say something else."""
 
 
 def sign(

@@ -293,7 +293,7 @@ def _saved(op: Op, outputs: str, kept: str) -> Iterator[str]:
     rules = [op.inputs[n] for n in op.differentiable]
     readers = {name: [rule for rule in rules if name in op.reads[rule]] for name in op.saves}
     results = [name for name in op.saves if name in op.outputs]
-    if any(len(readers[name]) < len(rules) for name in results):
+    if not op.saves_all and any(len(readers[name]) < len(rules) for name in results):
         bits = (f"({1 << bit} if _edge{n} is not None else 0)"
                 for bit, n in enumerate(op.differentiable))  # fmt: skip
         wanted = " | ".join(bits)
@@ -322,7 +322,7 @@ def _saved(op: Op, outputs: str, kept: str) -> Iterator[str]:
 def _where_read(op: Op, value: str, readers: list[str], rules: int) -> str:
     if not readers:
         return "None"
-    if len(readers) == rules == 1:
+    if op.saves_all or len(readers) == rules == 1:
         return value
     wanted = " or ".join(f"_edge{op.inputs.index(rule)} is not None" for rule in readers)
     return f"({value} if {wanted} else None)"

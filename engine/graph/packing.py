@@ -1,4 +1,4 @@
-"""Hooks on what nodes save: packed when it is saved, unpacked when a derivative reads it.
+"""What went through hooks on saved tensors: packed when saved, unpacked when it is read.
 
 A node whose saved values went through hooks has a ``Packed`` in the place of the tuple. It unpacks
 as it is iterated over, so that compiled derivatives, which take a tuple apart, need not know.
@@ -6,12 +6,12 @@ as it is iterated over, so that compiled derivatives, which take a tuple apart, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import numpy as np
+
 from engine.calls.compiled import as_result
-from engine.graph.layers import Layer, made_node
-from engine.modes import MODES
 from engine.switches.grad_modes import no_grad
 from engine.tensor import Tensor, new_tensor, storage
 
@@ -73,24 +73,38 @@ def packed(tensor: Tensor, hooks: SavedHooks, edge: Any, number: int) -> Pack:
 
 
 class Packed:
-    """What a node saved, some of it packed: ``values`` in the order of the entry's ``saves``."""
+    """What a node saved, some of it packed: ``values`` in the order of the entry's ``saves``.
 
-    __slots__ = ("names", "outputs", "values")
+    ``shown`` : by name, what PyTorch's node saves besides and formulas here read otherwise: it is
+    sent through the hooks as well, but nothing reads what comes back. ``arrays`` : the places of
+    values that formulas read as arrays.
+    """
+
+    __slots__ = ("arrays", "names", "outputs", "shown", "values")
 
     def __init__(self, op: Op, values: Sequence[Any]) -> None:
         self.names, self.outputs, self.values = op.saves, op.outputs, list(values)
+        self.shown: dict[str, Pack | tuple[Pack | None, ...]] = {}
+        self.arrays: set[int] = set()
 
     def __len__(self) -> int:
         return len(self.values)
 
     def __getitem__(self, index: int) -> Any:
         value = self.values[index]
-        return value.unpacked() if isinstance(value, Pack) else value
+        if not isinstance(value, Pack):
+            return value
+        return value.unpacked()._data if index in self.arrays else value.unpacked()
 
     def __iter__(self) -> Iterator[Any]:
         """The saved values, unpacked in the order of their names, then the results' counters."""
-        order = sorted(range(len(self.names)), key=self.names.__getitem__)
-        found = {place: self[place] for place in order}
+        found = {}
+        for name in in_order((*self.names, *self.shown), self.outputs):
+            if name in self.shown:
+                self.show(name)
+            else:
+                place = self.names.index(name)
+                found[place] = self[place]
         counters = self.values[len(self.names) :]
         results = [place for place, name in enumerate(self.names) if name in self.outputs]
         for number, place in enumerate(results):
@@ -100,32 +114,32 @@ class Packed:
         yield from (found[place] for place in range(len(self.names)))
         yield from counters
 
-
-class Packing(Layer):
-    """Sends what every new node saves through the hooks of this thread."""
-
-    def seen(
-        self, op: Op, inputs: Sequence[tuple[str, Any]], outputs: Sequence[Tensor], in_place: bool
-    ) -> None:
-        """Pack what the operation's node has saved."""
-        hooks = MODES.saved_hooks
-        node = made_node(op, outputs)
-        if hooks and node is not None and isinstance(node.saved, tuple) and node.saved:
-            pack_node(node, hooks[-1])
+    def show(self, name: str) -> Any:
+        """What PyTorch's node saves by this name, unpacked."""
+        pack = self.shown[name]
+        if isinstance(pack, Pack):
+            return pack.unpacked()
+        return tuple(None if each is None else each.unpacked() for each in pack)
 
 
-PACKING = Packing()
+# What PyTorch saves of an operation that it has computed besides its results.
+_COMPUTED = frozenset(("LU", "logsumexp", "output", "pivots", "total_weight"))
 
 
-def pack_node(node: Node, hooks: SavedHooks) -> None:
-    """Send all tensors that a node saved through ``hooks``."""
-    op = node.op
-    if op is None:
-        return
-    kept = Packed(op, node.saved)
-    for name in sorted(op.saves):
-        pack_place(node, kept, op.saves.index(name), hooks)
-    node.saved = kept
+def in_order(names: Iterable[str], outputs: Sequence[str]) -> list[str]:
+    """Names in the order in which PyTorch saves: operands before what was computed of them."""
+
+    def place(name: str) -> tuple[bool, str]:
+        return name in outputs or name in _COMPUTED or name.startswith("result"), name
+
+    return sorted(names, key=place)
+
+
+def pack_shown(value: Any, hooks: SavedHooks) -> Pack | tuple[Pack | None, ...]:
+    """Send a tensor, or a tuple of them, through ``hooks`` that no formula here reads as such."""
+    if isinstance(value, Tensor):
+        return packed(value, hooks, value._edge, value._number)
+    return tuple(None if each is None else packed(each, hooks, None, 0) for each in value)
 
 
 def pack_place(node: Node, kept: Packed, place: int, hooks: SavedHooks) -> None:
@@ -136,3 +150,6 @@ def pack_place(node: Node, kept: Packed, place: int, hooks: SavedHooks) -> None:
     elif name in kept.outputs and value is not None:
         number = kept.outputs.index(name)
         kept.values[place] = packed(as_result(node, value, number), hooks, node, number)
+    elif isinstance(value, np.ndarray | np.generic):
+        kept.arrays.add(place)
+        kept.values[place] = packed(new_tensor(value), hooks, None, 0)

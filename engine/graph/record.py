@@ -198,7 +198,8 @@ def plan(op: Op, wanted: int) -> tuple[tuple[int, Any], ...]:
 
     ``wanted`` : a bit for each differentiable input whose gradient is wanted.
     """
-    rules = [op.inputs[place] for bit, place in enumerate(op.differentiable) if wanted >> bit & 1]
+    places = enumerate(op.differentiable)
+    rules = [op.inputs[place] for bit, place in places if op.saves_all or wanted >> bit & 1]
     read = {name for rule in rules for name in op.reads[rule]}
     found: list[tuple[int, Any]] = []
     for name in op.saves:

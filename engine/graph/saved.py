@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from engine.calls.compiled import as_result
-from engine.graph.packing import Pack, Packed, SavedHooks, pack_place
+from engine.graph.packing import Pack, Packed, SavedHooks, pack_place, pack_shown
 from engine.graph.shown import (
     CALLED,
     HIDDEN,
@@ -64,8 +65,8 @@ class SavedTensor:
 
     __module__ = "torch._C._autograd"
 
-    def __init__(self, node: Node, place: int) -> None:
-        self._node, self._place = node, place
+    def __init__(self, node: Node, name: str) -> None:
+        self._node, self._name = node, name
 
     def register_hooks(self, pack_hook: Any, unpack_hook: Any) -> None:
         """Send it through ``pack_hook`` now, and through ``unpack_hook`` when it is read.
@@ -82,12 +83,19 @@ class SavedTensor:
         if node.op is None:
             raise LackingError(OF_FUNCTION)
         kept = node.saved if isinstance(node.saved, Packed) else Packed(node.op, node.saved)
-        value = kept.values[self._place]
+        place = node.op.saves.index(self._name) if self._name in node.op.saves else None
+        value = kept.shown.get(self._name) if place is None else kept.values[place]
         if isinstance(value, Pack):
             raise RuntimeError(REGISTER_TWICE)
+        if place is None:
+            value = saved_attribute(node, SAVED + self._name)
         if value is None:
             raise RuntimeError(REGISTER_NONE)
-        pack_place(node, kept, self._place, SavedHooks(pack_hook, unpack_hook))
+        hooks = SavedHooks(pack_hook, unpack_hook)
+        if place is None:
+            kept.shown[self._name] = pack_shown(value, hooks)
+        else:
+            pack_place(node, kept, place, hooks)
         node.saved = kept
 
 
@@ -131,22 +139,43 @@ def saved_attribute(node: Node, name: str) -> Any:
     wanted = name.removeprefix(RAW if name.startswith(RAW) else SAVED)
     if name == wanted or op is None or wanted not in saved_names(op):
         raise AttributeError(f"'{type(node).__name__}' object has no attribute '{name}'")
+    if isinstance(node.saved, Packed) and wanted in node.saved.shown and name == SAVED + wanted:
+        return node.saved.show(wanted)
     told = MORE.get(op.node_name, {}).get(wanted)
     if told is not None and not name.startswith(RAW):
         try:
             return told(facts_of(node))
         except KeyError:
             raise RuntimeError(SECOND_BACKWARD) from None
+    if name.startswith(RAW):
+        return SavedTensor(node, wanted)
     if wanted in op.saves:
         place = op.saves.index(wanted)
-        if name.startswith(RAW):
-            return SavedTensor(node, place)
         if node.saved is None:
             raise RuntimeError(SECOND_BACKWARD)
         return _tensor(node, op, wanted, node.saved[place])
     if node.saved is None and op.holds:
         raise RuntimeError(SECOND_BACKWARD)
     return _option(node, wanted)
+
+
+def shown_otherwise(node: Node) -> dict[str, Any]:
+    """The tensors, or lists of them, that PyTorch's node saves and this one keeps otherwise."""
+    op = node.op
+    if op is None:
+        return {}
+    found = {}
+    for name in saved_names(op):
+        if name not in op.saves:
+            with suppress(LackingError):
+                value = saved_attribute(node, SAVED + name)
+                if isinstance(value, Tensor) or _of_tensors(value):
+                    found[name] = value
+    return found
+
+
+def _of_tensors(value: Any) -> bool:
+    return isinstance(value, tuple) and any(isinstance(each, Tensor) for each in value)
 
 
 def _tensor(node: Node, op: Op, name: str, value: Any) -> Any:
@@ -193,6 +222,6 @@ def _shown(name: str, value: Any) -> Any:
 def directory(node: Node) -> list[str]:
     """What ``dir()`` of a node lists."""
     names = saved_names(node.op) if node.op is not None else []
-    kept = node.op.saves if node.op is not None else ()
+    kept = {*(node.op.saves if node.op is not None else ()), *shown_otherwise(node)}
     raw = [RAW + name for name in names if name in kept]
     return [*Node.__dir__(node), *raw, *(SAVED + name for name in names)]

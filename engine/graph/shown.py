@@ -16,7 +16,7 @@ import numpy as np
 from engine.calls.compiled import as_result
 from engine.errors import absent
 from engine.node import Node
-from engine.tensor import Tensor
+from engine.tensor import Tensor, new_tensor
 
 Facts = dict[str, Any]
 """A node's options and what it saved, by name; ``node`` is the node itself."""
@@ -29,7 +29,7 @@ def _as_given(*names: str) -> dict[str, Told]:
 
 
 def _option(facts: Facts, name: str) -> Any:
-    return facts[name]
+    return new_tensor(facts[name]) if isinstance(facts[name], np.ndarray) else facts[name]
 
 
 def _scales(*names: str) -> dict[str, Told]:
@@ -124,7 +124,24 @@ def _spread_in_groups(facts: Facts, inverse: bool) -> Tensor:
 
 
 _OF_MAX_POOL = _as_given("kernel_size", "stride", "padding", "dilation", "ceil_mode")
-_OF_BATCH_NORM: dict[str, Told] = {"training": lambda facts: "dims" in facts}
+
+
+def _of_batch(facts: Facts, name: str) -> Tensor:
+    """The mean or the scale of this batch; nothing where known statistics were used."""
+    return new_tensor(facts.get(name, np.empty(0, facts["input"]._data.dtype)))
+
+
+def _attended(facts: Facts, name: str) -> Tensor:
+    """What attention gave, or the logarithm of each query's sum over its scores."""
+    saved = {name: facts[name]._data for name in ("query", "key", "value")}
+    found = facts["attended"].known(**saved, scale=facts["scale"])[name]
+    return as_result(facts["node"], found, 0) if name == "output" else new_tensor(found)
+
+
+_OF_BATCH_NORM: dict[str, Told] = {
+    "training": lambda facts: "dims" in facts, **_as_given("running_mean", "running_var"),
+    "result1": partial(_of_batch, name="result1"), "result2": partial(_of_batch, name="result2"),
+}  # fmt: skip
 MORE: dict[str, dict[str, Told]] = {
     "AvgPool2DBackward0": _as_given("ceil_mode"), "AvgPool3DBackward0": _as_given("ceil_mode"),
     "ConstantPadNdBackward0": {"pad": _padding},
@@ -176,6 +193,11 @@ MORE: dict[str, dict[str, Told]] = {
         "batch2_sym_argsize_2": partial(_size, name="batch2", place=2),
     },
     "GridSampler2DBackward0": _numbers_of_modes(), "GridSampler3DBackward0": _numbers_of_modes(),
+    "ScaledDotProductFlashAttentionForCpuBackward0": {
+        **_as_given("attn_mask", "is_causal"), "dropout_p": lambda facts: 0.0,
+        "logsumexp": partial(_attended, name="logsumexp"),
+        "output": partial(_attended, name="output"),
+    },
     "RsubBackward1": {"alpha": lambda facts: 1},
     "SqueezeBackward1": _wrapped("dim"), "SqueezeBackward4": _wrapped("dim"),
 }  # fmt: skip
@@ -187,6 +209,7 @@ HIDDEN: dict[str, tuple[str, ...]] = {
     "LdexpBackward0": ("self",), "LinalgQrBackward0": ("A",),
     "LinalgSolveExBackward0": ("B",), "LinalgSolveTriangularBackward0": ("B",),
     "MaskedFillBackward0": ("self",), "PixelShuffleBackward0": ("self_sym_sizes",),
+    "ScaledDotProductFlashAttentionForCpuBackward0": ("attended",),
     "ScatterAddBackward0": ("src_sym_sizes",), "ScatterBackward0": ("src_sym_sizes",),
     "UnbindBackward0": ("self_sym_sizes",),
     "MaxUnpool2DBackward0": ("output_size", "self"),

@@ -152,7 +152,9 @@ def batch_norm(
     dims = (0, *range(2, input.ndim))
     if running_mean is not None:
         _follow_both(running_mean, running_var, input, dims, momentum)
-    return norms.batch_normalised(input, weight, bias, dims, (1,), eps)
+    return norms.batch_normalised(
+        input, weight, bias, dims, (1,), eps, running_mean=running_mean, running_var=running_var
+    )
 
 
 def _by_known(input: Tensor, mean: Any, var: Any, weight: Any, bias: Any, eps: float) -> Any:

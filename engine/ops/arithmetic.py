@@ -213,6 +213,8 @@ def rsub(self: Tensor, other: Any, *, alpha: Any = 1) -> Any:
     """``other − alpha · self``."""
     _no_booleans(self, other)
     _check_alpha(self, other, alpha)
+    if other is None:
+        raise TypeError("unsupported operand type(s) for -: 'NoneType' and 'Tensor'")
     if isinstance(other, Tensor) or alpha != 1:
         return reversed_sub(self, other, alpha=alpha)
     return number_minus(widened(self, other), other)

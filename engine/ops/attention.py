@@ -41,6 +41,20 @@ class Attended:
             self._found, self._asked = found, grad
         return self._found
 
+    def known(self, query: Any, key: Any, value: Any, scale: float) -> dict[str, Any]:
+        """What PyTorch's node keeps of the forward pass, told from the weights.
+
+        The logarithm of a query's sum over its scores is any score less the logarithm of its
+        weight; the largest weight's is the surest.
+        """
+        scores = query @ _per_query_head(key, query).swapaxes(-1, -2) * query.dtype.type(scale)
+        surest = self.weights.argmax(-1)[..., None]
+        score, weight = (np.take_along_axis(n, surest, -1)[..., 0] for n in (scores, self.weights))
+        return {
+            "logsumexp": score - np.log(weight),
+            "output": self.weights @ _per_query_head(value, query),
+        }
+
     def on_tensors(self, grad: Tensor, *inputs: Any) -> Any:
         """All three gradients as one node that has no derivative, made once."""
         if self._asked is not grad:
@@ -94,7 +108,7 @@ def _rule(place: int) -> Any:
 @operation(
     "attention", name="_scaled_dot_product_flash_attention_for_cpu",
     node="ScaledDotProductFlashAttentionForCpuBackward0", inputs=("query", "key", "value"),
-    keeps=("attended",), query=_rule(0), key=_rule(1), value=_rule(2),
+    keeps=("attended",), saves_all=True, query=_rule(0), key=_rule(1), value=_rule(2),
 )  # fmt: skip
 def fused_attention(
     query: Any, key: Any, value: Any, attn_mask: Any, is_causal: bool, scale: float

@@ -168,7 +168,7 @@ def _biased(array: Any, bias: Any) -> Any:
 
 
 @operation(
-    "conv", name="convolution.default", inputs=("input", "weight", "bias"),
+    "conv", name="convolution.default", inputs=("input", "weight", "bias"), saves_all=True,
     input=lambda grad, weight, input_shape, stride, padding, dilation, groups: input_rule(
         grad, weight, input_shape, stride, padding, dilation, groups
     ),
@@ -187,7 +187,7 @@ def convolution(
 
 @operation(
     "conv ᵀ", name="convolution.transposed", node="ConvolutionBackward0",
-    inputs=("input", "weight", "bias"),
+    inputs=("input", "weight", "bias"), saves_all=True,
     input=lambda grad, weight, input_shape, stride, padding, dilation, groups: cropped(
         output_rule(grad, weight, stride, padding, dilation, groups), input_shape
     ),

@@ -277,7 +277,7 @@ def split(
         raise RuntimeError("split expects at least a 1-dimensional tensor")
     axis = wrap(dim, self.ndim)
     first = wanted[:1] if isinstance(wanted, tuple | list) else (wanted,)
-    if first and isinstance(first[0], bool | float):
+    if isinstance(wanted, str | None) or (first and isinstance(first[0], bool | float)):
         raise mistaken(wanted)
     if isinstance(wanted, int):
         if wanted < 0:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from engine.calls.axes import keep
-from engine.calls.declare import operation
+from engine.calls.declare import Function, operation
 from engine.formula import average, sqrt, total
 from engine.ops import channel_norms, group_norms, row_norms
 from engine.storage.formats import as_any_lies
@@ -135,11 +136,11 @@ def bias_rule(grad: Any, shape: Any, along: Any) -> Any:
     return (total(grad, others) if others else grad).reshape(tuple(shape))
 
 
-def _declare(name: str, node: str, symbol: str) -> Any:
-    @operation(
+def _declare(name: str, node: str, symbol: str) -> Callable[[Function], Function]:
+    return operation(
         symbol, name=name, node=node, inputs=("input", "weight", "bias"),
         whole=node.replace("0", "Backward0"),
-        keeps=("result1", "result2"),
+        keeps=("result1", "result2"), saves_all=True,
         input=lambda grad, input, weight, dims, along, eps, result1, result2: input_rule(
             grad, input, weight, dims, along, eps, (result1, result2)
         ),
@@ -148,29 +149,45 @@ def _declare(name: str, node: str, symbol: str) -> Any:
         ),
         bias=lambda grad, bias_shape, along: bias_rule(grad, bias_shape, along),
     )  # fmt: skip
-    def normalised(input: Any, weight: Any, bias: Any, dims: Dims, along: Dims, eps: float) -> Any:
-        """The input with mean 0 and variance 1 along ``dims``, scaled and shifted.
-
-        With it come the mean and one over the deviation.
-        """
-        if dims == along and row_norms.fits(input):
-            return _by_row(input, weight, bias, dims, eps)
-        if along == (1,) and _few(input):
-            return _by_channel(input, weight, bias, eps)
-        found, mean, scale = _measured(input, dims, eps)
-        if weight is not None:
-            found = found * _aligned(weight, dims, input.ndim, along)
-        if bias is not None:
-            found += _aligned(bias, dims, input.ndim, along)
-        shape = mean.shape if dims == along else -1  # PyTorch keeps a number a channel flat
-        known = (each.reshape(shape) for each in (mean, scale))
-        return as_any_lies(found.astype(input.dtype, order="C", copy=False), input), *known
-
-    return normalised
 
 
-layer_normalised = _declare("native_layer_norm.default", "NativeLayerNormBackward0", "layer norm")
-batch_normalised = _declare("native_batch_norm.default", "NativeBatchNormBackward0", "batch norm")
+def _normalised(input: Any, weight: Any, bias: Any, dims: Dims, along: Dims, eps: float) -> Any:
+    """The input with mean 0 and variance 1 along ``dims``, scaled and shifted.
+
+    With it come the mean and one over the deviation.
+    """
+    if dims == along and row_norms.fits(input):
+        return _by_row(input, weight, bias, dims, eps)
+    if along == (1,) and _few(input):
+        return _by_channel(input, weight, bias, eps)
+    found, mean, scale = _measured(input, dims, eps)
+    if weight is not None:
+        found = found * _aligned(weight, dims, input.ndim, along)
+    if bias is not None:
+        found += _aligned(bias, dims, input.ndim, along)
+    shape = mean.shape if dims == along else -1  # PyTorch keeps a number a channel flat
+    known = (each.reshape(shape) for each in (mean, scale))
+    return as_any_lies(found.astype(input.dtype, order="C", copy=False), input), *known
+
+
+@_declare("native_layer_norm.default", "NativeLayerNormBackward0", "layer norm")
+def layer_normalised(
+    input: Any, weight: Any, bias: Any, dims: Dims, along: Dims, eps: float
+) -> Any:
+    """The input with mean 0 and variance 1 along its last dimensions, scaled and shifted."""
+    return _normalised(input, weight, bias, dims, along, eps)
+
+
+@_declare("native_batch_norm.default", "NativeBatchNormBackward0", "batch norm")
+def batch_normalised(
+    input: Any, weight: Any, bias: Any, dims: Dims, along: Dims, eps: float,
+    running_mean: Any = None, running_var: Any = None,
+) -> Any:  # fmt: skip
+    """The input with mean 0 and variance 1 in each channel, scaled and shifted.
+
+    The node shows the running statistics, as PyTorch's does; no derivative reads them.
+    """
+    return _normalised(input, weight, bias, dims, along, eps)
 
 
 def _few_groups(*values: Any) -> bool:
@@ -224,7 +241,7 @@ def group_bias_rule(grad: Any, shape: Any) -> Any:
 @operation(
     "group norm", name="native_group_norm.default", node="NativeGroupNormBackward0",
     inputs=("input", "weight", "bias"),
-    keeps=("result1", "result2"),
+    keeps=("result1", "result2"), saves_all=True,
     input=lambda grad, input, weight, groups, eps, result1, result2: group_rule(
         grad, input, weight, groups, eps, (result1, result2)
     ),
@@ -277,7 +294,7 @@ def _known(input: Any, mean: Any, variance: Any, eps: float) -> Any:
 
 @operation(
     "batch norm", name="native_batch_norm.known", node="NativeBatchNormBackward0",
-    inputs=("input", "weight", "bias"),
+    inputs=("input", "weight", "bias"), saves_all=True,
     input=lambda grad, weight, running_var, input_shape, eps: by_known(
         grad, weight, running_var, len(input_shape) if isinstance(input_shape, tuple) else 2, eps
     ),

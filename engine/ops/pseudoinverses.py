@@ -8,12 +8,11 @@ import numpy as np
 
 from engine import return_types
 from engine.calls.declare import composite, operation, packaged
+from engine.calls.signing import UNSAID
 from engine.numbers.alike import require_alike
 from engine.ops.matrices import added, adjoint, by_columns, check_matrix, check_square
 from engine.ops.matrix_norms import cutoff
 from engine.tensor import Tensor, new_tensor
-
-UNSAID: Any = object()  # which is not the same as None
 
 
 def _undone(A: Any, limits: Any, hermitian: bool) -> Any:

@@ -305,8 +305,8 @@ def norm(
             "linalg.vector_norm: Expected a floating point or complex tensor as input. Got "
             f"{source.dtype.kind_name}"
         )
-    if p == "nuc":
-        return PACKAGED["linalg"]["matrix_norm"](source, "nuc", dim or (0, 1), keepdim)
+    if isinstance(p, str) and p != "fro":
+        return PACKAGED["linalg"]["matrix_norm"](source, p, dim or (0, 1), keepdim)
     dim = dims_of(dim)
     dim = (dim,) if isinstance(dim, int) else dim
     return vector_norm(source, 2 if p in ("fro", None) else p, dim, keepdim)

@@ -10,6 +10,7 @@ import numpy as np
 
 from engine.calls.axes import axes, shape_argument, wrap
 from engine.calls.declare import composite, operation
+from engine.calls.signing import UNSAID
 from engine.dtypes import dtype as DType
 from engine.formula import in_shape as reshaped
 from engine.formula import permute as permuted
@@ -265,9 +266,9 @@ def squeeze_product(self: Any, dim: int) -> Any:
     "x.unsqueeze(0).squeeze((0, 1))", "s.squeeze()", "x.sum(0, keepdim=True).squeeze(-2)",
     "s.squeeze(0)", "x.squeeze(2)",
 ))  # fmt: skip
-def squeeze(self: Tensor, dim: Any = None) -> Any:
+def squeeze(self: Tensor, dim: Any = UNSAID) -> Any:
     """Without dimensions of length 1."""
-    if dim is None:
+    if dim is UNSAID:
         return squeeze_all(self)
     if isinstance(dim, int):
         return squeeze_dim(self, wrap(dim, self.ndim))

@@ -9,6 +9,7 @@ import numpy as np
 from engine.calls.axes import axes, check_flag, keep
 from engine.calls.declare import composite, operation
 from engine.calls.later import later
+from engine.calls.signing import UNSAID
 from engine.dtypes import FLOAT
 from engine.formula import average, axes_named, count, masked_fill, spread, with_named_dims
 from engine.ops.reduction import dims_of, mean_in_order
@@ -117,7 +118,7 @@ def _correction(dim: Any, unbiased: Any, correction: Any) -> tuple[Any, Any]:
     """The dimensions and the correction, however the caller gave them."""
     if isinstance(dim, bool):
         dim, unbiased = None, dim
-    if unbiased is not None:
+    if unbiased is not UNSAID:
         check_flag(unbiased)
         return dims_of(dim), int(unbiased)
     return dims_of(dim), 1 if correction is None and dim is not None else correction
@@ -130,7 +131,7 @@ def _correction(dim: Any, unbiased: Any, correction: Any) -> tuple[Any, Any]:
 def var(
     self: Tensor,
     dim: Any = None,
-    unbiased: Any = None,
+    unbiased: Any = UNSAID,
     keepdim: bool = False,
     *,
     correction: Any = None,
@@ -158,7 +159,7 @@ def _only_floats(self: Tensor, who: str) -> None:
 def std(
     self: Tensor,
     dim: Any = None,
-    unbiased: Any = None,
+    unbiased: Any = UNSAID,
     keepdim: bool = False,
     *,
     correction: Any = None,
@@ -223,7 +224,7 @@ def deviation_and_mean(self: Any, dim: Any, correction: Any, keepdim: bool) -> A
 def var_mean(
     input: Tensor,
     dim: Any = None,
-    unbiased: Any = None,
+    unbiased: Any = UNSAID,
     keepdim: bool = False,
     *,
     correction: Any = None,
@@ -237,7 +238,7 @@ def var_mean(
 def std_mean(
     input: Tensor,
     dim: Any = None,
-    unbiased: Any = None,
+    unbiased: Any = UNSAID,
     keepdim: bool = False,
     *,
     correction: Any = None,

@@ -25,12 +25,12 @@ class Adafactor(Optimizer):
     ) -> None:  # fmt: skip
         if isinstance(lr, Tensor) and lr.numel() != 1:
             raise ValueError("Tensor lr must be 1-element")
-        self._check("Learning rate should be >= 0", lr, number(lr) >= 0.0)
+        self._check("Learning rate should be >= 0", lr, 0.0 <= number(lr))  # noqa: SIM300
         self._check("beta2_decay should be <= 0", beta2_decay, beta2_decay <= 0.0)
-        self._check("epsilon1 should be >= 0", eps[0], eps[0] is None or eps[0] >= 0.0)
-        self._check("epsilon2 should be >= 0", eps[1], eps[1] >= 0.0)
+        self._check("epsilon1 should be >= 0", eps[0], eps[0] is None or 0.0 <= eps[0])  # noqa: SIM300
+        self._check("epsilon2 should be >= 0", eps[1], 0.0 <= eps[1])  # noqa: SIM300
         self._check("Clipping threshold d should be >= 1", d, d >= 1.0)
-        self._check("weight_decay should be >= 0", weight_decay, weight_decay >= 0.0)
+        self._check("weight_decay should be >= 0", weight_decay, 0.0 <= weight_decay)  # noqa: SIM300
         defaults = {
             "lr": lr, "beta2_decay": beta2_decay, "eps": eps, "d": d,
             "weight_decay": weight_decay, "foreach": foreach, "maximize": maximize,

@@ -7,7 +7,15 @@ from typing import Any
 
 import numpy as np
 
-from engine.optim.optimizer import Optimizer, check, check_rate, counted, kept, number
+from engine.optim.optimizer import (
+    Optimizer,
+    check,
+    check_not_negative,
+    check_rate,
+    counted,
+    kept,
+    number,
+)
 from engine.optim.rounding import Array, plus, plus_product, sum_with
 
 
@@ -23,8 +31,8 @@ class Adadelta(Optimizer):
     ) -> None:  # fmt: skip
         check_rate(lr)
         check("rho value", rho, 0.0 <= rho <= 1.0)
-        check("epsilon value", eps, eps >= 0.0)
-        check("weight_decay value", weight_decay, weight_decay >= 0.0)
+        check_not_negative("epsilon value", eps)
+        check_not_negative("weight_decay value", weight_decay)
         defaults = {
             "lr": lr, "rho": rho, "eps": eps, "weight_decay": weight_decay, "maximize": maximize,
             "capturable": capturable, "foreach": foreach, "differentiable": differentiable,

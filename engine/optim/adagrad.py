@@ -9,7 +9,7 @@ import numpy as np
 
 from engine.optim.optimizer import (
     Optimizer,
-    check,
+    check_not_negative,
     check_rate,
     check_ways,
     counted,
@@ -30,11 +30,11 @@ class Adagrad(Optimizer):
         fused: bool | None = None,
     ) -> None:  # fmt: skip
         check_rate(lr)
-        check("lr_decay value", lr_decay, lr_decay >= 0.0)
-        check("weight_decay value", weight_decay, weight_decay >= 0.0)
+        check_not_negative("lr_decay value", lr_decay)
+        check_not_negative("weight_decay value", weight_decay)
         start = initial_accumulator_value
-        check("initial_accumulator_value value", start, start >= 0.0)
-        check("epsilon value", eps, eps >= 0.0)
+        check_not_negative("initial_accumulator_value value", start)
+        check_not_negative("epsilon value", eps)
         check_ways(fused, foreach)
         defaults = {
             "lr": lr, "lr_decay": lr_decay, "eps": eps, "weight_decay": weight_decay,

@@ -7,7 +7,15 @@ from typing import Any
 
 import numpy as np
 
-from engine.optim.optimizer import Optimizer, check, check_rate, counted, counter, kept, number
+from engine.optim.optimizer import (
+    Optimizer,
+    check_not_negative,
+    check_rate,
+    counted,
+    counter,
+    kept,
+    number,
+)
 from engine.optim.rounding import Array, plus, sum_with
 from engine.tensor import storage
 
@@ -23,7 +31,7 @@ class ASGD(Optimizer):
         maximize: bool = False, differentiable: bool = False, capturable: bool = False,
     ) -> None:  # fmt: skip
         check_rate(lr)
-        check("weight_decay value", weight_decay, weight_decay >= 0.0)
+        check_not_negative("weight_decay value", weight_decay)
         defaults = {
             "lr": lr, "lambd": lambd, "alpha": alpha, "t0": t0, "weight_decay": weight_decay,
             "foreach": foreach, "maximize": maximize, "differentiable": differentiable,

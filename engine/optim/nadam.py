@@ -9,8 +9,8 @@ import numpy as np
 
 from engine.optim.optimizer import (
     Optimizer,
-    check,
     check_moments,
+    check_not_negative,
     counted,
     counter,
     kept,
@@ -32,7 +32,7 @@ class NAdam(Optimizer):
         maximize: bool = False, capturable: bool = False, differentiable: bool = False,
     ) -> None:  # fmt: skip
         check_moments(lr, betas, eps, weight_decay)
-        check("momentum_decay value", momentum_decay, momentum_decay >= 0.0)
+        check_not_negative("momentum_decay value", momentum_decay)
         defaults = {
             "lr": lr, "betas": betas, "eps": eps, "weight_decay": weight_decay,
             "momentum_decay": momentum_decay, "decoupled_weight_decay": decoupled_weight_decay,

@@ -360,20 +360,31 @@ def check(what: str, value: Any, valid: bool) -> None:
         raise ValueError(f"Invalid {what}: {value}")
 
 
+def check_not_negative(what: str, value: Any) -> None:
+    """Raise ValueError for a setting below zero."""
+    check(what, value, 0.0 <= number(value))  # noqa: SIM300  (what is no number says so)
+
+
+def check_single(name: str, value: Any) -> None:
+    """Raise ValueError for a tensor of several elements where one number is asked for."""
+    if isinstance(value, Tensor) and value.numel() != 1:
+        raise ValueError(f"Tensor {name} must be 1-element")
+
+
 def check_rate(lr: Any) -> None:
     """Raise ValueError where ``lr`` is no learning rate."""
-    if isinstance(lr, Tensor) and lr.numel() != 1:
-        raise ValueError("Tensor lr must be 1-element")
-    check("learning rate", lr, 0.0 <= number(lr))  # noqa: SIM300  (what is no number says so)
+    check_single("lr", lr)
+    check_not_negative("learning rate", lr)
 
 
 def check_moments(lr: Any, betas: tuple[float, float], eps: float, weight_decay: float) -> None:
     """Raise ValueError where settings of an optimiser with running moments are out of range."""
     check_rate(lr)
-    check("epsilon value", eps, eps >= 0.0)
-    for index, beta in enumerate(betas):
+    check_not_negative("epsilon value", eps)
+    for index in (0, 1):
+        beta = betas[index]
         check(f"beta parameter at index {index}", beta, 0.0 <= number(beta) < 1.0)
-    check("weight_decay value", weight_decay, weight_decay >= 0.0)
+    check_not_negative("weight_decay value", weight_decay)
 
 
 def check_ways(fused: Any, foreach: Any) -> None:

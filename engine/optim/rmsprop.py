@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.optim.optimizer import Optimizer, check, check_rate, counted, kept, number
+from engine.optim.optimizer import Optimizer, check_not_negative, check_rate, counted, kept, number
 from engine.optim.rounding import (
     Array,
     plus,
@@ -28,10 +28,10 @@ class RMSprop(Optimizer):
         differentiable: bool = False,
     ) -> None:  # fmt: skip
         check_rate(lr)
-        check("epsilon value", eps, eps >= 0.0)
-        check("momentum value", momentum, momentum >= 0.0)
-        check("weight_decay value", weight_decay, weight_decay >= 0.0)
-        check("alpha value", alpha, alpha >= 0.0)
+        check_not_negative("epsilon value", eps)
+        check_not_negative("momentum value", momentum)
+        check_not_negative("weight_decay value", weight_decay)
+        check_not_negative("alpha value", alpha)
         defaults = {
             "lr": lr, "momentum": momentum, "alpha": alpha, "eps": eps, "centered": centered,
             "weight_decay": weight_decay, "capturable": capturable, "foreach": foreach,

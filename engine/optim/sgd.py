@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from engine.optim.optimizer import Optimizer, check, check_rate, check_ways, number
+from engine.optim.optimizer import Optimizer, check, check_single, check_ways, number
 from engine.optim.rounding import Array, plus, sum_with
 from engine.tensor import new_tensor, storage
 
@@ -18,9 +18,10 @@ class SGD(Optimizer):
         weight_decay: float = 0, nesterov: bool = False, *, maximize: bool = False,
         foreach: bool | None = None, differentiable: bool = False, fused: bool | None = None,
     ) -> None:  # fmt: skip
-        check_rate(lr)
-        check("momentum value", momentum, momentum >= 0.0)
-        check("weight_decay value", weight_decay, weight_decay >= 0.0)
+        check_single("lr", lr)
+        check("learning rate", lr, not number(lr) < 0.0)
+        check("momentum value", momentum, not momentum < 0.0)
+        check("weight_decay value", weight_decay, not weight_decay < 0.0)
         if nesterov and (momentum <= 0 or dampening != 0):
             raise ValueError("Nesterov momentum requires a momentum and zero dampening")
         check_ways(fused, foreach)

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
-from engine.device import usable
+from engine.device import device
 from engine.serialization.archive import read, write
 from engine.surface.absent import module_getattr
+from engine.surface.warn import warn
 
 MAX_BYTES = 4 * 2**30
+NOT_SEEKABLE = (
+    "'{}' object has no attribute 'seek'. You can only torch.load from a file that is seekable. "
+    "Please pre-load the data into a buffer like io.BytesIO and try to load from it instead."
+)
 
 
 def save(
@@ -43,18 +49,32 @@ def load(
     """The value in a file or buffer ``f``; always read safely, whatever ``weights_only`` says.
 
     Raises:
+        AttributeError: ``f`` is neither a path nor such a buffer.
         pickle.UnpicklingError: it asks for more than tensors and plain containers.
-        RuntimeError: it is damaged, or too large.
+        RuntimeError: it is damaged, or too large, or goes to a device that is not here.
     """
-    if isinstance(map_location, str) or hasattr(map_location, "type"):
-        usable(map_location)
-    if hasattr(f, "read"):
+    if pickle_load_args and weights_only is not False:
+        warn("pickle_load_args only works if `weights_only=False`.")
+    _check_arguments(map_location, pickle_load_args)
+    if hasattr(f, "seek") and hasattr(f, "read"):
         return read(f.read(MAX_BYTES), map_location)
+    if not isinstance(f, str | Path) and not hasattr(f, "__fspath__"):
+        raise AttributeError(NOT_SEEKABLE.format(type(f).__name__))
     path = Path(f)
     if path.is_file() and path.stat().st_size > MAX_BYTES:
         raise RuntimeError(f"{path} is larger than the {MAX_BYTES >> 30} GiB that are read here")
     with path.open("rb") as file:
         return read(file.read(), map_location)
+
+
+def _check_arguments(map_location: Any, pickle_load_args: Mapping[str, Any]) -> None:
+    """Raise TypeError for what says no place, and for what no reader of pickles takes."""
+    says_where = map_location is None or isinstance(map_location, str | Mapping | device)
+    if not says_where and not callable(map_location):
+        raise TypeError(f"'{type(map_location).__name__}' object is not callable")
+    for name in pickle_load_args:
+        if name not in ("encoding", "errors", "fix_imports"):
+            raise TypeError(f"Unpickler.__init__() got an unexpected keyword argument '{name}'")
 
 
 def add_safe_globals(safe_globals: list[Any]) -> None:

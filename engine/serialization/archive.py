@@ -9,11 +9,14 @@ from __future__ import annotations
 import io
 import sys
 import zipfile
+from collections.abc import Mapping
 from typing import Any, Literal
 
 import numpy as np
 
 from engine import dtypes
+from engine.device import device
+from engine.errors import absent
 from engine.numbers.half import as_bfloat16, note
 from engine.serialization.reading import Reader, wrong
 from engine.serialization.writing import Place, Writer
@@ -26,10 +29,13 @@ NOT_ZIP = (
     "This can happen if the checkpoint was not saved properly, was transferred incorrectly, or "
     "the file was modified after saving."
 )
-NO_CUDA = (
-    "Attempting to deserialize object on a CUDA device but torch.cuda.is_available() is False. If "
+NO_DEVICE = (
+    "Attempting to deserialize object on a {} device but torch.{}.is_available() is False. If "
     "you are running on a CPU-only machine, please use torch.load with "
     "map_location=torch.device('cpu') to map your storages to the CPU."
+)
+UNKNOWN_PLACE = (
+    "don't know how to restore data location of torch.storage.UntypedStorage (tagged with {})"
 )
 FACTS = {
     ".format_version": "1",
@@ -105,6 +111,30 @@ def _in_a_row(array: Array) -> bool:
     return array.flags.c_contiguous or array.flags.f_contiguous
 
 
+def check_place(place: str, map_location: Any) -> None:
+    """Raise where a storage would go that cannot be here.
+
+    Raises:
+        RuntimeError: to a device that this machine has not, or that there is not.
+    """
+    goes_to = place
+    if isinstance(map_location, Mapping):
+        goes_to = str(map_location.get(place, place))
+    elif isinstance(map_location, str | device):
+        goes_to = str(map_location)
+    elif map_location is not None:  # a function, given storages that lie here
+        goes_to = "cpu"
+    kind = goes_to.partition(":")[0]
+    if kind in ("cuda", "xpu"):
+        raise RuntimeError(NO_DEVICE.format(kind.upper(), kind))
+    if kind == "mps":
+        raise RuntimeError("torch.UntypedStorage(): Storage device not recognized: mps")
+    if kind == "meta":
+        raise absent("torch.load(map_location='meta')")
+    if kind != "cpu":
+        raise RuntimeError(UNKNOWN_PLACE.format(goes_to))
+
+
 class Archive:
     """One file being read."""
 
@@ -112,8 +142,8 @@ class Archive:
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
             entries = self._zip.infolist()
-        except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
-            raise RuntimeError(NOT_ZIP.format(error)) from None
+        except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
+            raise RuntimeError(NOT_ZIP.format("failed finding central directory")) from None
         self._sizes = {each.filename: each.file_size for each in entries}
         compressed = any(each.compress_type != zipfile.ZIP_STORED for each in entries)
         if compressed or sum(self._sizes.values()) > len(data):
@@ -121,7 +151,7 @@ class Archive:
         if not entries:
             raise RuntimeError(NOT_ZIP.format("it is empty"))
         self._root = entries[0].filename.partition("/")[0]
-        self._elsewhere = map_location is not None
+        self._map_location = map_location
         self._storages: dict[str, Storage] = {}
         order = self._record("byteorder") if f"{self._root}/byteorder" in self._sizes else b""
         self._order: Literal["<", ">"] = ">" if order == b"big" else "<"
@@ -158,8 +188,7 @@ class Archive:
         _, dtype, number, place, length = key
         if not isinstance(dtype, dtypes.dtype) or not isinstance(number, str):
             raise wrong("a storage of an unknown kind")
-        if not str(place).startswith("cpu") and not self._elsewhere:
-            raise RuntimeError(NO_CUDA)
+        check_place(str(place), self._map_location)
         if number not in self._storages:
             self._storages[number] = Storage(self._record(f"data/{number}"), dtype, self._order)
         found = self._storages[number]
@@ -227,7 +256,7 @@ def read(data: bytes, map_location: Any) -> Any:
         pickle.UnpicklingError: it is no such file, or asks for more than plain values.
     """
     if not data:
-        raise EOFError("Ran out of input")
+        raise EOFError
     if not data.startswith(MAGIC):
         raise wrong(f"Unsupported operand {data[0]}: only files that torch.save writes are read")
     return Archive(data, map_location).read()

@@ -79,6 +79,7 @@ def clip_grad_norm(
 
 def clip_grad_value_(parameters: Any, clip_value: float, foreach: bool | None = None) -> None:
     """Keep every element of every gradient within ±``clip_value``."""
+    limit = float(clip_value)
     with no_grad.quietly():
         for each in _gradients(parameters):
-            each.clamp_(-float(clip_value), float(clip_value))
+            each.clamp_(-limit, limit)

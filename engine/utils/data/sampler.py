@@ -38,9 +38,9 @@ def _check_positive(name: str, value: Any) -> None:
         raise ValueError(f"{name} should be a positive integer value, but got {name}={value}")
 
 
-def _check_boolean(name: str, value: Any) -> None:
+def _check_boolean(name: str, value: Any, error: type[Exception] = TypeError) -> None:
     if not isinstance(value, bool):
-        raise TypeError(f"{name} should be a boolean value, but got {name}={value}")
+        raise error(f"{name} should be a boolean value, but got {name}={value}")
 
 
 def fresh_stream(generator: Any) -> Generator:
@@ -108,7 +108,7 @@ class WeightedRandomSampler(Sampler[int]):
         generator: Any = None,
     ) -> None:  # fmt: skip
         _check_positive("num_samples", num_samples)
-        _check_boolean("replacement", replacement)
+        _check_boolean("replacement", replacement, ValueError)
         self.weights = FUNCTIONS["as_tensor"](weights, dtype=float64)
         if self.weights.ndim != 1:
             raise ValueError(
