@@ -6,6 +6,7 @@ Like :mod:`inspector.model.derivations.formulas` this is loaded with the engine,
 from __future__ import annotations
 
 from functools import lru_cache
+from inspect import Parameter
 
 from engine.graph.second import operation
 from engine.op import Op as Entry
@@ -64,4 +65,5 @@ def _in_one_step(name: str, node: str, known: int) -> tuple[Entry, ...]:
 
 def _likeness(entry: Entry, given: set[str]) -> int:
     known = {*entry.inputs, *entry.options}
-    return len(given & known) - 2 * len(given - known) - len(set(entry.inputs) - given)
+    unsaid = {name for name, default in entry.options.items() if default is not Parameter.empty}
+    return len(given & known) - 2 * len(given - known) - len(known - unsaid - given)
