@@ -148,8 +148,8 @@ def closed(call: C) -> C:
 
 
 @contextmanager
-def watching(observer: Observer) -> Iterator[None]:
-    """Tell ``observer`` about everything that happens inside the block."""
+def watching(observer: Observer | None) -> Iterator[None]:
+    """Tell ``observer``, and nobody else, about everything that happens inside the block."""
     before = WATCH.observer
     WATCH.observer = observer
     try:

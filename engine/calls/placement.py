@@ -1,4 +1,8 @@
-"""Where PyTorch has a function: among ``torch.*``, on Tensor, on both, or only in a subpackage."""
+"""Where PyTorch has a function: among ``torch.*``, on Tensor, on both, or only in a subpackage.
+
+These are lists and no facts of entries, for most names are of in-place twins, which no entry
+states: that ``torch.abs_`` is there and ``torch.add_`` is not follows from nothing.
+"""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ from engine.errors import no_derivative
 from engine.graph.record import node_class
 from engine.graph.starting import grad as gradients
 from engine.modes import MODES
-from engine.observer import WATCH
+from engine.observer import watching
 from engine.op import NOT_IMPLEMENTED, Op
 from engine.switches.grad_modes import enable_grad
 from engine.tensor import Tensor, new_tensor, set_requires_grad
@@ -116,11 +116,8 @@ class _Traced:
             return self._gone_back(grad, values, True)
         if not isinstance(grad, np.ndarray | np.generic):
             raise TypeError("a slope that is found by going backward has no formula")
-        watcher, WATCH.observer = WATCH.observer, None
-        try:
+        with watching(None):
             return self._gone_back(new_tensor(grad), values, False)._data
-        finally:
-            WATCH.observer = watcher
 
     def _named(self, values: Sequence[Any]) -> dict[str, Any]:
         others = [each for each in self._read if each not in self._tensors]

@@ -10,8 +10,8 @@ view of the tangent.
 from __future__ import annotations
 
 import weakref
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -23,7 +23,7 @@ from engine.graph.record import attach, node_class
 from engine.graph.starting import grad
 from engine.modes import MODES
 from engine.node import Node, extras_of
-from engine.observer import WATCH
+from engine.observer import watching
 from engine.storage.views import make_view
 from engine.switches.grad_modes import enable_grad
 from engine.tensor import Tensor, new_tensor, set_requires_grad, storage, without_graph
@@ -164,14 +164,9 @@ def taken_apart(op: Op, told: Sequence[tuple[str, Any]]) -> tuple[list[Any], dic
     return [given.get(name) for name in op.inputs], options
 
 
-@contextmanager
-def only_forward_layers(inner: Any) -> Iterator[None]:
+def only_forward_layers(inner: Any) -> AbstractContextManager[None]:
     """In a block, only the levels below are told: what is computed is not the program's own."""
-    before, WATCH.observer = WATCH.observer, _quiet(inner)
-    try:
-        yield
-    finally:
-        WATCH.observer = before
+    return watching(_quiet(inner))
 
 
 def _quiet(watcher: Any) -> Any:

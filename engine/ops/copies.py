@@ -11,7 +11,7 @@ from engine.calls.declare import composite
 from engine.calls.out_rules import OWN_DTYPE
 from engine.calls.spelt import spelt_call
 from engine.modes import MODES, set_recording
-from engine.observer import WATCH
+from engine.observer import watching
 from engine.op import Op, register
 from engine.ops import arrangement, expansion, indexing, joining, shape
 from engine.storage.views import origin
@@ -54,13 +54,12 @@ def _chosen(
     view: Callable[..., Any], self: Tensor, *args: Any, **options: Any
 ) -> tuple[Forward, dict[str, Any]]:
     """Which view a function makes of a tensor, and with which options: it is tried out."""
-    probe, watcher, recording = new_tensor(storage(self)), WATCH.observer, MODES.grad
-    WATCH.observer = None
+    probe, recording = new_tensor(storage(self)), MODES.grad
     set_recording(False)
     try:
-        found = view(probe, *args, **options)
+        with watching(None):
+            found = view(probe, *args, **options)
     finally:
-        WATCH.observer = watcher
         set_recording(recording)
     return origin(found[0] if isinstance(found, tuple) else found)
 

@@ -1,7 +1,9 @@
 """Whether what is written to shares memory with itself or with what is read.
 
 The rules are those of PyTorch's ``MemoryOverlap``: an operand may be the written tensor itself,
-but no other part of the same memory; where that would be hard to tell nothing is said.
+but no other part of the same memory; where that would be hard to tell nothing is said. What an
+``out`` may share is said by the entries (``calls.out_rules``); the lists here are of changes in
+place, by the plain names of all their overloads.
 """
 
 from __future__ import annotations
