@@ -10,7 +10,7 @@ import pytest
 from engine.observer import Step
 from inspector.assets import LESSONS
 from inspector.model.recordings.events import AnyEvent, NodeBackward, Op
-from inspector.runner.recording import recorder
+from inspector.runner.recording import short_ways
 from tests.runner.running import of, record
 
 LOOP = """\
@@ -57,10 +57,10 @@ for step in range(4):
 def at_length(source: str, patch: pytest.MonkeyPatch) -> list[AnyEvent]:
     """The events of a program where nothing but statements and names is told in short."""
     with patch.context() as patched:
-        patched.setattr(recorder, "short_op", lambda *rest: rest[-1])
-        patched.setattr(recorder, "short_pair", lambda *rest: at_full_length(rest[-1]))
-        patched.setattr(recorder, "short_node", lambda *rest: rest[-1])
-        patched.setattr(recorder, "short_steps", lambda *rest: one_by_one(rest[-1]))
+        patched.setattr(short_ways, "ShortOps", lambda ways: ways)
+        patched.setattr(short_ways, "short_pair", lambda ways, op: at_full_length(op))
+        patched.setattr(short_ways, "short_node", lambda ways, sites: ways.node_ran)
+        patched.setattr(short_ways, "short_steps", lambda ways, sites, node: one_by_one(node))
         return record(source)
 
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from types import CodeType, FrameType
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from inspector.model.recordings.events import Binding
 
 if TYPE_CHECKING:
     from inspector.runner.following.lines import Lines
+
+
+R = TypeVar("R")
 
 
 class Listener(Protocol):
@@ -26,13 +29,9 @@ class Listener(Protocol):
 
 
 class Follower(Protocol):
-    """How one version of Python is made to tell ``lines`` what runs.
-
-    ``pauses`` : what is not the program's costs time while it is followed, so that pausing pays.
-    """
+    """How one version of Python is made to tell ``lines`` what runs."""
 
     lines: Lines
-    pauses: bool
 
     def start(self) -> None:
         """Follow every user's function called from now on."""
@@ -46,7 +45,7 @@ class Follower(Protocol):
     def resume(self) -> None:
         """Follow on."""
 
-    def unseen(self, function: Callable[..., None]) -> Callable[..., None]:
+    def unseen(self, function: Callable[..., R]) -> Callable[..., R]:
         """The same function of ours, called by the program and not followed itself."""
 
     def closes_for(self, observer: object) -> None:

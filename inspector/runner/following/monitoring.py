@@ -6,18 +6,17 @@ import _thread
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from types import CodeType, FrameType
-from typing import Any
+from typing import Any, TypeVar
 
 from inspector.runner.following.lines import Exit, Lines
 
 _NAME = "autograd-inspector"
 _TOOLS = (4, 3, 2, 1, 5, 0)
+R = TypeVar("R")
 
 
 class Monitoring:
     """Monitors the user's code objects, in the thread that made it, while it is on."""
-
-    pauses = False
 
     def __init__(self, lines: Lines, code: CodeType) -> None:
         self.lines = lines
@@ -77,7 +76,7 @@ class Monitoring:
     def resume(self) -> None:
         """Do nothing."""
 
-    def unseen(self, function: Callable[..., None]) -> Callable[..., None]:
+    def unseen(self, function: Callable[..., R]) -> Callable[..., R]:
         """The function itself: ours are not followed anyway."""
         return function
 

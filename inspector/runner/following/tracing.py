@@ -14,7 +14,7 @@ from collections.abc import Callable
 from functools import cache
 from sys import gettrace, settrace
 from types import CodeType, FrameType
-from typing import Any
+from typing import Any, TypeVar
 
 from engine.observer import CLOSED, WATCH
 from inspector.runner.following.lines import Exit, Lines
@@ -28,11 +28,11 @@ OFTEN = 16
 """After so many calls it is looked how many of them are in each other."""
 _WAYS = {opcode.opmap["RETURN_VALUE"]: Exit.RETURN, opcode.opmap["YIELD_VALUE"]: Exit.YIELD}
 
+R = TypeVar("R")
+
 
 class Tracing:
     """Traces the calling thread while it is on, but where a tracer of the program's own does."""
-
-    pauses = True
 
     def __init__(self, lines: Lines) -> None:
         self.lines = lines
@@ -59,6 +59,8 @@ class Tracing:
 
     def pause(self) -> None:
         """Run at full speed: tracing costs every call of a function, whoever's it is."""
+        if self._thread != get_ident():
+            return
         if not self._paused:
             self._before = gettrace()
             settrace(None)
@@ -66,20 +68,22 @@ class Tracing:
 
     def resume(self) -> None:
         """Follow on, unless it was paused more than once."""
+        if self._thread != get_ident():
+            return
         self._paused -= 1
         if self._on and not self._paused:
             settrace(self._before or self._call)
 
-    def unseen(self, function: Callable[..., None]) -> Callable[..., None]:
+    def unseen(self, function: Callable[..., R]) -> Callable[..., R]:
         """Call ``function`` without tracing, which would cost each of its instructions."""
         getting, setting, ident, thread = gettrace, settrace, get_ident, self._thread
 
-        def call(*args: Any) -> None:
+        def call(*args: Any) -> R:
             before = getting()
             if before is not None:
                 setting(None)
             try:
-                function(*args)
+                return function(*args)
             finally:  # as ``go_on`` does
                 if self._on and not self._paused and thread == ident():
                     setting(before or self._call)

@@ -16,10 +16,8 @@ from engine.modes import MODES, SILENT, WITHIN
 from engine.node import AccumulateGrad
 from engine.tensor import Tensor
 from inspector.model.recordings.packing import Item
-from inspector.runner.following.lines import Lines
-from inspector.runner.recording.graph import Graph
-from inspector.runner.sending.sink import BATCH, Sink
-from inspector.runner.sending.sites import Counter
+from inspector.runner.recording.ways import Ways
+from inspector.runner.sending.sink import BATCH
 
 if TYPE_CHECKING:
     from engine.node import Node
@@ -33,9 +31,10 @@ _float32 = np.float32
 
 
 def short_pair(
-    counter: Counter, graph: Graph, sink: Sink, lines: Lines, otherwise: Callable[..., None]
+    ways: Ways, otherwise: Callable[..., None]
 ) -> Callable[[Op, Any, Any, Tensor], None]:
     """An observer's ``elementwise``, which tells of scalars by plans and of all else otherwise."""
+    counter, graph, sink, lines = ways.counter, ways.graph, ways.sink, ways.lines
     events, numbers, accumulators = sink.events, graph.numbers, graph.accumulators
     ident, thread = _thread.get_ident, _thread.get_ident()
 

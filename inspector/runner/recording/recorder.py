@@ -18,7 +18,6 @@ from engine.tensor import Tensor
 from inspector.model.recordings.events import (
     UNSEEN,
     Accumulate,
-    BackwardBegin,
     BackwardEnd,
     Binding,
     Created,
@@ -35,24 +34,23 @@ from inspector.model.recordings.events import (
     Value,
 )
 from inspector.model.recordings.events import Op as OpEvent
-from inspector.model.recordings.packing import Begin
 from inspector.runner.following.follower import Follower
 from inspector.runner.following.lines import Lines
 from inspector.runner.recording.at_length import AtLength
 from inspector.runner.recording.cutting import cut_anew
 from inspector.runner.recording.failure import Failure
 from inspector.runner.recording.gradients import Gradients, origin
-from inspector.runner.recording.graph import NO_NODE, Graph, kept, made, runs_user_code, source_of
+from inspector.runner.recording.graph import NO_NODE, Graph, kept, made, source_of
 from inspector.runner.recording.guarded import guarded
 from inspector.runner.recording.modules import Modules
 from inspector.runner.recording.overwriting import overwriting
-from inspector.runner.recording.pairs import short_pair
+from inspector.runner.recording.passes import beginning, is_quiet
 from inspector.runner.recording.places import NOWHERE, Place, Places
 from inspector.runner.recording.sent import Sent, Values
 from inspector.runner.recording.sharing import join_results, sharers
-from inspector.runner.recording.short import short_op
-from inspector.runner.recording.sweeps import Sites, short_node, short_steps
-from inspector.runner.recording.values import value_of, values_of
+from inspector.runner.recording.short_ways import TOLD, short_ways
+from inspector.runner.recording.values import value_of
+from inspector.runner.recording.ways import Ways
 from inspector.runner.sending.sink import Sink
 from inspector.runner.sending.sites import Counter
 
@@ -73,7 +71,6 @@ class Recorder(AtLength):
         self._sink = sink
         self._places = places
         self._lines: Lines | None = None
-        self._pauses = False
         self._pause: Callable[[], None] = lambda: None
         self._resume: Callable[[], None] = lambda: None
         self._thread = _thread.get_ident()
@@ -93,23 +90,16 @@ class Recorder(AtLength):
     def follow(self, follower: Follower) -> None:
         """Take places from the statements that are followed, and keep out of their way."""
         self._lines, self._modules.scopes = follower.lines, follower.lines.scopes
-        self._pauses = follower.pauses
         self._pause, self._resume = follower.pause, follower.resume
         follower.lines.owner = self.graph
-        short, sink, graph = self._counter, self._sink, self.graph
-        fast_op = short_op(
-            short, graph, sink, follower.lines, self._measured, self._numbered, self._op
-        )
-        fast_pair = short_pair(short, graph, sink, follower.lines, fast_op)
-        sites: Sites = {}
-        fast_node = short_node(short, graph, sink, sites, self._moved, self._node_ran)
-        fast_nodes = short_steps(short, graph, sink, sites, fast_node)
-        # Attributes of the instance, as a method that only calls costs as much as what it calls.
-        self.__dict__.update(
-            op=follower.unseen(fast_op), elementwise=follower.unseen(fast_pair),
-            node_ran=follower.unseen(fast_node), nodes_ran=follower.unseen(fast_nodes),
-            left=follower.go_on,
+        ways = Ways(
+            self._counter, self.graph, self._sink, follower.lines,
+            self._measured, self._numbered, self._moved, self._op, self._node_ran,
         )  # fmt: skip
+        # Attributes of the instance, as a method that only calls costs as much as what it calls.
+        quick = {name: getattr(self, name) for name in TOLD} | short_ways(ways)
+        vars(self).update({name: follower.unseen(way) for name, way in quick.items()})
+        vars(self)["left"] = follower.go_on
         follower.closes_for(self)
 
     def identify(self, value: object) -> int | None:
@@ -257,7 +247,6 @@ class Recorder(AtLength):
         """A module's call is over."""
         self._sink.add(self._modules.leave())
 
-    @guarded
     def backward_begin(
         self,
         roots: Sequence[Tensor],
@@ -267,30 +256,27 @@ class Recorder(AtLength):
         create_graph: bool,
         accumulates: bool,
     ) -> None:
-        """A backward pass starts."""
-        self._passes += 1
-        unusual = [n for n in dependencies if n.extras is not None or n.op is None]
-        quiet = not any(map(runs_user_code, unusual))
+        """A backward pass starts; nothing is followed until its end if it is quiet."""
+        self._pause()
+        how = retain_graph, create_graph, accumulates
+        if not self._begin((roots, gradients), dependencies, how):
+            self._resume()
+
+    @guarded
+    def _begin(
+        self,
+        starts: tuple[Sequence[Tensor], Sequence[Any]],
+        dependencies: Mapping[Node, int],
+        how: tuple[bool, bool, bool],
+    ) -> bool:
+        """Tell that a pass starts; is it a quiet one?"""
+        self._counter.running = self._passes = self._passes + 1
+        quiet = is_quiet(dependencies)
         self._running.append((self._passes, quiet))
-        self._counter.running = self._passes
         self.failure.forget()
-        graph, known = self.graph, self.graph.numbers
-        numbers = [known.get(node.sequence_nr) or graph.node(node) for node in dependencies]
-        begin = BackwardBegin(
-            self._passes, tuple(map(graph.tensor, roots)), values_of(gradients), (),
-            retain_graph, create_graph, accumulates, self.place().line,
-        )  # fmt: skip
-        self._sink.add(
-            Begin(
-                begin,
-                tuple(numbers),
-                tuple([type(node).__name__ for node in dependencies]),
-                tuple(dependencies.values()),
-                tuple([graph.variable(n) if n.is_accumulator else None for n in dependencies]),
-            )
-        )
-        if quiet:
-            self._pause()
+        line = self.place().line
+        self._sink.add(beginning(self._passes, self.graph, starts, dependencies, how, line))
+        return quiet
 
     @guarded
     def _node_ran(
@@ -325,17 +311,23 @@ class Recorder(AtLength):
         numbers = [known.get(each.sequence_nr) or node(each) for each in nodes]
         self._sink.add(Freed(tuple(numbers), self._counter.running))
 
-    @guarded
     def backward_end(self, error: BaseException | None, node: Node | None) -> None:
         """The backward pass ended."""
+        self._pause()
+        if self._end(error, node):
+            self._resume()
+        self._resume()
+
+    @guarded
+    def _end(self, error: BaseException | None, node: Node | None) -> bool:
+        """Tell that a pass is over; was it a quiet one?"""
         if error is not None and node is not None:
             self.failure.note(error, self.graph.node(node))
         self._sent.forget()
         self._sink.add(BackwardEnd(self._counter.running, error is None))
-        quiet = self._running and self._running.pop()[1]
+        quiet = bool(self._running) and self._running.pop()[1]
         self._counter.running = self._running[-1][0] if self._running else 0
-        if quiet:
-            self._resume()
+        return quiet
 
     @guarded
     def grad_set(self, tensor: Tensor, before: Any, after: Any, how: str) -> None:

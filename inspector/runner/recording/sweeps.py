@@ -10,12 +10,9 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
-from inspector.model.recordings.events import NodeBackward
 from inspector.model.recordings.packing import BackwardSite, Item
-from inspector.runner.recording.graph import Graph
-from inspector.runner.recording.sent import Values
-from inspector.runner.sending.sink import BATCH, Sink
-from inspector.runner.sending.sites import Counter
+from inspector.runner.recording.ways import Ways
+from inspector.runner.sending.sink import BATCH
 
 if TYPE_CHECKING:
     from engine.node import Node
@@ -23,20 +20,17 @@ if TYPE_CHECKING:
 
 _float32 = np.float32
 _SCALARS = (_float32, type(None))
-Moved: TypeAlias = Callable[[Sequence[Any]], Values | None]
-SlowNode: TypeAlias = "Callable[[Node, Sequence[Any], Sequence[Any]], NodeBackward | None]"
 Sites: TypeAlias = dict[tuple[type, int, int], int]
 """By kind of node, how many gradients arrive, and which of all the gradients there are."""
 
 
-def short_node(
-    counter: Counter, graph: Graph, sink: Sink, sites: Sites, moved: Moved, slow: SlowNode
-) -> Callable[[Node, Sequence[Any], Sequence[Any]], None]:
-    """An observer's ``node_ran`` that tells what it can in short, and all else by ``slow``.
+def short_node(ways: Ways, sites: Sites) -> Callable[[Node, Sequence[Any], Sequence[Any]], None]:
+    """An observer's ``node_ran`` that tells what it can in short, and all else at length.
 
     It fills the ``sites`` of scalars. Other gradients are ``moved`` as they are.
     """
-    numbers = graph.numbers
+    counter, sink, numbers = ways.counter, ways.sink, ways.graph.numbers
+    moved, slow = ways.moved, ways.node_ran
     wholes: Sites = {}
 
     def node_ran(node: Node, incoming: Sequence[Any], outgoing: Sequence[Any]) -> None:
@@ -68,14 +62,11 @@ def short_node(
 
 
 def short_steps(  # noqa: C901  (one piece without calls, see above)
-    counter: Counter,
-    graph: Graph,
-    sink: Sink,
-    sites: Sites,
-    otherwise: Callable[..., None],
+    ways: Ways, sites: Sites, otherwise: Callable[..., None]
 ) -> Callable[[Sequence[Step]], None]:
     """An observer's ``nodes_ran``; ``sites`` are those that ``otherwise`` has told of one node."""
-    events, numbers = sink.events, graph.numbers
+    counter, sink = ways.counter, ways.sink
+    events, numbers = sink.events, ways.graph.numbers
     known: dict[Hashable, int] = {}
 
     def nodes_ran(steps: Sequence[Step]) -> None:
