@@ -1,4 +1,4 @@
-"""Filling the window's docks with the declared panels, and giving these what they ask for."""
+"""Filling the docks with the declared panels, giving these what they ask for, and ending them."""
 
 from __future__ import annotations
 
@@ -28,6 +28,14 @@ class Opening(Protocol):
         """Show panels with this."""
 
 
+@runtime_checkable
+class Threaded(Protocol):
+    """A part of a panel with a thread of its own."""
+
+    def close_threads(self) -> None:
+        """Let the thread end."""
+
+
 def fill_docks(docks: Mapping[str, QDockWidget], session: Session) -> dict[str, QWidget]:
     """Load every declared panel and put it in its dock; the panels by their ids."""
     panels: dict[str, QWidget] = {panel.id: panel.widget()(session) for panel in PANELS}
@@ -47,3 +55,11 @@ def introduce(
             panel.set_player(player)
         if isinstance(panel, Opening):
             panel.set_opener(show_panel)
+
+
+def dismiss(panels: Iterable[QWidget]) -> None:
+    """End what runs beside the panels."""
+    for panel in panels:
+        for part in panel.findChildren(QWidget):
+            if isinstance(part, Threaded):
+                part.close_threads()

@@ -19,7 +19,7 @@ from inspector.shell.chrome import Chrome
 from inspector.shell.closing import Answer, ask
 from inspector.shell.filing import Filing
 from inspector.shell.focusring import FocusRing
-from inspector.shell.furnish import fill_docks, introduce
+from inspector.shell.furnish import dismiss, fill_docks, introduce
 from inspector.shell.keys import KeyGuard
 from inspector.shell.layouting import Layouting
 from inspector.shell.learning import Learning
@@ -139,6 +139,7 @@ class Inspector(QObject):
             self._memory.keep_place(self.window.saveGeometry(), self.window.saveState())
         self._chrome.close()
         self._running.close()
+        dismiss(self.panels.values())
         self.layouting.close()
         self.learning.close()
         self.refreshing.close()

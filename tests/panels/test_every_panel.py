@@ -15,6 +15,7 @@ from inspector.model.session import Session
 from inspector.model.sources.document import Document
 from inspector.panels import PANELS, Declared
 from inspector.panels.panel import Panel
+from inspector.shell.furnish import dismiss
 from inspector.theme.tokens import THEMES
 from tests.support import recordings
 from tests.support.staging import Show, settle
@@ -37,12 +38,6 @@ def made(declared: Declared, session: Session) -> Panel:
 def with_run(session: Session, recording: Recording) -> None:
     session.open_document(Document(recording.source))
     session.open_recording(recording)
-
-
-def close(panel: Panel) -> None:
-    for thing in panel.findChildren(QWidget):
-        if hasattr(thing, "close_threads"):
-            thing.close_threads()
 
 
 @every_panel
@@ -155,7 +150,7 @@ def test_a_panel_that_is_taken_down_no_longer_listens(
     panel = made(declared, session)
     show(panel)
     reference = weakref.ref(panel)
-    close(panel)
+    dismiss([panel])
     panel.setParent(None)
     panel.deleteLater()
     settle()
