@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from inspector.model.lessons.guesses import HOW, Unreadable
 from inspector.model.lessons.prediction import Verdict
@@ -13,6 +13,7 @@ from inspector.model.predicting import answer, derivation, pending, reveal
 from inspector.model.session import Session
 from inspector.panels.panel import Panel
 from inspector.panels.sections import Details
+from inspector.widgets.answer_line import AnswerLine
 from inspector.widgets.chip import Chip
 from inspector.widgets.labels import plain, set_role
 
@@ -31,10 +32,7 @@ class PredictPanel(Panel):
     def __init__(self, session: Session) -> None:
         super().__init__(session, "predictPanel")
         self.question = plain("", "title-small")
-        self.line = QLineEdit()
-        self.line.setAccessibleName("Your prediction")
-        self.line.setPlaceholderText("0.5, 1/3, [2, 4], 2×3 or None")
-        self.line.setToolTip(HOW)
+        self.line = AnswerLine("Your prediction", "0.5, 1/3, [2, 4], 2×3 or None", HOW)
         self.reveal = _button("Reveal")
         self.verdict = plain("", "verdict")
         self.why = plain("", "prose")

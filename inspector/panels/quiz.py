@@ -5,13 +5,14 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from inspector.model.lessons.classroom import Classroom
 from inspector.model.lessons.guesses import HOW
 from inspector.model.lessons.lesson import Lesson, Option, Quiz
 from inspector.model.lessons.quizzing import Marked
 from inspector.model.session import Session
+from inspector.widgets.answer_line import AnswerLine
 from inspector.widgets.each import show_each
 from inspector.widgets.labels import plain, set_role
 
@@ -29,10 +30,7 @@ class QuizView(QWidget):
         self.heading = plain("", "section")
         self.text = plain("", "title-small")
         self.options: list[OptionRow] = []
-        self.line = QLineEdit()
-        self.line.setAccessibleName("Your answer")
-        self.line.setPlaceholderText("a number, a tensor, a shape, or None")
-        self.line.setToolTip(HOW)
+        self.line = AnswerLine("Your answer", "a number, a tensor, a shape, or None", HOW)
         self.line.returnPressed.connect(self._typed)
         self.remark = plain("", "verdict")
         self.score = plain("", "muted")

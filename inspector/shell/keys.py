@@ -17,6 +17,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from inspector.widgets.answer_line import AnswerLine
+
 WALKING = frozenset(
     {
         Qt.Key.Key_Up,
@@ -66,7 +68,12 @@ class KeyGuard(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
             plain = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-            if not plain.value and uses(watched, Qt.Key(event.key())):
+            key = Qt.Key(event.key())
+            if not plain.value and isinstance(watched, AnswerLine) and watched.leaves(key):
+                event.ignore()
+                self._ready()
+                return True  # else Qt's own line takes the key, though it does nothing with it
+            if not plain.value and uses(watched, key):
                 event.accept()
             else:
                 self._ready()

@@ -205,9 +205,17 @@ def test_stepping_into_what_is_hidden_gives_the_keyboard_to_the_answer(desk: Des
     assert isinstance(panel, PredictPanel)
     assert QApplication.focusWidget() is panel.line
     desk.bot.keyClicks(panel.line, "4")
+    step = desk.session.step
+    desk.bot.keyClick(panel.line, Qt.Key.Key_Left)
+    assert desk.session.step == step  # the cursor moves, in what is being written
     desk.bot.keyClick(panel.line, Qt.Key.Key_Return)
     settle()
     assert panel.verdict.text() == "✓ Right: 4."
+    step = desk.session.step
+    desk.bot.keyClick(panel.line, Qt.Key.Key_Left)
+    assert desk.session.step < step  # an empty line has no use for the key
+    desk.bot.keyClick(panel.line, Qt.Key.Key_Right)
+    assert desk.session.step == step
 
 
 def test_playing_holds_at_what_is_to_be_predicted(desk: Desk) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Sequence
 from math import inf
 
 import numpy as np
@@ -16,7 +17,7 @@ from inspector.model.questions.swinging import learning_rate
 from inspector.model.recordings.arrays import Array, array
 from inspector.model.recordings.events import Accumulate, BackwardBegin, Update, Value
 from inspector.model.recordings.format import number_text
-from inspector.model.recordings.history import NEVER, latest_of
+from inspector.model.recordings.history import NEVER, count, latest_of
 from inspector.model.recordings.recording import Recording
 from inspector.model.sources.parsing import nodes
 
@@ -38,16 +39,16 @@ _SCHEDULERS = re.compile(r"(?:LR|Plateau|Restarts)$")
 def creeping(moment: Moment, state: TensorState) -> Reason | None:
     """That a leaf's steps are too short to lower a loss that its gradient would lower well."""
     recording = moment.recording
-    indices = [index for index in recording.tensors.updates.get(state.id, ())
-               if index < moment.step and _rate(recording, index) is not None]  # fmt: skip
+    updates = recording.tensors.updates.get(state.id, ())
+    indices = updates[: count(updates, moment.step)]
     if not (state.is_leaf and state.requires_grad) or len(indices) < LEAST:
         return None
-    first, middle, last = (
-        _rate(recording, index) or 0.0 for index in (indices[0], indices[len(indices) // 2],
-                                                    indices[-1])
-    )  # fmt: skip
+    places = (0, len(indices) // 2, -1)
+    first, middle, last = (_rate(recording, indices[place]) for place in places)
+    if not first or not middle or not last:
+        return None
     loss = _loss(moment, state.id, indices[-1])
-    if not 0 < last < SMALL or last > first or not _bears(moment, state, loss):
+    if last >= SMALL or last > first or not _bears(moment, state, loss):
         return None
     steps = _steps(recording, indices[-1], loss)
     if steps < ENDLESS:
@@ -138,7 +139,7 @@ def _gain(recording: Recording, event: Update, index: int) -> float | None:
     return abs(float((slope * (after - before)).sum()))
 
 
-def _cooled(moment: Moment, indices: list[int]) -> str:
+def _cooled(moment: Moment, indices: Sequence[int]) -> str:
     """How a rate came to be so small, and what calls the scheduler so often."""
     recording = moment.recording
     rates = [_rate(recording, index) or 0.0 for index in (indices[0], indices[-1])]

@@ -11,6 +11,8 @@ from inspector.model.recordings.history import count
 
 LEAST = 2
 """Once may be an experiment."""
+MOST = 200
+"""Gradients and steps of a leaf that are looked back on."""
 
 
 def repeating(moment: Moment, state: TensorState) -> Reason | None:
@@ -34,7 +36,7 @@ def _turns(moment: Moment, tensor: int) -> list[list[int]]:
     """The steps of optimizers that followed each gradient of a leaf, gradient by gradient."""
     tensors, found = moment.recording.tensors, list[list[int]]()
     indices = sorted({*tensors.grads.get(tensor, ()), *tensors.updates.get(tensor, ())})
-    for index in indices[: count(indices, moment.step)]:
+    for index in indices[: count(indices, moment.step)][-MOST:]:
         event = moment.recording.events[index]
         if isinstance(event, Accumulate | GradSet):
             found.append([])

@@ -33,9 +33,9 @@ def running_away(moment: Moment, state: TensorState) -> Reason | None:
     indices = changes(moment, state.id)[-MOST:]
     if not (state.is_leaf and state.requires_grad) or len(indices) < LEAST:
         return None
-    steps = _growing(moment, state.id, indices)
-    sizes = [float(np.abs(step).max(initial=0.0)) for step in steps]
-    if len(sizes) < LEAST or sizes[-1] < max(GROWN * sizes[0], WIDE * largest(state.value)):
+    steps = _growing(moment, state.id, indices, WIDE * largest(state.value))
+    sizes = [_size(step) for step in steps]
+    if len(sizes) < LEAST or sizes[-1] < GROWN * sizes[0]:
         return None
     told = ", ".join(number_text(size) for size in (*sizes[:2], *sizes[-2:]))
     where = at_line(moment.recording.line_at(indices[-1]))
@@ -59,8 +59,16 @@ def _rate(moment: Moment, index: int) -> str:
     return f"The learning rate{f' ({rate})' if rate else ''} is too large for this slope."
 
 
-def _growing(moment: Moment, tensor: int, indices: Sequence[int]) -> list[Array]:
-    """The last changes of which each went farther than the one before, while all was finite."""
+def _size(step: Array) -> float:
+    """How far a step went, in the element that it changed most."""
+    return float(np.abs(step).max(initial=0.0))
+
+
+def _growing(moment: Moment, tensor: int, indices: Sequence[int], wide: float) -> list[Array]:
+    """The last changes of which each went farther than the one before, while all was finite.
+
+    None where not even the last went as far as ``wide``.
+    """
     ended = bisect_left(indices, 1, key=lambda at: is_defective(_values(moment, tensor, at)[1]))
     found = list[Array]()
     for index in reversed(indices[:ended]):
@@ -70,7 +78,11 @@ def _growing(moment: Moment, tensor: int, indices: Sequence[int]) -> list[Array]
         if before.shape != after.shape:
             break
         step = array(after).astype(np.float64) - array(before)
-        if found and np.square(step).sum() >= np.square(found[-1]).sum():
+        if (
+            _size(step) < wide
+            if not found
+            else np.square(step).sum() >= np.square(found[-1]).sum()
+        ):
             break
         found.append(step)
     return found[::-1]

@@ -6,7 +6,7 @@ import re
 
 from inspector.model.moments.defects import is_zero
 from inspector.model.moments.moment import Moment
-from inspector.model.moments.pieces import line_text, lines_like
+from inspector.model.moments.pieces import lines_like
 from inspector.model.moments.states import TensorState
 from inspector.model.moments.wording import at_line
 from inspector.model.questions.reason import Reason
@@ -27,6 +27,9 @@ def clipped_in_vain(moment: Moment, state: TensorState) -> Reason | None:
 def _clipped_late(moment: Moment, state: TensorState) -> Reason | None:
     """That a ``.grad`` was clipped after the step, and cleared before the next one."""
     recording, tensors = moment.recording, moment.recording.tensors
+    clipping = lines_like(recording, _CLIPS)
+    if not clipping:
+        return None
     indices = sorted({*tensors.grads.get(state.id, ()), *tensors.updates.get(state.id, ())})
     stepped, waiting, late = -1, -1, list[int]()
     for index in (one for one in indices if one < moment.step):
@@ -38,7 +41,7 @@ def _clipped_late(moment: Moment, state: TensorState) -> Reason | None:
                 return None
             stepped = index
         elif isinstance(event, GradSet) and stepped >= 0:
-            if _CLIPS.search(line_text(recording, event.line)):
+            if event.line in clipping:
                 waiting = index
             elif waiting >= 0:
                 late.append(waiting)
