@@ -13,6 +13,7 @@ from typing import Any
 
 from engine.calls.guards import RENAMED
 from engine.calls.signatures import (
+    NUMBERS_AS_TENSORS,
     SAME_NAMES,
     Parameter,
     Signature,
@@ -35,13 +36,7 @@ FACTORS_FIRST: Mapping[str, tuple[tuple[str, ...], ...]] = {
         (("beta", "_", "alpha", "_", "_"), ("beta", "_", "_", "_")),
     ),
 }
-NUMBER_FIRST = frozenset(
-    {
-        "add", "sub", "subtract", "mul", "multiply", "div", "divide", "true_divide",
-        "floor_divide",
-    }
-)  # fmt: skip
-# Whose other operand then is a tensor.
+# Which take a number in the place of their first tensor, if the other operand is one.
 NUMBER_THEN_TENSOR = frozenset(
     {"bitwise_and", "bitwise_or", "bitwise_xor", "bitwise_left_shift", "bitwise_right_shift"}
 )
@@ -121,7 +116,8 @@ def _number(parameter: Parameter, value: Any) -> Any:
 
 
 def _may_begin_with_number(name: str, args: Sequence[Any]) -> bool:
-    return name in NUMBER_FIRST or (name in NUMBER_THEN_TENSOR and isinstance(args[-1], Tensor))
+    then_tensor = name in NUMBER_THEN_TENSOR and isinstance(args[-1], Tensor)
+    return name in NUMBERS_AS_TENSORS or then_tensor
 
 
 def _begins_with_number(args: Sequence[Any]) -> bool:

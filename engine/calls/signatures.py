@@ -36,6 +36,7 @@ TAKE_NONE = frozenset(
 # Whose ``dim``, or dtype, must be given, unlike elsewhere.
 NEVER_NONE = frozenset({"logsumexp", "squeeze", "view"})
 UNLESS_OPTIONAL = frozenset({"dims", "sizes"})
+# Which take a number wherever they take a tensor.
 NUMBERS_AS_TENSORS = frozenset(
     {
         "add", "sub", "subtract", "mul", "multiply", "div", "divide", "true_divide",

@@ -174,16 +174,7 @@ def grad(
         found = grad(outputs, tuple(inputs.values()), grad_outputs, retain_graph, create_graph,
                      True, allow_unused, is_grads_batched, materialize_grads)  # fmt: skip
         return dict(zip(inputs, found, strict=True))
-    if materialize_grads and allow_unused is False:
-        raise ValueError(
-            "Expected allow_unused to be True or not passed when materialize_grads=True, but got: "
-            "allow_unused=False."
-        )
-    if isinstance(inputs, Mapping):
-        raise TypeError(
-            f"`inputs` argument to `grad()` must be a dict, not {type(inputs).__name__}. Other "
-            "Mapping types are not supported."
-        )
+    _check_asked(inputs, allow_unused, materialize_grads)
     roots = _roots(outputs)
     if is_grads_batched:
         return _of_batches(
@@ -206,6 +197,20 @@ def grad(
                 bool(allow_unused or materialize_grads), materialize_grads)
         for index, place in enumerate(places)
     )  # fmt: skip
+
+
+def _check_asked(inputs: Any, allow_unused: bool | None, materialize_grads: bool) -> None:
+    """Raise where what is asked of ``grad`` contradicts itself, or is of the wrong kind."""
+    if materialize_grads and allow_unused is False:
+        raise ValueError(
+            "Expected allow_unused to be True or not passed when materialize_grads=True, but got: "
+            "allow_unused=False."
+        )
+    if isinstance(inputs, Mapping):
+        raise TypeError(
+            f"`inputs` argument to `grad()` must be a dict, not {type(inputs).__name__}. Other "
+            "Mapping types are not supported."
+        )
 
 
 def _of_batches(

@@ -59,25 +59,8 @@ def shared_along(grad: Any, self: Any, result: Any, shape: Any, dim: Any, keepdi
     return as_kept(grad, shape, dim, keepdim) / total(attained, dim) * attained
 
 
-def _extreme(name: str, find: Callable[..., Any], place: Callable[..., Any]) -> Any:
-    @operation(name, name=f"{name}.all", node=f"{name.capitalize()}Backward1",
-               self=lambda grad, self, result: _shared(grad, self, result))  # fmt: skip
-    def of_all(self: Any) -> Any:
-        _not_empty(self, f"{name}()", None)
-        return find(self)
-
-    @operation(
-        name,
-        name=f"{name}.dim",
-        node=f"{name.capitalize()}Backward0",
-        outputs=("values", "indices"),
-        self=lambda grad, self_shape, dim, indices, keepdim: to_picked(
-            grad[0], self_shape, dim, indices, keepdim
-        ),
-    )
-    def along_dim(self: Any, dim: int, keepdim: bool = False) -> Any:
-        found = find(self, axis=_axis(self, dim), keepdims=keepdim)
-        return in_order(found), _place(self, dim, keepdim, place)
+def _shared_extreme(name: str, find: Callable[..., Any]) -> None:
+    """``amax`` and ``amin``, whose gradient all the elements share that attain the extreme."""
 
     @operation(
         f"a{name}",
@@ -98,6 +81,27 @@ def _extreme(name: str, find: Callable[..., Any], place: Callable[..., Any]) -> 
         for each in (dim,) if isinstance(dim, int) else dim or (None,):
             _not_empty(self, f"a{name}()", each)
         return in_order(find(self, axis=axes(dim, self.ndim), keepdims=keepdim))
+
+
+def _extreme(name: str, find: Callable[..., Any], place: Callable[..., Any]) -> None:
+    @operation(name, name=f"{name}.all", node=f"{name.capitalize()}Backward1",
+               self=lambda grad, self, result: _shared(grad, self, result))  # fmt: skip
+    def of_all(self: Any) -> Any:
+        _not_empty(self, f"{name}()", None)
+        return find(self)
+
+    @operation(
+        name,
+        name=f"{name}.dim",
+        node=f"{name.capitalize()}Backward0",
+        outputs=("values", "indices"),
+        self=lambda grad, self_shape, dim, indices, keepdim: to_picked(
+            grad[0], self_shape, dim, indices, keepdim
+        ),
+    )
+    def along_dim(self: Any, dim: int, keepdim: bool = False) -> Any:
+        found = find(self, axis=_axis(self, dim), keepdims=keepdim)
+        return in_order(found), _place(self, dim, keepdim, place)
 
     kind = getattr(return_types, name)
 
@@ -147,6 +151,8 @@ def _not_empty(self: Any, who: str, dim: int | None) -> None:
 
 _extreme("max", np.max, np.argmax)
 _extreme("min", np.min, np.argmin)
+_shared_extreme("max", np.max)
+_shared_extreme("min", np.min)
 
 
 @composite(

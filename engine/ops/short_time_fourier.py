@@ -226,22 +226,31 @@ def istft(
         )
     half = input.shape[-2] != n_fft if onesided is None else onesided
     _check_spectra(input, n_fft, hop, width, window, f"{said}: ", half)
-    if return_complex and half:
-        raise RuntimeError("Cannot have onesided output if window or input is complex")
-    if not return_complex and window is not None and window.dtype.category == COMPLEX:
-        raise RuntimeError("Complex windows are incompatible with return_complex=False")
+    _check_result(window, half, return_complex)
     single = input.ndim == 2
-    turned = as_real(input.unsqueeze(0) if single else input).transpose(1, 2)
-    spectra, mode = as_complex(turned), BY_ROOT if normalized else 2
-    if return_complex:
-        frames = complex_transform(spectra, (2,), mode, False)
-    else:
-        needed = spectra if half else spectra.narrow(2, 0, n_fft // 2 + 1)
-        frames = mirrored_transform(needed, (2,), mode, n_fft)
+    spectra, mode = input.unsqueeze(0) if single else input, BY_ROOT if normalized else 2
+    frames = _stretches(spectra, n_fft, mode, half, return_complex)
     shape = _centred(window, n_fft, width, input)
     signal = overlap_add(frames * shape, n_fft, hop)
     found = _normalised(signal, shape, frames.shape[1], n_fft, hop, center, length, said)
     return found.squeeze(0) if single else found
+
+
+def _check_result(window: Tensor | None, half: bool, is_complex: bool) -> None:
+    """Raise where half of the spectra, or a complex window, does not go with what is asked for."""
+    if is_complex and half:
+        raise RuntimeError("Cannot have onesided output if window or input is complex")
+    if not is_complex and window is not None and window.dtype.category == COMPLEX:
+        raise RuntimeError("Complex windows are incompatible with return_complex=False")
+
+
+def _stretches(input: Tensor, n_fft: int, mode: int, half: bool, is_complex: bool) -> Any:
+    """The stretches of the signal whose spectra these are; shape : (batch, stretches, n_fft)."""
+    spectra = as_complex(as_real(input).transpose(1, 2))
+    if is_complex:
+        return complex_transform(spectra, (2,), mode, False)
+    needed = spectra if half else spectra.narrow(2, 0, n_fft // 2 + 1)
+    return mirrored_transform(needed, (2,), mode, n_fft)
 
 
 def _check_spectra(

@@ -2,7 +2,8 @@
 
 ``python -m tests.engine.pytorch_signatures`` adds to ``engine/calls/pytorch_signatures.txt`` those
 that the list lacks; with ``-`` it prints them. Overloads are as PyTorch tells them when called
-with nothing. It tells none where there is just one: that is read off its schema.
+with nothing. It tells none where there is just one: that is read off its schema, and whether it
+takes an ``out`` must then be tried out, for of that a schema says more than the function does.
 """
 
 from __future__ import annotations
