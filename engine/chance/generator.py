@@ -8,6 +8,8 @@ on every processor: earlier ones drew ``bernoulli_`` from MKL's MCG31 on Intel's
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cached_property
 from typing import Any
 
@@ -151,11 +153,28 @@ class Generator:
         draws = draws & np.uint64(2**digits - 1)
         return draws.view(np.int64) * 2.0**-digits  # numbers with a sign are converted sooner
 
-    def fraction(self) -> float:
-        """The next number in [0, 1) of 53 binary digits, alone."""
-        self._untouched = False
-        high: int = self._bits.random_raw()
-        return ((high << 32 | self._bits.random_raw()) & 2**53 - 1) * 2.0**-53
+    @contextmanager
+    def one_by_one(self, together: int) -> Iterator[Callable[[], float]]:
+        """A function that gives the next fraction of 53 binary digits; so many are drawn together.
+
+        Of these the stream takes back in the end what nobody asked for.
+        """
+        before, taken = self._bits.state, 0
+        drawn: list[float] = []
+
+        def fraction() -> float:
+            nonlocal taken
+            if not drawn:
+                drawn.extend(self.fractions(together)[::-1].tolist())
+            taken += 1
+            return drawn.pop()
+
+        try:
+            yield fraction
+        finally:
+            if drawn:
+                self._bits.state = before
+                self.draws(2 * taken)
 
     def uniform(self, count: int, own: DType, low: float = 0, high: float = 1) -> Array:
         """Numbers in [low, high) of a floating-point dtype; what rounding makes high is low."""

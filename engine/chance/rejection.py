@@ -8,37 +8,35 @@ random variables" (1993) and "The generation of binomial random variates" (1993)
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
-from engine.chance.generator import Generator
-
-
-def _uniform(stream: Generator) -> float:
-    return stream.fraction()
+Uniform = Callable[[], float]
+"""Gives the next number of [0, 1)."""
 
 
-def poisson_number(rate: float, stream: Generator) -> int:
+def poisson_number(rate: float, uniform: Uniform) -> int:
     """A number of events, of which ``rate`` are expected."""
     if rate >= 10:
-        return _frequent(rate, stream)
+        return _frequent(rate, uniform)
     if rate == 0:
         return 0
     limit, product, events = math.exp(-rate), 1.0, 0
     while True:
-        product *= _uniform(stream)
+        product *= uniform()
         if product <= limit:
             return events
         events += 1
 
 
-def _frequent(rate: float, stream: Generator) -> int:
+def _frequent(rate: float, uniform: Uniform) -> int:
     logarithm = math.log(rate)
     b = 0.931 + 2.53 * math.sqrt(rate)
     a = -0.059 + 0.02483 * b
     inverse_alpha = 1.1239 + 1.1328 / (b - 3.4)
     height = 0.9277 - 3.6224 / (b - 2)
     while True:
-        u = _uniform(stream) - 0.5
-        v = _uniform(stream)
+        u = uniform() - 0.5
+        v = uniform()
         gap = 0.5 - abs(u)
         k = math.floor((2 * a / gap + b) * u + rate + 0.43)
         if gap >= 0.07 and v <= height:
@@ -50,7 +48,7 @@ def _frequent(rate: float, stream: Generator) -> int:
             return k
 
 
-def binomial_number(count: float, prob: float, stream: Generator) -> float:
+def binomial_number(count: float, prob: float, uniform: Uniform) -> float:
     """A number of successes among ``count`` trials; nan where there is no such number."""
     if count <= 0 or prob <= 0:
         return math.nan if math.isnan(count) or math.isnan(prob) else 0.0
@@ -60,16 +58,18 @@ def binomial_number(count: float, prob: float, stream: Generator) -> float:
         return math.nan
     rare = min(prob, 1 - prob)
     found = (
-        _by_gaps(count, rare, stream) if count * rare < 10 else _by_rejection(count, rare, stream)
+        _by_gaps(count, rare, uniform)
+        if count * rare < 10
+        else _by_rejection(count, rare, uniform)
     )
     return found if prob <= 0.5 else count - found
 
 
-def _by_gaps(count: float, prob: float, stream: Generator) -> float:
+def _by_gaps(count: float, prob: float, uniform: Uniform) -> float:
     passed, successes = 0.0, 0.0
     logarithm = math.log1p(-prob)
     while True:
-        drawn = _uniform(stream)
+        drawn = uniform()
         gap = math.ceil(math.log(drawn) / logarithm) if drawn else math.inf
         passed += gap
         if passed > count:
@@ -77,7 +77,7 @@ def _by_gaps(count: float, prob: float, stream: Generator) -> float:
         successes += 1
 
 
-def _by_rejection(count: float, prob: float, stream: Generator) -> float:
+def _by_rejection(count: float, prob: float, uniform: Uniform) -> float:
     deviation = math.sqrt(count * prob * (1 - prob))
     b = 1.15 + 2.53 * deviation
     a = -0.0873 + 0.0248 * b + 0.01 * prob
@@ -87,8 +87,8 @@ def _by_rejection(count: float, prob: float, stream: Generator) -> float:
     alpha = (2.83 + 5.1 / b) * deviation
     mode = math.floor((count + 1) * prob)
     while True:
-        u = _uniform(stream) - 0.5
-        v = _uniform(stream)
+        u = uniform() - 0.5
+        v = uniform()
         gap = 0.5 - abs(u)
         k = math.floor((2 * a / gap + b) * u + c)
         if gap >= 0.07 and v <= height:

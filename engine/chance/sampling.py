@@ -21,6 +21,7 @@ from engine.numbers.half import converted
 from engine.numbers.promotion import result_type
 from engine.tensor import Tensor, new_tensor
 
+MOST_TOGETHER = 4096  # uniform numbers drawn together
 LARGEST_CHOICE = 2**24  # up to here single precision has every whole number
 
 
@@ -156,9 +157,14 @@ def drawn_counts(self: Any, generator: Any) -> Any:
 
 def _counts(given: Any, generator: Any) -> Array:
     rates = np.asarray(given)
-    stream = stream_of(generator)
-    values = np.array([poisson_number(float(each), stream) for each in rates.reshape(-1)])
+    with stream_of(generator).one_by_one(_together(rates)) as uniform:
+        values = np.array([poisson_number(each, uniform) for each in rates.reshape(-1).tolist()])
     return converted(values.reshape(rates.shape), rates.dtype)
+
+
+def _together(counted: Array) -> int:
+    """How many uniform numbers are drawn together for whole numbers that take a few each."""
+    return int(min(max(8, 4 * counted.size), MOST_TOGETHER))
 
 
 @composite(method=False)
@@ -173,11 +179,11 @@ def binomial(count: Tensor, prob: Tensor, generator: Any = None) -> Tensor:
     if count.dtype.itemsize == 2:
         raise refused("binomial_cpu", count.dtype)
     trials, odds = np.broadcast_arrays(count._data, prob._data)
-    stream = stream_of(generator)
-    values = [
-        binomial_number(float(n), float(p), stream)
-        for n, p in zip(trials.reshape(-1), odds.reshape(-1), strict=True)
-    ]
+    with stream_of(generator).one_by_one(_together(trials)) as uniform:
+        values = [
+            binomial_number(n, p, uniform)
+            for n, p in zip(trials.reshape(-1).tolist(), odds.reshape(-1).tolist(), strict=True)
+        ]
     return made(np.array(values, trials.dtype).reshape(trials.shape), "torch.binomial")
 
 
