@@ -66,25 +66,31 @@ def _one_by_one(steps: Array) -> Moments:
 
 
 def _down(vectors: Array) -> Moments:
-    """Of each lane of each row; shape of the vectors : (rows, vectors, lanes)."""
+    """Of each lane of each row, one after the other; shape : (rows, vectors, lanes)."""
     rows, count, lanes = vectors.shape
     if count <= CHUNK:
-        return _of_chunk(vectors.swapaxes(0, 1).copy())
+        return _of_chunk(vectors.swapaxes(0, 1))
     whole = count // CHUNK
     chunks = vectors[:, : whole * CHUNK].reshape(rows, whole, CHUNK, lanes)
     return _merged_in_pairs(_of_chunks(chunks, vectors[:, whole * CHUNK :]), -(-count // CHUNK))
 
 
 def _of_chunks(chunks: Array, last: Array) -> Iterator[Moments]:
-    together = _of_chunk(chunks.transpose(2, 1, 0, 3).copy())
-    for mean, squares in zip(together.mean, together.squares, strict=True):
-        yield Moments(CHUNK, mean, squares)
+    count = chunks.shape[1]
+    together = _of_chunk(chunks.transpose(2, 1, 0, 3))
+    means, squares = (each.reshape(count, -1) for each in (together.mean, together.squares))
+    for mean, square in zip(means, squares, strict=True):
+        yield Moments(CHUNK, mean, square)
     if last.shape[1]:
-        yield _of_chunk(last.swapaxes(0, 1).copy())
+        yield _of_chunk(last.swapaxes(0, 1))
 
 
-def _of_chunk(steps: Array) -> Moments:
-    """One step after the other, each multiplied and added with one rounding."""
+def _of_chunk(given: Array) -> Moments:
+    """One step after the other, each multiplied and added with one rounding.
+
+    What belongs to a step lies in one row: of that numpy reads every other number soonest.
+    """
+    steps = given.copy().reshape(len(given), -1)
     less, apart = _followed(steps, steps[0], _SHARES[: len(steps) - 1])
     wide = apart.astype(F64)
     wide *= (steps[1:] + less[1:]).astype(F64)
@@ -150,7 +156,7 @@ def _merged(one: Moments | None, other: Moments | None) -> Moments | None:
 
 def _across(lanes: Moments, first: Moments | None) -> Moments:
     """All lanes, after the elements that fill no vector."""
-    means, squares = lanes.mean.T, lanes.squares.T
+    means, squares = (each.reshape(-1, LANES).T for each in (lanes.mean, lanes.squares))
     if first is None:
         count = lanes.count
     else:
