@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from engine.calls.declare import FUNCTIONS, composite
 from engine.numbers.alike import require_alike
 from engine.ops.shape import t as transposed
+from engine.ops.shape import view_size
 from engine.ops.trilinear import trilinear
 from engine.tensor import Tensor
 
@@ -25,9 +27,10 @@ def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Any:
         return FUNCTIONS["addmm"](bias, input, transposed(weight))
     if not input._data.flags.c_contiguous:
         return input.matmul(transposed(weight)) + bias
-    flat = input.reshape(-1, shape[-1]) if len(shape) > 1 else input.view(1, -1)
+    # The views that ``reshape`` would make, of which nothing is to be found out.
+    flat = view_size(input, (math.prod(shape[:-1]), shape[-1]))
     product = FUNCTIONS["addmm"](bias, flat, transposed(weight))
-    return product.view(*shape[:-1], weight._data.shape[0])
+    return view_size(product, (*shape[:-1], weight._data.shape[0]))
 
 
 @composite(method=False)

@@ -119,11 +119,12 @@ def _heads(
     q: Tensor, k: Tensor, v: Tensor, rows: int, static_k: Any, static_v: Any
 ) -> tuple[Any, Any, Any]:
     """Each as (batch · heads, length, features of a head)."""
-    size = q.shape[1] * q.shape[2] // rows
-    found = [q.view(q.shape[0], rows, size).transpose(0, 1)]
+    length, batch, features = q._data.shape
+    size = batch * features // rows
+    found = [q.view(length, rows, size).transpose(0, 1)]
     for name, each, static in (("k", k, static_k), ("v", v, static_v)):
         if static is None:
-            found.append(each.view(each.shape[0], rows, size).transpose(0, 1))
+            found.append(each.view(len(each._data), rows, size).transpose(0, 1))
             continue
         for axis, wanted in ((0, rows), (2, size)):
             if static.size(axis) != wanted:
@@ -162,9 +163,9 @@ def _fused(
     if mask is not None:
         flat = mask.ndim == 3 and mask.shape[0] == 1
         mask = mask.unsqueeze(0) if flat else mask.view(batch, heads, -1, k.shape[1])
-    split = [each.view(batch, heads, each.shape[1], each.shape[2]) for each in (q, k, v)]
+    split = [each.view(batch, heads, *each._data.shape[1:]) for each in (q, k, v)]
     seen = scaled_dot_product_attention(split[0], split[1], split[2], mask, dropout_p, is_causal)
-    length = q.shape[1]
-    rows = seen.permute(2, 0, 1, 3).reshape(batch * length, heads * v.shape[2])
+    length, features = q._data.shape[1], v._data.shape[2]
+    rows = seen.permute(2, 0, 1, 3).reshape(batch * length, heads * features)
     output = linear(rows, weight, bias)
-    return output.view(length, batch, output.size(1)), None
+    return output.view(length, batch, len(weight._data)), None

@@ -36,13 +36,13 @@ def scaled_dot_product_attention(
 
 def _check(query: Tensor, key: Tensor, value: Tensor, attn_mask: Any) -> None:
     given = {"query": query, "key": key, "value": value}
-    if len({each.dtype for each in given.values()}) > 1:
+    if not query._data.dtype == key._data.dtype == value._data.dtype:
         told = [f"{name}.dtype: {each.dtype.c_name}" for name, each in given.items()]
         raise RuntimeError(
             "Expected query, key, and value to have the same dtype, but got "
             f"{told[0]} {told[1]} and {told[2]} instead."
         )
-    if min(each.ndim for each in given.values()) < 2:
+    if min(query._data.ndim, key._data.ndim, value._data.ndim) < 2:
         told = [f"{name}.dim: {each.ndim}" for name, each in given.items()]
         raise RuntimeError(
             "Expected query, key, and value to all be  at least 2 dimensional, but got "
@@ -65,18 +65,16 @@ def _is_fused(
 
     Only four-dimensional operands with equal features, no dropout and no gradient of the mask.
     """
-    ranks = {each.ndim for each in (query, key, value)}
-    if dropout_p or ranks != {4} or key.shape[-2] != value.shape[-2]:
+    one, two, three = (each._data.shape for each in (query, key, value))
+    if dropout_p or not len(one) == len(two) == len(three) == 4 or two[2] != three[2]:
         return False
-    if 0 in (query.shape[-2], key.shape[-2]) or query._data.dtype.kind != "f":
+    if 0 in (one[2], two[2]) or query._data.dtype.kind != "f":
         return False
-    same = len({each.shape[-1] for each in (query, key, value)}) == 1
-    batches = len({each.shape[0] for each in (query, key, value)}) == 1
-    heads = [each.shape[1] for each in (query, key, value)]
-    fit = len(set(heads)) == 1
+    alike = one[3] == two[3] == three[3] and one[0] == two[0] == three[0]
+    fit = one[1] == two[1] == three[1]
     if grouped:
-        fit = heads[1] == heads[2] and not heads[0] % heads[1]
-    return same and batches and fit and _mask_fits(query, key, mask)
+        fit = two[1] == three[1] and not one[1] % two[1]
+    return alike and fit and _mask_fits(query, key, mask)
 
 
 def _mask_fits(query: Tensor, key: Tensor, mask: Any) -> bool:

@@ -29,7 +29,11 @@ def require_alike(message: str, *values: Any) -> None:
     ``{t[0]}`` … for those of the tensors.
     """
     given = [each for each in values if each is not None]
-    if all(each.dtype == given[0].dtype for each in given[1:]):
+    first = given[0].dtype
+    for each in given[1:]:
+        if each.dtype != first:
+            break
+    else:
         return
     ask([each for each in given if isinstance(each, Tensor)])
     names = [kind_name(each) for each in given]

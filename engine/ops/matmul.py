@@ -243,11 +243,12 @@ def _folded(self: Tensor, other: Tensor) -> Any:
     first_larger = self.ndim >= other.ndim
     large = self if first_larger else other.mT
     small = other if first_larger else (self.t() if self.ndim == 2 else self)
-    shape = tuple(large.shape[:-1])
-    tall = large.reshape(math.prod(shape), large.shape[-1])
+    *lead, length = large._data.shape
+    shape = tuple(lead)
+    tall = large.reshape(math.prod(shape), length)
     if small.ndim == 1:
         return reshape_copy(mv(tall, small), shape)
-    found = reshape_copy(mm(tall, small), (*shape, small.shape[-1]))
+    found = reshape_copy(mm(tall, small), (*shape, small._data.shape[-1]))
     return found if first_larger else found.mT.contiguous()
 
 

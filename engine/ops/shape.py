@@ -36,6 +36,9 @@ def resolve(shape: Sequence[int], size: int) -> tuple[int, ...]:
     product = math.prod(shape)
     if product == size and (not shape or min(shape) >= 0):
         return tuple(shape)
+    if product < 0 and min(shape) == -1 and shape.count(-1) == 1 and size % product == 0:
+        left = size // -product
+        return tuple([left if each == -1 else each for each in shape])
     if shape.count(-1) > 1:
         raise RuntimeError("only one dimension can be inferred")
     for place, each in enumerate(shape):

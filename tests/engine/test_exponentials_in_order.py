@@ -20,6 +20,7 @@ WAYS: dict[str, Callable[[Any], Any]] = {
     "softmax": lambda x: x.softmax(-1),
     "softmax behind a mask": lambda x: x.masked_fill(x > 1, float("-inf")).softmax(-1),
     "sigmoid": lambda x: x.sigmoid(),
+    "sigmoid of what is turned": lambda x: x.mT.sigmoid(),
     "powers beyond all numbers": lambda x: (100 * x).sigmoid() + (1000 * x).softmax(-1),
 }
 

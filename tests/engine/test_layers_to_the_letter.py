@@ -54,6 +54,7 @@ CALLS = (
     "F.gaussian_nll_loss(x,y,-1.)",
     "F.gaussian_nll_loss(x,y,torch.ones(5))",
     "F.huber_loss(x,y,weight=yd)",
+    "F.linear(torch.zeros(2,3,0),torch.zeros(5,0),torch.ones(5))",
     "F.layer_norm(x,(3,),w,g)",
     "F.layer_norm(b3,(3,4))",
     "F.layer_norm(x,(4,))",
