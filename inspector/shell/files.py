@@ -173,6 +173,7 @@ class FileDesk:
                 continue
             ahead = Ahead(piece.recording, view_of(piece.reader, self._session.view))
             yield from (0.5 + share / 2 for share in ahead.work())
+            gc.freeze()  # the collector is to look through all of it neither now nor later
             yield piece, ahead
 
     def _read(self, piece: float | Loaded) -> None:
@@ -189,7 +190,6 @@ class FileDesk:
         self.revisiting.prepare(opened.reader)
         self._session.open_recording(recording, ahead)
         self.revisiting.go_back(opened.reader)
-        gc.freeze()  # the collector need not look through all of it every other second
         if opened.complaint:
             self._notice.tell(opened.complaint, Weight.WARNING)
         elif where_from := told(recording.origin):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from inspector.model.moments.breakpoints import Breakpoint
 from inspector.model.recordings.files import save
 from inspector.shell.opening import open_first
 from tests.support.hosts import product
+from tests.support.recordings import chain
 from tests.support.windows import PRODUCT, Desk
 
 
@@ -85,3 +87,23 @@ def test_a_new_program_can_be_typed_at_once(desk: Desk) -> None:
     desk.press(Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
     desk.wait(desk.inspector.editor.hasFocus)
     assert desk.session.document.text == ""
+
+
+def test_the_collector_never_looks_through_what_was_opened(desk: Desk, tmp_path: Path) -> None:
+    path, looked_at = tmp_path / "long.trace", list[int]()
+    save(chain(4_000), path)
+    gc.collect()
+
+    def began(phase: str, info: dict[str, int]) -> None:
+        if phase == "start":
+            looked_at.append(gc.get_count()[0])
+
+    gc.callbacks.append(began)
+    try:
+        desk.inspector.files.open_path(path)
+        desk.wait(lambda: len(desk.session.recording) > 8_000)
+        made = [[number] for number in range(2_000)]  # whatever comes next lets it begin
+    finally:
+        gc.callbacks.remove(began)
+    assert looked_at
+    assert max(looked_at) < len(made) + 1_000
