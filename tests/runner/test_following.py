@@ -27,6 +27,12 @@ def test_each_statement_is_told_before_it_runs() -> None:
     assert bindings(events) == [("a", "1"), ("b", "2")]
 
 
+def test_a_sum_of_a_thousand_terms_is_a_statement_like_another() -> None:
+    events = record(f"a = 1\nb = {' + '.join(['a'] * 1100)}\n")
+    assert lines(events) == [1, 2]
+    assert bindings(events) == [("a", "1"), ("b", "1100")]
+
+
 def test_a_statement_of_many_lines_is_told_once_at_its_first() -> None:
     source = """\
     total = (

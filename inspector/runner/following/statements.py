@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import ast
 import sys
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple, TypeAlias
 
 from inspector.runner.following.turns import Course, course_of
@@ -20,6 +21,8 @@ _CHANGING = frozenset({
 })  # fmt: skip
 """Methods that change a list, a deque or a dictionary."""
 _WAITING = (ast.Yield, ast.YieldFrom, ast.Await)
+_BLOCKS = ("body", "handlers", "cases", "orelse", "finalbody")
+_APART = (ast.stmt, ast.ExceptHandler, ast.match_case, ast.Lambda)
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
 
@@ -61,9 +64,13 @@ def headers(tree: ast.Module) -> dict[int, Header]:
     Docstrings and imports are no steps of a program: they have none.
     """
     found: dict[int, Header] = {}
-    for node in ast.walk(tree):
-        if isinstance(node, ast.stmt | ast.ExceptHandler | ast.match_case) and _steps(node):
-            _enter(found, node)
+    todo: deque[_Clause] = deque(tree.body)
+    while todo:
+        clause = todo.popleft()
+        for part in _BLOCKS:
+            todo.extend(getattr(clause, part, ()))
+        if _steps(clause):
+            _enter(found, clause)
     return found
 
 
@@ -77,11 +84,12 @@ def _steps(clause: _Clause) -> bool:
 def _enter(found: dict[int, Header], clause: _Clause) -> None:
     first, last = _extent(clause)
     end = (clause.body[-1].end_lineno or 0) if isinstance(clause, _LOOPS) else 0
-    changed = tuple(dict.fromkeys(_changed(clause)))
-    names = tuple(dict.fromkeys((*_bound(clause), *changed)))
+    inside = list(_inside(clause))
+    changed = tuple(dict.fromkeys(_changed(clause, inside)))
+    names = tuple(dict.fromkeys((*_bound(clause, inside), *changed)))
     loops = _loops(clause)
     inner = tuple(_comprehensions(clause)) if loops else ()
-    waits = _waits(clause)
+    waits = _waits(clause, inside)
     header = Header(first, names, loops, end, course_of(clause), changed, inner, waits)
     shared = found.get(first)
     if shared is not None and shared.line == first:
@@ -99,12 +107,12 @@ def _loops(clause: _Clause) -> bool:
     return False
 
 
-def _waits(clause: _Clause) -> bool:
+def _waits(clause: _Clause, inside: Sequence[ast.AST]) -> bool:
     """Whether a yield or an await is only a part of what a statement itself computes."""
     if isinstance(clause, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
         return False
     whole = getattr(clause, "value", None) if not isinstance(clause, ast.AugAssign) else None
-    return any(isinstance(node, _WAITING) and node is not whole for node in _inside(clause))
+    return any(isinstance(node, _WAITING) and node is not whole for node in inside)
 
 
 def _comprehensions(clause: _Clause) -> Iterator[Position]:
@@ -140,7 +148,7 @@ def _extent(clause: _Clause) -> tuple[int, int]:
     return first, max(first, clause.lineno, _extent(body[0])[0] - 1)
 
 
-def _bound(clause: _Clause) -> Iterator[str]:
+def _bound(clause: _Clause, inside: Sequence[ast.AST]) -> Iterator[str]:
     """The names that a clause itself binds or unbinds, not the statements inside it."""
     if isinstance(clause, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
         yield clause.name
@@ -150,21 +158,21 @@ def _bound(clause: _Clause) -> Iterator[str]:
         return
     if isinstance(clause, ast.ExceptHandler) and clause.name:
         yield clause.name
-    for node in _inside(clause):
+    for node in inside:
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store | ast.Del):
             yield node.id
         if isinstance(node, ast.MatchAs | ast.MatchStar) and node.name:
             yield node.name
 
 
-def _changed(clause: _Clause) -> Iterator[str]:
+def _changed(clause: _Clause, inside: Sequence[ast.AST]) -> Iterator[str]:
     """The variables whose object gets another part, by what is written: not by what it calls.
 
     ``m.fc.weight = …`` and ``a[0] = …`` set one, ``a.append(…)`` adds one.
     """
     if isinstance(clause, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
         return
-    for node in _inside(clause):
+    for node in inside:
         if isinstance(node, ast.Attribute | ast.Subscript):
             if isinstance(node.ctx, ast.Store | ast.Del):
                 yield from _owner(node.value)
@@ -177,20 +185,21 @@ def _changes(called: ast.expr) -> bool:
 
 
 def _inside(clause: _Clause) -> Iterator[ast.AST]:
-    """What a clause itself says: not the statements inside it, nor what other scopes bind."""
-    for child in ast.iter_child_nodes(clause):
-        yield from _within(child)
+    """What a clause itself says: not the statements inside it, nor what other scopes bind.
 
-
-def _within(node: ast.AST) -> Iterator[ast.AST]:
-    if isinstance(node, ast.stmt | ast.ExceptHandler | ast.match_case | ast.Lambda):
-        return
-    if isinstance(node, _COMPREHENSIONS):
-        yield from (n.target for n in ast.walk(node) if isinstance(n, ast.NamedExpr))
-        return
-    yield node
-    for child in ast.iter_child_nodes(node):
-        yield from _within(child)
+    Constants say nothing here, and a list may have many.
+    """
+    todo = [*ast.iter_child_nodes(clause)][::-1]
+    while todo:
+        node = todo.pop()
+        if isinstance(node, _APART):
+            continue
+        if isinstance(node, _COMPREHENSIONS):
+            yield from (n.target for n in ast.walk(node) if isinstance(n, ast.NamedExpr))
+            continue
+        yield node
+        inner = [each for each in ast.iter_child_nodes(node) if type(each) is not ast.Constant]
+        todo += inner[::-1]
 
 
 def _owner(inner: ast.expr) -> Iterator[str]:
