@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
 from engine.device import device
 from engine.serialization.archive import read, write
+from engine.serialization.whole import TRUST
 from engine.surface.absent import module_getattr
 from engine.surface.warn import warn
 
@@ -26,7 +26,7 @@ def save(
     """Write a value to a file or buffer ``f``.
 
     Raises:
-        NotImplementedError: there is something in it that files do not hold here.
+        pickle.PicklingError: there is something in it that no file holds, such as a lambda.
         RuntimeError: the file's directory does not exist.
     """
     if hasattr(f, "write"):
@@ -46,7 +46,9 @@ def load(
     f: Any, map_location: Any = None, pickle_module: Any = None, *,
     weights_only: bool | None = None, mmap: bool | None = None, **pickle_load_args: Any,
 ) -> Any:  # fmt: skip
-    """The value in a file or buffer ``f``; always read safely, whatever ``weights_only`` says.
+    """The value in a file or buffer ``f``.
+
+    What this process has not written is read safely, whatever ``weights_only`` says.
 
     Raises:
         AttributeError: ``f`` is neither a path nor such a buffer.
@@ -57,14 +59,14 @@ def load(
         warn("pickle_load_args only works if `weights_only=False`.")
     _check_arguments(map_location, pickle_load_args)
     if hasattr(f, "seek") and hasattr(f, "read"):
-        return read(f.read(MAX_BYTES), map_location)
+        return read(f.read(MAX_BYTES), map_location, weights_only is not False)
     if not isinstance(f, str | Path) and not hasattr(f, "__fspath__"):
         raise AttributeError(NOT_SEEKABLE.format(type(f).__name__))
     path = Path(f)
     if path.is_file() and path.stat().st_size > MAX_BYTES:
         raise RuntimeError(f"{path} is larger than the {MAX_BYTES >> 30} GiB that are read here")
     with path.open("rb") as file:
-        return read(file.read(), map_location)
+        return read(file.read(), map_location, weights_only is not False)
 
 
 def _check_arguments(map_location: Any, pickle_load_args: Mapping[str, Any]) -> None:
@@ -78,23 +80,32 @@ def _check_arguments(map_location: Any, pickle_load_args: Mapping[str, Any]) -> 
 
 
 def add_safe_globals(safe_globals: list[Any]) -> None:
-    """Accepted, without effect: nothing that a file asks for is ever called here."""
+    """Let files of this process name these classes and functions under ``weights_only``."""
+    TRUST.named += [each for each in safe_globals if each not in TRUST.named]
 
 
 def get_safe_globals() -> list[Any]:
-    """None: nothing that a file asks for is ever called here."""
-    return []
+    """These classes and functions."""
+    return list(TRUST.named)
 
 
 def clear_safe_globals() -> None:
-    """Accepted, without effect."""
+    """Let none be named any more."""
+    TRUST.named.clear()
 
 
-class safe_globals(nullcontext[None]):
-    """A context without effect, for the same reason."""
+class safe_globals:
+    """A context in which these too may be named."""
 
     def __init__(self, safe_globals: list[Any]) -> None:
-        super().__init__()
+        self._added, self._before = safe_globals, get_safe_globals()
+
+    def __enter__(self) -> None:
+        self._before = get_safe_globals()
+        add_safe_globals(self._added)
+
+    def __exit__(self, *_: object) -> None:
+        TRUST.named[:] = self._before
 
 
 __getattr__ = module_getattr("torch.serialization")

@@ -18,8 +18,10 @@ from engine import dtypes
 from engine.device import device
 from engine.errors import absent
 from engine.numbers.half import as_bfloat16, note
+from engine.serialization import whole
+from engine.serialization.allowed import STORAGES, table
 from engine.serialization.reading import Reader, wrong
-from engine.serialization.writing import Place, Writer
+from engine.serialization.writing import NotPlainError, Place, Writer
 from engine.tensor import Tensor, new_tensor
 
 Array = np.ndarray[Any, Any]
@@ -49,7 +51,11 @@ MAX_DIMENSIONS = 32
 def write(value: Any, name: str) -> bytes:
     """The file of a value; ``name`` : of the directory inside it."""
     storages = Storages()
-    pickled = Writer(storages.place).write(value)
+    try:
+        pickled = Writer(storages.place).write(value)
+    except NotPlainError:
+        storages = Storages()
+        pickled = whole.pickled(value, storages.place)
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
         archive.writestr(_entry(f"{name}/data.pkl"), pickled)
@@ -167,8 +173,8 @@ class Archive:
                 f"PytorchStreamReader failed reading file {name}: {error}"
             ) from None
 
-    def read(self) -> Any:
-        """The value that the file holds.
+    def read(self, weights_only: bool) -> Any:
+        """The value that the file holds; of a program's own, what this process itself wrote.
 
         Raises:
             RuntimeError: it is damaged, or a TorchScript program.
@@ -179,7 +185,18 @@ class Archive:
                 "torch.load of a TorchScript archive exists in PyTorch but not here; save the "
                 "model's state_dict() instead"
             )
-        return Reader(self._record("data.pkl"), self._storage, rebuild).read()
+        data = self._record("data.pkl")
+        if not whole.is_own(data):
+            return Reader(data, self._storage, rebuild).read()
+        allowed = None
+        if weights_only:
+            allowed = (*table(rebuild), *(whole.full_name(each) for each in whole.TRUST.named))
+        return whole.Reader(data, self._own_storage, allowed).load()
+
+    def _own_storage(self, key: Any) -> Storage:
+        """The same, where its kind of numbers is told by name."""
+        kind, name, *rest = key
+        return self._storage((kind, STORAGES[name], *rest))
 
     def _storage(self, key: Any) -> Storage:
         """The memory that a pickle names."""
@@ -214,6 +231,10 @@ class Storage:
             kind = dtype.numpy.newbyteorder(order)
             self.memory = np.frombuffer(data, kind).astype(dtype.numpy)
 
+    def as_tensor(self, offset: int, size: Any, stride: Any) -> Tensor:
+        """A tensor on this memory."""
+        return rebuild(self, offset, size, stride, False, None)
+
 
 def rebuild(
     storage: Any, offset: Any, size: Any, stride: Any, requires_grad: Any, hooks: Any,
@@ -247,7 +268,7 @@ def rebuild(
 MAGIC = b"PK\x03\x04"
 
 
-def read(data: bytes, map_location: Any) -> Any:
+def read(data: bytes, map_location: Any, weights_only: bool) -> Any:
     """The value that a file holds.
 
     Raises:
@@ -259,4 +280,4 @@ def read(data: bytes, map_location: Any) -> Any:
         raise EOFError
     if not data.startswith(MAGIC):
         raise wrong(f"Unsupported operand {data[0]}: only files that torch.save writes are read")
-    return Archive(data, map_location).read()
+    return Archive(data, map_location).read(weights_only)

@@ -10,20 +10,17 @@ from typing import Any
 
 from engine import dtypes
 from engine.device import device
-from engine.nn.modules.module import Module
 from engine.nn.parameter import Parameter
 from engine.storage.size import Size
-from engine.surface.absent import LackingError
 from engine.tensor import Tensor
 
-CANNOT = (
-    "torch.save of {kind} exists in PyTorch but not here: a file holds tensors, numbers, texts "
-    "and plain containers of them{instead}"
-)
-INSTEAD_OF_MODULE = "; save model.state_dict(), and load it with model.load_state_dict(...)"
 Place = tuple[str, str, int, int, tuple[int, ...], tuple[int, ...]]
 """Of a tensor: its storage's kind and number, how long that is, and the tensor's offset, size and
 strides in it."""
+
+
+class NotPlainError(Exception):
+    """There is something else in a value, which only Python's own pickles hold."""
 
 
 class Writer:
@@ -38,7 +35,7 @@ class Writer:
         """The pickle of a value.
 
         Raises:
-            NotImplementedError: there is something in it that files do not hold here.
+            NotPlainError: there is something else in it.
         """
         self._put(value)
         return bytes(self._out + pickle.STOP)
@@ -49,12 +46,10 @@ class Writer:
             self._out += pickle.LONG_BINGET + struct.pack("<I", number)
             return
         for kind, put in PUTS:
-            if type(value) is kind or (kind in (Tensor, Parameter) and isinstance(value, kind)):
+            if type(value) is kind:
                 put(self, value)
                 return
-        kind_name = f"{type(value).__module__}.{type(value).__qualname__}"
-        instead = INSTEAD_OF_MODULE if isinstance(value, Module) else ""
-        raise LackingError(CANNOT.format(kind=kind_name, instead=instead))
+        raise NotPlainError
 
     def _remember(self, value: Any) -> None:
         number = len(self._memo)
@@ -71,7 +66,7 @@ class Writer:
             return
         raw = value.to_bytes(value.bit_length() // 8 + 1, "little", signed=True)
         if len(raw) > 255:
-            raise LackingError(CANNOT.format(kind="an int this large", instead=""))
+            raise NotPlainError
         self._out += pickle.LONG1 + bytes([len(raw)]) + raw
 
     def _float(self, value: float) -> None:

@@ -15,7 +15,8 @@ import pytest
 import torch
 
 import engine
-from tests.support.oracle import assert_same
+from engine.serialization.whole import TRUST
+from tests.support.oracle import assert_same, posing
 
 VALUES = (
     "T.arange(6.).reshape(2, 3)",
@@ -91,11 +92,15 @@ def test_what_is_no_file_fails_as_in_pytorch(program: str) -> None:
     assert_same(f"try: {program}\nexcept EOFError: print('end')")
 
 
-def test_whatever_else_is_saved_is_refused_with_advice() -> None:
-    with pytest.raises(NotImplementedError, match=r"save model.state_dict\(\)"):
-        engine.save(engine.nn.Linear(1, 1), io.BytesIO())
-    with pytest.raises(NotImplementedError, match="function exists in PyTorch but not here"):
-        engine.save({"f": written}, io.BytesIO())
+def test_a_whole_model_is_read_again_only_by_the_process_that_wrote_it() -> None:
+    with posing():
+        data = written(engine, "T.nn.Linear(2, 1)")
+        found = engine.load(io.BytesIO(data), weights_only=False)
+    assert str(found) == "Linear(in_features=2, out_features=1, bias=True)"
+    TRUST.written.clear()
+    for weights_only in (True, False):
+        with pytest.raises(pickle.UnpicklingError, match="Unsupported global"):
+            engine.load(io.BytesIO(data), weights_only=weights_only)
 
 
 def archive(pickled: bytes, method: int = zipfile.ZIP_STORED, **more: bytes) -> bytes:
