@@ -74,6 +74,17 @@ class Cards:
     band: Indices
 
 
+@dataclass(frozen=True)
+class Former:
+    """The rows of a former layout.
+
+    ``row`` : (n,) that of each vertex, 0 where there was none. ``length`` : of the longest row.
+    """
+
+    row: Indices
+    length: float
+
+
 def cards(flow: Flow, centres: Points) -> Cards:
     """What stands where in a part that is laid out."""
     half = flow.sizes / 2
@@ -117,12 +128,19 @@ def _passing(flow: Flow, cards: Cards, those: Mask, late: int = 0) -> Indices:
     return np.cumsum(change)[:-2]
 
 
-def best(flow: Flow, cards: Cards) -> tuple[Breaks, Indices] | None:
-    """The breaks of a part, and those with which it is best to be seen; None if with none."""
+def best(flow: Flow, cards: Cards, former: Former | None) -> tuple[Breaks, Indices] | None:
+    """The breaks of a part, and those with which it is best to be seen; None if with none.
+
+    With ``former`` rows of its vertices, those that were chosen then, as far as they will do.
+    """
     low, high = cards.low.min(axis=0), cards.high.max(axis=0)
     length, height = (high - low).tolist()
     if length <= SHORT or cards.band.max() < FEW or len(flow) > MANY:
         return None
+    if former is not None and len(np.unique(former.row[former.row > 0])) > 1:
+        found = breaks(flow, cards)
+        same = _as_before(found, cards, former)
+        return (found, same) if len(same) else None
     if seen((length, height)) * WORTH * height > SCREEN:
         return None
     found = breaks(flow, cards)
@@ -163,21 +181,67 @@ def _is_page(extent: Extent, count: int) -> bool:
 def _filled(breaks: Breaks, cards: Cards, length: float) -> Indices:
     """Where rows are broken that are filled one after another, each as far as ``length``."""
     start, end = float(cards.low[:, 0].min()), float(cards.high[:, 0].max())
-    usable = np.flatnonzero(breaks.usable)
-    at, begin, cost = breaks.at[usable], breaks.begin[usable], breaks.cost[usable]
     found: list[int] = []
     while end - start > length:
-        # A break whose leaves reach back to where the row begins would leave nothing in it.
-        onward = np.flatnonzero((at >= start + LEAST * length) & (begin > start))
-        if not len(onward):
+        place = _next(breaks, start, length)
+        if place is None:
             break
-        fitting = onward[at[onward] < start + length]
-        if not len(fitting):
-            fitting = onward[:1]  # the row is longer
-        place = fitting[::-1][cost[fitting[::-1]].argmin()]
-        found.append(int(usable[place]))
-        start = float(begin[place])
+        found.append(place)
+        start = float(breaks.begin[place])
     return np.array(found, dtype=np.intp)
+
+
+def _next(breaks: Breaks, start: float, length: float) -> int | None:
+    """The break that fills a row best; the row is longer where no other can be had."""
+    at, begin, cost = breaks.at, breaks.begin, breaks.cost
+    # A break whose leaves reach back to where the row begins would leave nothing in it.
+    onward = np.flatnonzero(breaks.usable & (at >= start + LEAST * length) & (begin > start))
+    if not len(onward):
+        return None
+    fitting = onward[at[onward] < start + length]
+    if not len(fitting):
+        fitting = onward[:1]
+    place: int = fitting[::-1][cost[fitting[::-1]].argmin()].item()
+    return place
+
+
+def _as_before(breaks: Breaks, cards: Cards, former: Former) -> Indices:
+    """The breaks of a former layout, and others in rows that are too long now.
+
+    Rows are joined if they fit, where one is short or something has come to them.
+    """
+    start, end = float(cards.low[:, 0].min()), float(cards.high[:, 0].max())
+    known = np.flatnonzero(_known(breaks, cards, former.row))
+    new = cards.low[~cards.leaf & (former.row == 0), 0]
+    found: list[int] = []
+    while True:
+        ahead = known[breaks.begin[known] > start]
+        ends = np.append(breaks.at[ahead], end)
+        fitting = ends[ends <= start + former.length]
+        come = np.array([((new > start) & (new < end)).any() for end in fitting], dtype=bool)
+        short = np.append(start, fitting[:-1]) < start + LEAST * former.length
+        nth = int(np.cumprod(short | come).sum()) - 1
+        if not len(fitting):
+            place = _next(breaks, start, former.length)
+        else:
+            place = ahead[nth].item() if nth < len(ahead) else None
+        if place is None:
+            return np.array(found, dtype=np.intp)
+        found.append(place)
+        start = float(breaks.begin[place])
+
+
+def _known(breaks: Breaks, cards: Cards, row: Indices) -> Mask:
+    """The breaks before which all stood in other rows than what follows."""
+    mine = ~cards.leaf & (row > 0)
+    before = np.zeros(int(cards.band.max()) + 1, dtype=np.intp)
+    behind = np.full(len(before), np.iinfo(np.intp).max)
+    np.maximum.at(before, cards.band[mine], row[mine])
+    np.minimum.at(behind, cards.band[mine], row[mine])
+    before = np.maximum.accumulate(before)
+    behind = np.minimum.accumulate(behind[::-1])[::-1]
+    known: Mask = breaks.usable & (before[:-1] < behind[1:])
+    return known
 
 
 def rows(cards: Cards, chosen: Indices) -> Indices:

@@ -19,6 +19,7 @@ import numpy as np
 
 from inspector.layout.align import align
 from inspector.layout.bands import bands
+from inspector.layout.breaks import Former
 from inspector.layout.cancel import OFTEN, Check, checked, never, stop_if
 from inspector.layout.corridor import within
 from inspector.layout.curve import loop
@@ -78,12 +79,27 @@ def _laid_out(
     whole, layers = cut(plain, layer, list(graph), sizes, direction, cancelled)
     found = list(checked(components(whole), cancelled, SOME))
     tag_size = partial(_tag_size, list(graph), sizes, axes(direction))
+    former = None if keep is None else _former(graph, direction, keep)
     parts = [
-        wrapped(part, len(graph), tag_size, cancelled)
+        wrapped(part, len(graph), tag_size, cancelled, former)
         for part in _arranged(found, layers, cancelled)
     ]
     stop_if(cancelled)
     return _assemble(graph, direction, whole, parts, cancelled)
+
+
+def _former(graph: nx.MultiDiGraph, direction: Direction, keep: Geometry) -> Former | None:
+    """The rows in which the vertices stood, if they ran the same way."""
+    if keep.rows is None or keep.direction is not direction:
+        return None
+    places = [keep.index.get(key, -1) for key in graph]
+    numbers = np.append(keep.rows.number, 0)
+    along = axes(direction)[0]
+    half = keep.boxes[:, along + 2] / 2
+    low, high = keep.boxes[:, along] - half, keep.boxes[:, along] + half
+    inside = [keep.rows.number == number for number in np.unique(keep.rows.number) if number]
+    length = max(float(high[mine].max() - low[mine].min()) for mine in inside)
+    return Former(numbers[places], length + 1.0)
 
 
 def _tag_size(

@@ -17,7 +17,7 @@ from typing import TypeAlias
 
 import numpy as np
 
-from inspector.layout.breaks import LANE, Cards, best, cards, rows
+from inspector.layout.breaks import LANE, Cards, Former, best, cards, rows
 from inspector.layout.cancel import Check, checked, stop_if
 from inspector.layout.flow import Flow, Indices, Mask, Numbers
 from inspector.layout.geometry import Points
@@ -60,15 +60,18 @@ class Sheet:
     crossings: Mapping[int, Crossing]
 
 
-def wrapped(part: Part, known: int, tag_size: TagSize, cancelled: Check) -> Part:
+def wrapped(
+    part: Part, known: int, tag_size: TagSize, cancelled: Check, former: Former | None = None
+) -> Part:
     """The part in rows, where that shows it much larger.
 
-    ``known`` : the number of vertices in the whole graph; those beyond are tags.
+    ``known`` : the number of vertices in the whole graph; those beyond are tags. ``former`` : the
+    rows in which these stood before.
     """
     if not len(part.flow.edges):
         return part
     at = cards(part.flow, part.centres)
-    found = best(part.flow, at)
+    found = best(part.flow, at, former and _of_part(part.flow, former, known))
     stop_if(cancelled)
     if found is None:
         return part
@@ -80,6 +83,13 @@ def wrapped(part: Part, known: int, tag_size: TagSize, cancelled: Check) -> Part
     left = np.append(at.low[:, 0].min(), _first_cards(at, row, part.flow.vertices >= known))
     shifts, turns = _moved(sheet, margins, left, _spans(part, at, sheet, cancelled))
     return _in_rows(part, sheet, margins, shifts, turns, cancelled)
+
+
+def _of_part(flow: Flow, former: Former, known: int) -> Former:
+    """The former rows of a part's vertices; tags had none."""
+    own = flow.vertices < known
+    row = np.where(own, former.row[np.where(own, flow.vertices, 0)], 0)
+    return replace(former, row=row)
 
 
 def _first_cards(at: Cards, row: Indices, tag: Mask) -> Numbers:

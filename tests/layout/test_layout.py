@@ -124,6 +124,17 @@ def test_inputs_stand_in_the_order_of_their_slots() -> None:
     assert row(geometry, second) < row(geometry, first)
 
 
+def test_edges_come_in_side_by_side_as_their_sources_stand() -> None:
+    made = Builder()
+    rows = [made.leaf() for _ in range(5)]
+    made.op(*reversed(rows), height=120)
+    geometry = layout(digraph(made.graph()), made.sizes, RIGHT)
+    ends = [geometry.routes[edge.key] for edge in made.graph().edges]
+    assert np.array_equal(
+        np.argsort([line[0, 1] for line in ends]), np.argsort([line[-1, 1] for line in ends])
+    )
+
+
 def test_both_edges_of_a_square_are_to_be_seen() -> None:
     made = Builder()
     x = made.leaf()

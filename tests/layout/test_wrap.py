@@ -9,12 +9,14 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 
 from inspector.layout.cancel import Cancelled
 from inspector.layout.engine import layout
 from inspector.layout.extend import extend
 from inspector.layout.geometry import Direction, Geometry, Points
 from inspector.model.graphs.digraph import digraph
+from inspector.model.graphs.vertex import Edge
 from tests.layout.graphs import Builder, perceptron, random_dag, recurrent
 from tests.layout.judging import backward_steps, loose_ends, overlaps, row_of, trespasses
 
@@ -277,3 +279,48 @@ def test_a_few_large_cards_one_behind_another_stay_in_one_row(count: int, in_one
     for _ in range(count - 1):
         key = made.op(key, width=260, height=120)
     assert (len(in_rows(laid_out(made))) == 1) is in_one
+
+
+def opened(made: Builder, group: str, parts: int) -> Builder:
+    """The same with one operation replaced by some that follow each other."""
+    whole = Builder()
+    for vertex in made.vertices:
+        inputs = [edge.source for edge in made.edges if edge.target == vertex.key]
+        names = [f"{group}.{n}" for n in range(parts)] if vertex.key == group else [vertex.key]
+        for name in names:
+            before = [f"{group}.{parts - 1}" if key == group else key for key in inputs]
+            whole.edges += [
+                Edge(f"{name}<{slot}", key, name, slot, 0, 0) for slot, key in enumerate(before)
+            ]
+            whole.vertices.append(structs.replace(vertex, key=name))
+            whole.sizes[name] = made.sizes[vertex.key]
+            inputs = [name]
+    return whole
+
+
+@every_direction
+def test_opening_a_group_breaks_its_own_row_and_no_other_and_closing_it_undoes_that(
+    direction: Direction,
+) -> None:
+    made = residual(14)
+    before = laid_out(made, direction)
+    assert len(in_rows(before)) > 3
+    joins = {edge.target for edge in made.edges if edge.slot}
+    group = next(key for key in in_rows(before)[2] if key in joins)
+    wide = opened(made, group, 9)
+    during = layout(digraph(wide.graph()), wide.sizes, direction, keep=before)
+    assert overlaps(during) == []
+    together = {frozenset(keys) for keys in in_rows(during).values()}
+    for number, keys in in_rows(before).items():
+        assert (frozenset(keys) in together) is (number != 2)
+    along = 0 if direction is RIGHT else 1
+    assert during.bounds[2 + along] < before.bounds[2 + along] + 200
+    after = layout(digraph(made.graph()), made.sizes, direction, keep=during)
+    assert in_rows(after) == in_rows(before)
+
+
+def test_what_was_in_rows_is_in_one_again_once_that_is_short() -> None:
+    made, short = residual(14), chain(6)
+    assert laid_out(made).rows is not None
+    geometry = layout(digraph(short.graph()), short.sizes, RIGHT, keep=laid_out(made))
+    assert geometry.rows is None
