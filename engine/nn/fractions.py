@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from engine.calls.declare import FUNCTIONS
-from engine.nn.borders import several
 from engine.ops.pooling import FRACTIONS
 from engine.tensor import Tensor
 
@@ -13,6 +13,30 @@ __all__ = [
     "fractional_max_pool2d", "fractional_max_pool2d_with_indices", "fractional_max_pool3d",
     "fractional_max_pool3d_with_indices",
 ]  # fmt: skip
+
+
+def _each_way(name: str, what: str, value: Any, count: int) -> tuple[int, ...]:
+    """A number for each dimension.
+
+    Raises:
+        RuntimeError: there are more or fewer; a tuple of one is not repeated.
+    """
+    found = (value,) * count if isinstance(value, int) else tuple(value)
+    if len(found) != count:
+        many = "three " * (count == 3)
+        raise RuntimeError(f"{name}: {what} must either be a single Int or tuple of {many}Ints")
+    return found
+
+
+def _shares(name: str, ratio: Any, count: int) -> Any:
+    """What share of each dimension is left; PyTorch repeats a single one for three alone."""
+    if count == 3:
+        return tuple(ratio) if isinstance(ratio, Iterable) else (ratio,) * 3
+    if len(ratio) > 2:
+        raise ValueError(
+            f"{name} requires output_ratio to either be a single Int or tuple of Ints."
+        )
+    return ratio
 
 
 def _fractional(count: int) -> tuple[Any, Any]:
@@ -27,17 +51,15 @@ def _fractional(count: int) -> tuple[Any, Any]:
                 f"{name} requires specifying either an output_size or an output_ratio"
             )
         if output_size is None:
-            ratios = output_ratio if isinstance(output_ratio, tuple | list) else None
-            shares = ratios or (output_ratio,) * count
-            sizes = zip(input.shape[-count:], shares, strict=True)
-            output_size = tuple(int(n * share) for n, share in sizes)
+            shares = _shares(name, output_ratio, count)
+            output_size = tuple([int(input.size(n - count) * shares[n]) for n in range(count)])
+        windows = _each_way(name, "kernel_size", kernel_size, count)
+        sizes = _each_way(name, "output_size", output_size, count)
         samples = _random_samples
         if samples is None:
             batch = 1 if input.dim() == count + 1 else input.size(0)
             samples = FUNCTIONS["rand"](batch, input.size(-count - 1), count, dtype=input.dtype)
-        return FRACTIONS[count](
-            input, several(kernel_size, count), several(output_size, count), samples
-        )
+        return FRACTIONS[count](input, windows, sizes, samples)
 
     def pool(
         input: Tensor, kernel_size: Any, output_size: Any = None, output_ratio: Any = None,
