@@ -115,11 +115,13 @@ def _to_weight(
     grad: Any, input: Any, kernel: Ints, stride: Ints, padding: Ints, dilation: Ints, groups: int
 ) -> Any:
     columns = _columns(_padded(input, padding), kernel, stride, dilation, grad.shape[2:])
-    batch, outputs = grad.shape[:2]
-    seen = columns.reshape(batch, groups, columns.shape[1] // groups, columns.shape[2])
-    flat = grad.reshape(batch, groups, outputs // groups, columns.shape[2])
-    sums = [np.tensordot(flat[:, n], seen[:, n], axes=((0, 2), (0, 2))) for n in range(groups)]
-    return np.concatenate(sums).reshape(outputs, input.shape[1] // groups, *kernel)
+    (batch, outputs), places = grad.shape[:2], columns.shape[2]
+    each, under = outputs // groups, columns.shape[1] // groups
+    flat = grad.reshape(batch, groups, each, places).transpose(1, 2, 0, 3)
+    seen = columns.reshape(batch, groups, under, places).transpose(1, 2, 0, 3)
+    count = batch * places
+    sums = flat.reshape(groups, each, count) @ seen.reshape(groups, under, count).swapaxes(1, 2)
+    return sums.reshape(outputs, input.shape[1] // groups, *kernel)
 
 
 def input_rule(grad: Any, weight: Any, size: Any, *geometry: Any) -> Any:
