@@ -42,7 +42,7 @@ def dimensions(dim: Any, rank: int) -> tuple[int, ...]:
 
 
 def whole_mask(input: Tensor, *others: Any, mask: Tensor, **options: Any) -> Any:
-    """The mask in the shape of the input, as truths; all else that a function is given is let be.
+    """The mask in the shape of the input, as booleans; other arguments are ignored.
 
     Raises:
         IndexError: it has more dimensions than the input.

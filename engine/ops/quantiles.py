@@ -107,7 +107,7 @@ def quantile(
     self: Tensor, q: Any, dim: int | None = None, keepdim: bool = False, *,
     interpolation: str = "linear",
 ) -> Any:  # fmt: skip
-    """Below which a share ``q`` of the elements lies, between two elements in proportion."""
+    """The value below which a share ``q`` of the elements lies; between two, in proportion."""
     return _found(self, q, dim, keepdim, interpolation, ignore_nan=False)
 
 

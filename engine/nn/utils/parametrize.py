@@ -29,7 +29,7 @@ UNSAVED = (
 
 
 class Cache:
-    """Values that are kept while ``cached()`` is entered."""
+    """Values that are kept while a block of ``cached()`` lasts."""
 
     def __init__(self) -> None:
         self.depth = 0

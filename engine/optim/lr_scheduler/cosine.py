@@ -39,7 +39,7 @@ class CosineAnnealingLR(LRScheduler):
 
 
 class CosineAnnealingWarmRestarts(LRScheduler):
-    """Half a cosine wave after another, each ``T_mult`` times as long."""
+    """One half of a cosine wave after another, each ``T_mult`` times as long as the last."""
 
     def __init__(
         self, optimizer: Optimizer, T_0: int, T_mult: int = 1, eta_min: float = 0.0,

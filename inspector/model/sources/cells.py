@@ -12,7 +12,7 @@ _HEAD = re.compile(r"^#\s?%%(?=[\s\[]|$)\s*(?:\[(?P<kind>markdown|raw)\])?[ \t]*
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell: lines ``first`` to ``last`` (both of it, from 1), its head among them.
+    """One cell: lines ``first`` to ``last`` (both included, from 1), its head among them.
 
     ``number`` counts from 1. ``kind`` is "code", or for text "markdown" or "raw".
     """
