@@ -55,7 +55,10 @@ class Parameter(Tensor):
         return memo[id(self)]
 
     def __repr__(self) -> str:
-        return "Parameter containing:\n" + tensor_repr(self)
+        text = tensor_repr(self)
+        return "Parameter containing:\n" + (
+            text if type(self) is Parameter else f"Parameter({text})"
+        )
 
 
 class _BufferKind(type):

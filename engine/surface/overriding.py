@@ -123,11 +123,17 @@ def watched(function: Callable[..., Any], place: str) -> Callable[..., Any]:
     def call(*args: Any, **options: Any) -> Any:
         if STATE.disabled or not (STATE.modes or overriders(args, options)):
             return function(*args, **options)
-        return asked(call, place, args, options)
+        try:
+            return asked(call, place, args, options)
+        except TypeError:
+            if is_operator:  # another operand may know what to do
+                return NotImplemented
+            raise
 
-    name = place.rpartition(".")[2]
+    owner, _, name = place.rpartition(".")
+    is_operator = name in OPERATORS
     call.__name__ = OPERATORS.get(name, name)
-    vars(call)["_watched"] = True
+    vars(call)["_watched"] = f"{owner}.{call.__name__}"
     return call
 
 
@@ -256,6 +262,12 @@ def has_torch_function(args: Sequence[Any]) -> bool:
     return not STATE.disabled and bool(STATE.modes or overriders(args, {}))
 
 
+def resolve_name(f: Any) -> str | None:
+    """The full name of a function that is told to ``__torch_function__``; None of any other."""
+    name: str | None = vars(f).get("_watched") if isinstance(f, FunctionType) else None
+    return name
+
+
 def handle_torch_function(
     public_api: Any, relevant_args: Sequence[Any], *args: Any, **kwargs: Any
 ) -> Any:
@@ -279,7 +291,7 @@ NAMES: dict[str, Any] = {
     "TorchFunctionMode": TorchFunctionMode, "has_torch_function": has_torch_function,
     "has_torch_function_unary": lambda arg: has_torch_function((arg,)),
     "has_torch_function_variadic": lambda *args: has_torch_function(args),
-    "handle_torch_function": handle_torch_function,
+    "handle_torch_function": handle_torch_function, "resolve_name": resolve_name,
     "is_tensor_like": lambda inp: isinstance(inp, Tensor) or hasattr(inp, "__torch_function__"),
 }  # fmt: skip
 
