@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 if TYPE_CHECKING:
     from types import CodeType
@@ -24,8 +24,8 @@ Step: TypeAlias = "tuple[Node, Any, Sequence[Any]]"
 """A node that ran, the gradient that arrived, and those that it sent on."""
 
 
-class Observer(Protocol):
-    """What may be told about a run; every method is told after the fact."""
+class Observer:
+    """What may be told about a run, after the fact: who watches overrides what it is to hear."""
 
     def created(self, tensor: Tensor, how: str) -> None:
         """A tensor was made by no operation (``torch.tensor``, ``rand``, ``detach`` excluded)."""
@@ -99,6 +99,7 @@ class Observer(Protocol):
 
     def knows(self, tensor: Tensor) -> bool:
         """Whether ``updated`` need not be given what ``tensor`` holds before it changes."""
+        return True
 
     def updated(
         self, tensor: Tensor, before: Any, how: str, state: Mapping[str, Any] | None = None
@@ -114,6 +115,28 @@ class Observer(Protocol):
         ``how`` : "resize_" and "set_" (the memory of ``source``, where there is one) give it other
         memory, "nn.init", "batch_norm" and "embedding_renorm_" only values.
         """
+
+
+if TYPE_CHECKING:
+    _Whole = Observer
+else:
+    _Whole = object
+
+
+class InFront(_Whole):
+    """An observer that passes all it does not hear itself on to ``inner``, who watched before it.
+
+    It is a whole observer, though it has only the methods of what it hears.
+    """
+
+    inner: Observer | None = None
+
+    def __getattr__(self, name: str) -> Any:
+        return _nothing if self.inner is None else getattr(self.inner, name)
+
+
+def _nothing(*_: object, **__: object) -> None:
+    """Nobody else watches."""
 
 
 class Slot:

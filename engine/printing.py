@@ -183,7 +183,7 @@ def tensor_repr(tensor: Tensor) -> str:
             return batched
     refuse_mapped(tensor, TEXT, NotImplementedError)
     if MODES.scopes:
-        levels = [n for n, each in enumerate(MODES.scopes, 1) if each and each.holds(tensor)]
+        levels = [n for n, each in enumerate(MODES.scopes, 1) if each and each.contains(tensor)]
         if levels:
             return _wrapped(tensor, levels)
     return _plain(tensor)

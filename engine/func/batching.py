@@ -91,7 +91,7 @@ class Mapping(Layer):
         self._arguments.append((found, batch, dim))
         return found
 
-    def holds(self, tensor: Tensor) -> bool:
+    def contains(self, tensor: Tensor) -> bool:
         """It differentiates by nothing."""
         return False
 

@@ -64,7 +64,7 @@ class Scope:
     def batch_of(self, tensor: Tensor) -> None:
         """It maps over nothing."""
 
-    def holds(self, tensor: Tensor) -> bool:
+    def contains(self, tensor: Tensor) -> bool:
         """Does a tensor depend on what this differentiates by?"""
         if tensor._edge is None:
             return False

@@ -34,7 +34,7 @@ class Pushed:
     def __init__(self, level: Tangents) -> None:
         self._level = level
 
-    def holds(self, tensor: Tensor) -> bool:
+    def contains(self, tensor: Tensor) -> bool:
         """Is it one of them?"""
         return self._level.of(tensor) is not None
 

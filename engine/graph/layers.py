@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from engine.observer import WATCH, Observer
+from engine.observer import WATCH, InFront, Observer
 
 if TYPE_CHECKING:
     from engine.node import Node
@@ -19,14 +19,13 @@ if TYPE_CHECKING:
     from engine.tensor import Tensor
 
 
-class Layer:
-    """An observer that passes all it is told on to ``inner``, who watched before it.
+class Layer(InFront):
+    """An observer that stands in front of another for an end of the engine's own.
 
     ``uses`` : how often it was put on; it is taken off when as many have taken it off again.
     """
 
     def __init__(self) -> None:
-        self.inner: Observer | None = None
         self.uses = 0
 
     def op(
@@ -45,13 +44,6 @@ class Layer:
         self, op: Op, inputs: Sequence[tuple[str, Any]], outputs: Sequence[Tensor], in_place: bool
     ) -> None:
         """What this layer does about an operation."""
-
-    def __getattr__(self, name: str) -> Any:
-        return _nothing if self.inner is None else getattr(self.inner, name)
-
-
-def _nothing(*_: object, **__: object) -> None:
-    """Nobody else watches."""
 
 
 def put_on(layer: Layer) -> None:
@@ -89,11 +81,11 @@ def wearing(layer: Layer) -> Iterator[None]:
         take_off(layer)
 
 
-class Overheard:
+class Overheard(InFront):
     """Stands in for whoever watches behind all layers, and keeps the last operation for itself."""
 
     def __init__(self, watcher: Observer | None) -> None:
-        self._watcher = watcher
+        self.inner = watcher
         self._last: tuple[Op, Sequence[tuple[str, Any]]] | None = None
 
     def op(
@@ -105,13 +97,10 @@ class Overheard:
     def elementwise(self, op: Op, first: Any, second: Any, out: Tensor) -> None:
         """An operation ran that does not matter."""
 
-    def __getattr__(self, name: str) -> Any:
-        return _nothing if self._watcher is None else getattr(self._watcher, name)
-
     def tell_of(self, changed: Tensor) -> None:
         """Tell the watcher that the operation has changed a tensor itself."""
-        if self._watcher is not None and self._last is not None:
-            self._watcher.op(*self._last, (changed,), True)
+        if self.inner is not None and self._last is not None:
+            self.inner.op(*self._last, (changed,), True)
 
 
 @contextmanager

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from engine.observer import Observer, Step
 from inspector.model.recordings.events import NodeBackward
 from inspector.model.recordings.events import Op as OpEvent
 
 if TYPE_CHECKING:
     from engine.node import Node
-    from engine.observer import Step
     from engine.op import Op
     from engine.tensor import Tensor
 
 
-class AtLength:
+class AtLength(Observer):
     """The methods of an observer that are replaced by faster ones once there is a program."""
 
     def _op(

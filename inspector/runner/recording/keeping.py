@@ -8,10 +8,10 @@ turn that is only held back are strangers to the next one, which announces them 
 from __future__ import annotations
 
 import weakref
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from engine.observer import WATCH
+from engine.observer import WATCH, InFront, Observer
 from engine.tensor import Tensor
 from inspector.runner.following.activations import Activation
 from inspector.runner.following.lines import Lines
@@ -26,15 +26,13 @@ if TYPE_CHECKING:
     from engine.op import Op
 
 
-class Holder:
+class Holder(InFront):
     """An observer that records, while the scout looks on as in a turn that is left out."""
 
     def __init__(self, recorder: Recorder, scout: Scout) -> None:
-        self._recorder, self._scout = recorder, scout
+        self.inner = self._recorder = recorder
+        self._scout = scout
         self.made: list[weakref.ref[Tensor]] = []
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._recorder, name)
 
     def op(
         self,
@@ -60,20 +58,22 @@ class Holder:
         self._scout.accumulated(tensor, before, incoming, after)
         self._recorder.accumulated(tensor, before, incoming, after)
 
-    def updated(self, tensor: Tensor, *told: Any) -> None:
+    def updated(
+        self, tensor: Tensor, before: Any, how: str, state: Mapping[str, Any] | None = None
+    ) -> None:
         """An optimizer changed a tensor."""
-        self._scout.updated(tensor, *told)
-        self._recorder.updated(tensor, *told)
+        self._scout.updated(tensor, before, how, state)
+        self._recorder.updated(tensor, before, how, state)
 
-    def replaced(self, tensor: Tensor, *told: Any) -> None:
+    def replaced(self, tensor: Tensor, source: Tensor | None, how: str) -> None:
         """A tensor was given other memory."""
-        self._scout.replaced(tensor, *told)
-        self._recorder.replaced(tensor, *told)
+        self._scout.replaced(tensor, source, how)
+        self._recorder.replaced(tensor, source, how)
 
-    def grad_set(self, tensor: Tensor, *told: Any) -> None:
+    def grad_set(self, tensor: Tensor, before: Any, after: Any, how: str) -> None:
         """A ``.grad`` was set."""
-        self._scout.grad_set(tensor, *told)
-        self._recorder.grad_set(tensor, *told)
+        self._scout.grad_set(tensor, before, after, how)
+        self._recorder.grad_set(tensor, before, after, how)
 
 
 class Keeping:
@@ -90,7 +90,7 @@ class Keeping:
         unseen = Unseen(recorder.owner, recorder.told)
         self._scout = Scout(recorder.kinds, self.sampler.notice, unseen)
         self._holder = Holder(recorder, self._scout)
-        self._observers: dict[Way, Any] = {
+        self._observers: dict[Way, Observer] = {
             Way.KEPT: recorder, Way.LEFT_OUT: self._scout, Way.HELD: self._holder,
         }  # fmt: skip
         self._work = 0

@@ -7,11 +7,12 @@ infinity in it. Nothing is copied, numbered or sent; what changes is only taken 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from engine.observer import Observer
 from engine.tensor import Tensor
 from inspector.runner.recording.unseen import Unseen
 
@@ -21,20 +22,12 @@ if TYPE_CHECKING:
 _total = np.add.reduce
 
 
-def _ignore(self: object, *told: Any, **options: Any) -> None:
-    """Nothing to see."""
-
-
-class Scout:
+class Scout(Observer):
     """An observer that only calls ``news`` where something happens for the first time.
 
     ``known`` : the names of the operations that were recorded. ``unseen`` takes down what
     changes, ``operations`` counts all.
     """
-
-    created = grad_mode = requires_grad = retain_grad = module_entered = module_left = _ignore
-    holds = _ignore
-    backward_begin = node_ran = freed = backward_end = left = nodes_ran = _ignore
 
     def __init__(
         self, known: Collection[str], news: Callable[[], None], unseen: Unseen | None = None
@@ -45,10 +38,6 @@ class Scout:
         self._told: set[str] = set()
         self._ill = False
         self.operations = 0
-
-    def knows(self, tensor: Tensor) -> bool:
-        """Always, as nothing is told of what a tensor held."""
-        return True
 
     def op(
         self,
@@ -79,15 +68,17 @@ class Scout:
             self._ill = True
             self._news()
 
-    def updated(self, tensor: Tensor, *told: Any) -> None:
+    def updated(
+        self, tensor: Tensor, before: Any, how: str, state: Mapping[str, Any] | None = None
+    ) -> None:
         """An optimizer changed a tensor."""
         self.unseen.change(tensor)
 
-    def replaced(self, tensor: Tensor, *told: Any) -> None:
+    def replaced(self, tensor: Tensor, source: Tensor | None, how: str) -> None:
         """A tensor was given other memory."""
         self.unseen.change(tensor)
 
-    def grad_set(self, tensor: Tensor, *told: Any) -> None:
+    def grad_set(self, tensor: Tensor, before: Any, after: Any, how: str) -> None:
         """A ``.grad`` was set or cleared."""
         self.unseen.grad(tensor)
 
