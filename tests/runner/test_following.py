@@ -325,3 +325,22 @@ def test_a_tensor_that_may_not_be_asked_ends_no_telling() -> None:
     assert lines(events)[-3:] == [6, 4, 7]
     assert bindings(events)[-1] == ("y", "2")
     assert len({b.tensor for e in of(Names, events) for b in e.bound if b.name == "x"}) == 3
+
+
+ANOTHER_PASS = """\
+    import threading
+    from engine.observer import WATCH
+    def begin():
+        WATCH.observer.backward_begin((), (), {}, False, False, True)
+    thread = threading.Thread(target=begin)
+    thread.start()
+    thread.join()
+    x = torch.tensor(1.0)
+    y = x * 2
+    z = y * 3
+"""
+
+
+def test_a_pass_of_another_thread_that_still_runs_does_not_stop_the_following() -> None:
+    events = record(ANOTHER_PASS)
+    assert [event.line for event in of(Statement, events)][-3:] == [8, 9, 10]
