@@ -211,15 +211,18 @@ def _as_before(breaks: Breaks, cards: Cards, former: Former) -> Indices:
     Rows are joined if they fit, where one is short or something has come to them.
     """
     start, end = float(cards.low[:, 0].min()), float(cards.high[:, 0].max())
+    most, least = max(former.length, PAGE), LEAST * former.length
     known = np.flatnonzero(_known(breaks, cards, former.row))
     new = cards.low[~cards.leaf & (former.row == 0), 0]
     found: list[int] = []
     while True:
         ahead = known[breaks.begin[known] > start]
         ends = np.append(breaks.at[ahead], end)
-        fitting = ends[ends <= start + former.length]
+        # A row may grow to a page, but joined rows are no longer than the longest was.
+        room = np.where(np.arange(len(ends)) == 0, most, former.length)
+        fitting = ends[ends <= start + room]
         come = np.array([((new > start) & (new < end)).any() for end in fitting], dtype=bool)
-        short = np.append(start, fitting[:-1]) < start + LEAST * former.length
+        short = np.append(start, fitting[:-1]) < start + least
         nth = int(np.cumprod(short | come).sum()) - 1
         if not len(fitting):
             place = _next(breaks, start, former.length)

@@ -189,7 +189,7 @@ class Layouting(QObject):
         A recording that still grows must not be read there: its cards are measured here, as many
         at a time as nobody has to wait for.
         """
-        keeps = extends or (self._keep and self._continues(graph))
+        keeps = extends or (self._keep and self._shares(graph))
         keep = self._geometry if keeps else None
         direction = Direction(self._session.direction)
         self._asked = self._number
@@ -220,6 +220,13 @@ class Layouting(QObject):
         if shown is None or not shown.vertices or not graph.vertices:
             return False
         return shown.view is graph.view and shown.vertices[0].key == graph.vertices[0].key
+
+    def _shares(self, graph: Graph) -> bool:
+        """Whether anything of ``graph`` is shown: what a group held may stand before all else."""
+        shown = self._shown
+        if shown is None or shown.view is not graph.view:
+            return False
+        return not shown.by_key.keys().isdisjoint(graph.by_key)
 
     def _gained(self, graph: Graph) -> int:
         """How many vertices ``graph`` has beyond those that are laid out."""

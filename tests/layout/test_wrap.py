@@ -141,6 +141,7 @@ def _meet(one: Points, other: Points) -> bool:
         area: Points = way[..., 0] * other_way[..., 1] - way[..., 1] * other_way[..., 0]
         return area
 
+    other = np.add(other, (1e-3, 2e-3))  # a corner that lies on the other line counts
     a, b = one[:-1, None], one[1:, None]
     c, d = other[None, :-1], other[None, 1:]
     return bool(((side(a, b, c) * side(a, b, d) < 0) & (side(c, d, a) * side(c, d, b) < 0)).any())

@@ -12,10 +12,13 @@ from pytestqt.qtbot import QtBot
 from inspector.layout.geometry import Geometry
 from inspector.model.graphs.vertex import Graph
 from inspector.model.recordings.events import Binding, Names
+from inspector.model.recordings.recording import Recording
 from inspector.model.session import Session
 from inspector.shell.layouting import Layouting
 from tests.runner.running import record
 from tests.support.hosts import product
+
+BLOCKS = [f"blocks.{number}" for number in range(12)]
 
 
 class Shown:
@@ -93,6 +96,50 @@ def test_a_program_has_the_same_picture_however_fast_it_ran(desk: Desk, qtbot: Q
         geometry = desk.last[1]
         pictures.append({key: geometry.box(key) for key in geometry.index})
     assert pictures[0] == pictures[1]
+
+
+DEEP = """
+class Block(torch.nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.norm, self.up, self.down = (torch.nn.Linear(6, 6) for _ in range(3))
+    def forward(self, x):
+        return x + self.down(torch.relu(self.up(self.norm(x))))
+class Net(torch.nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.blocks = torch.nn.ModuleList(Block() for _ in range(12))
+    def forward(self, x):
+        for block in self.blocks:
+            x = block(x)
+        return x
+net = Net()
+net(torch.ones(2, 6)).exp().sum().backward()
+"""
+
+
+def test_what_a_group_held_first_of_all_does_not_let_the_rows_be_forgotten(
+    desk: Desk, qtbot: QtBot
+) -> None:
+    recording = Recording(DEEP)
+    recording.extend(record(DEEP))
+    desk.session.open_recording(recording)
+    rows = []
+    for opened in ("", "blocks.4", "blocks.4.norm"):
+        for vertex in desk.session.graph.vertices:
+            if vertex.label == opened:
+                desk.session.fold(vertex.key)
+                break
+        qtbot.waitUntil(lambda: not desk.layouting.busy)
+        graph, geometry = desk.last
+        assert geometry.rows is not None
+        labels = [graph.by_key[key].label for key in geometry.index]
+        number = dict(zip(labels, geometry.rows.number.tolist(), strict=True))
+        rows.append(
+            [[b for b in BLOCKS if number.get(b) == n] for n in sorted(set(number.values()))]
+        )
+    untouched = [BLOCKS[:3], BLOCKS[6:9], BLOCKS[9:]]
+    assert all(row in found for found in rows for row in untouched)
 
 
 def test_the_newest_of_many_wishes_is_the_one_that_shows(desk: Desk, qtbot: QtBot) -> None:
