@@ -93,6 +93,9 @@ FAILING: dict[str, tuple[str, str]] = {
     "a leaf's first values": (
         "m = torch.nn.Linear(2, 2)\nm.weight.normal_()", "Use torch.nn.init.normal_()",
     ),
+    "a relative import": (
+        "exec('from .part import name', {'__package__': ''})", "Leave out the dots",
+    ),
     "a leaf's element": ("x[0] = 2.0", "Fill it before it requires grad"),
     "not transposed": (
         "torch.ones(5, 2) @ torch.stack([x, x, w])", "the second fits when it is transposed",

@@ -43,7 +43,16 @@ _TOLD: dict[str, tuple[tuple[str, str], ...]] = {
     "ModuleNotFoundError": (
         ("No module named", "there is no module {} here. Mend its spelling, or install it"),
     ),
-    "ImportError": (("cannot import name", "{} cannot be imported. Mend its spelling"),),
+    "ImportError": (
+        ("cannot import name", "{} cannot be imported. Mend its spelling"),
+        (
+            "relative import",
+            (
+                "a program that is run belongs to no package. Leave out the dots: files beside "
+                "the program are found"
+            ),
+        ),
+    ),
     "TypeError": (
         (
             "missing",
