@@ -6,7 +6,7 @@ seven operations and a product back), of which each costs 0.3 to 0.5 µs before 
 anything: ``test_numpys_calls`` makes these and no others, on buffers that stand ready. They alone
 are 0.4 to 0.55 of PyTorch's time for a layer of 8 to 32. The slopes of the gates, the gradients
 of the weights, the layer and its nodes come on top, so that 0.6 is out of reach; the engine
-stands at 1.3 to 1.5.
+stands at 1.1 to 1.4.
 """
 
 from __future__ import annotations
