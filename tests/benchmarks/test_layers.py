@@ -4,8 +4,8 @@ Only the ratio within one group means anything. The aims: at most 0.6 of PyTorch
 steps of an LSTM, at most 1.2 for attention. For ``nn.LSTM`` that is out of numpy's reach, as
 ``test_lstm`` shows: the sixteen calls that each step takes there and back need more on their own.
 On a busy machine, by processor time, attention stands at 1.2 to 1.3, a whole encoder layer at 1.3
-to 1.7, layers that are made of the nodes of every step at 1.6 to 2.2: of the last a fifth goes into
-products and powers of e whose last digits are PyTorch's (a cell of 32, a batch of 8).
+to 1.7, layers that are made of the nodes of every step at 1.6 to 2.2: of the last a fifth goes
+into products and powers of e whose last digits are PyTorch's (a cell of 32, a batch of 8).
 """
 
 from __future__ import annotations
