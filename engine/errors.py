@@ -91,8 +91,14 @@ def retold(error: ValueError) -> RuntimeError | None:
     A backward pass meets it where a tensor that was saved has been given ``.data`` of another
     shape since.
     """
+    if not _arose_here(error):
+        return None
+    output = re.match(r"non-broadcastable output operand with shape (\(.*?\)) (.*\))", str(error))
+    if output is not None:
+        own, wide = (list(map(int, re.findall(r"\d+", each))) for each in output.groups())
+        return RuntimeError(f"output with shape {own} doesn't match the broadcast shape {wide}")
     told = re.match(r"operands could not be broadcast together with shapes (.*)", str(error))
-    if told is None or not _arose_here(error):
+    if told is None:
         return None
     shapes = [tuple(map(int, re.findall(r"\d+", each))) for each in told[1].split()]
     for second in shapes[1:]:

@@ -12,12 +12,14 @@ from collections.abc import Callable, Sequence
 from itertools import count
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from engine.calls.later import later
 from engine.graph.hooks import LEAF_HOOKS, Hooks, RemovableHandle, add
 
 if TYPE_CHECKING:
     from engine.op import Op
     from engine.tensor import Tensor
 
+accumulate = later("engine.graph.accumulate", "accumulate")
 next_sequence_number: Callable[[], int] = count().__next__
 
 
@@ -174,14 +176,10 @@ class AccumulateGrad(Node):
         return [*super().__dir__(), "variable"]
 
     def __call__(self, *gradients: Any) -> Any:
-        """Not here: accumulating by hand.
-
-        Raises:
-            NotImplementedError: always.
-        """
-        raise NotImplementedError(
-            "calling an AccumulateGrad node exists in PyTorch but not here; add to .grad instead"
-        )
+        """Add a gradient to the leaf's by hand, as a backward pass would."""
+        for gradient in gradients:
+            accumulate(self.variable, gradient._data, create_graph=False, fresh=False)
+        return ()
 
 
 class Nowhere(AccumulateGrad):

@@ -33,10 +33,11 @@ def get_gradient_edge(tensor: Tensor) -> GradientEdge:
     Raises:
         RuntimeError: it does not require grad.
     """
-    if tensor._edge is None:
+    edge = tensor._edge if tensor.requires_grad else None
+    if edge is None:
         raise RuntimeError("It is not possible to get the gradient edge for a Tensor that does "
                            "not require gradients")  # fmt: skip
-    return GradientEdge(tensor._edge, tensor._number)
+    return GradientEdge(edge, tensor._number)
 
 
 def increment_version(tensor: Any) -> None:
@@ -109,7 +110,7 @@ def register_multi_grad_hook(
     """
     if mode not in ("all", "any"):
         raise ValueError(f"Expects mode to be one of ('all', 'any') but got {mode}")
-    if any(each._edge is None for each in tensors):
+    if not all(each.requires_grad for each in tensors):
         raise AssertionError("Expected gradient function to be set")
     places = [get_gradient_edge(each) for each in tensors]
     watcher = MultiGradHook(places, fn, mode)

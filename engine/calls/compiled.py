@@ -142,8 +142,7 @@ def compile_backward(op: Op) -> Mapping[str, Callable[..., Any]]:
     scope: dict[str, Any] = {
         "Tensor": Tensor, "as_result": as_result, "check_result": check_result,
         "as_none": as_none, "as_operand": as_operand, "check_version": check_version,
-        "look_through": look_through,
-        "sent_back": sent_back,
+        "look_through": look_through, "sent_back": sent_back, "__name__": __name__,
     } | {f"rule_{name}": rule for name, rule in op.derivatives.items()}  # fmt: skip
     source = "\n".join(
         [*_function(op, "backward", False), *_function(op, "backward_tensors", True)]

@@ -9,6 +9,7 @@ import numpy as np
 from engine.calls.declare import operation
 from engine.calls.later import later
 from engine.dtypes import BF16, F32, F64
+from engine.errors import shape_mismatch
 from engine.numbers.half import converted
 from engine.observer import WATCH
 from engine.tensor import OWN_DTYPE, Tensor, bump_version, new_tensor, storage
@@ -79,12 +80,32 @@ def _add_in_place(grad: Tensor, incoming: Any) -> None:
 
 
 def like(array: Any, data: Any) -> Any:
-    """A copy of a gradient, laid out in memory as the leaf's ``data`` is."""
+    """A copy of a gradient, laid out in memory as the leaf's ``data`` is.
+
+    Raises:
+        RuntimeError: the leaf was given data of a shape since that the gradient does not fit.
+    """
     if type(array) is not np.ndarray:
         return array
-    copied = np.empty_like(data, array.dtype) if array.shape == data.shape else array.copy()
+    if type(data) is not np.ndarray or (array.ndim and not data.ndim):
+        return array.copy()
+    copied = np.empty_like(data, array.dtype)
+    if array.shape != copied.shape:
+        refuse_unfitting(array.shape, copied.shape)
     copied[...] = array
     return copied
+
+
+def refuse_unfitting(shape: tuple[int, ...], wanted: tuple[int, ...]) -> None:
+    """Raise RuntimeError where what has ``shape`` cannot be copied to all of ``wanted``."""
+    try:
+        together = np.broadcast_shapes(shape, wanted)
+    except ValueError:
+        raise shape_mismatch(wanted, shape) from None
+    if together != wanted:
+        raise RuntimeError(
+            f"output with shape {list(wanted)} doesn't match the broadcast shape {list(together)}"
+        )
 
 
 def own(array: Any) -> Any:

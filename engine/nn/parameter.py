@@ -6,12 +6,13 @@ from typing import Any, Self
 
 import numpy as np
 
+from engine.modes import MODES
 from engine.node import AccumulateGrad
 from engine.observer import WATCH
 from engine.printing import tensor_repr
 from engine.surface.overriding import passes
 from engine.surface.protocols import rebuilt
-from engine.tensor import Tensor, new_tensor, storage
+from engine.tensor import CANNOT_REQUIRE, UNCOUNTED, Tensor, new_tensor, storage
 
 
 class Parameter(Tensor):
@@ -23,7 +24,7 @@ class Parameter(Tensor):
         """A parameter on the storage of ``data``.
 
         Raises:
-            RuntimeError: it is to require grad but holds whole numbers.
+            RuntimeError: it is to require grad but holds whole numbers, or is an inference tensor.
         """
         source = new_tensor(np.empty(0, np.float32)) if data is None else data
         if not isinstance(source, Tensor):
@@ -33,6 +34,8 @@ class Parameter(Tensor):
             raise RuntimeError(
                 "Only Tensors of floating point and complex dtype can require gradients"
             )
+        if requires_grad and source._counter is UNCOUNTED and not MODES.inference:
+            raise RuntimeError(CANNOT_REQUIRE)
         parameter = object.__new__(cls)
         parameter._data = storage(source)
         parameter._number = 0

@@ -24,6 +24,10 @@ TO_SCALAR = (
     "Consider using tensor.detach() first."
 )
 NO_NUMPY = "Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead."
+HOOK_LOST = (
+    "backward hook {!r} on tensor will not be serialized.  If this is expected, you can decorate "
+    "the function with @torch.utils.hooks.unserializable_hook to suppress this warning"
+)
 NOT_A_LEAF = (
     "Only Tensors created explicitly by the user (graph leaves) support the deepcopy protocol at "
     "the moment.  If you were attempting to deepcopy a module, this may be because of a "
@@ -46,14 +50,28 @@ def number(tensor: Tensor) -> Any:
     return data.item()
 
 
+def _real(tensor: Tensor, kind: str) -> Any:
+    """The one element, of which an imaginary part would be lost.
+
+    Raises:
+        RuntimeError: it has one.
+    """
+    found = number(tensor)
+    if not isinstance(found, complex):
+        return found
+    if found.imag:
+        raise RuntimeError(f"value cannot be converted to type {kind} without overflow")
+    return found.real
+
+
 def as_float(self: Tensor) -> float:
     """``float(tensor)``."""
-    return float(number(self))
+    return float(_real(self, "double"))
 
 
 def as_int(self: Tensor) -> int:
     """``int(tensor)``."""
-    return int(number(self))
+    return int(_real(self, "int64_t"))
 
 
 def as_complex(self: Tensor) -> complex:
@@ -160,10 +178,14 @@ def deep_copied(self: Tensor, memo: dict[int, Any]) -> Any:
     if self._grad is not None:
         copied._grad = deep_copied(self._grad, memo)
     memo[id(self)] = copied
-    for name, value in vars(self).items():
-        if not name.startswith("_"):
-            setattr(copied, name, deepcopy(value, memo))
+    for name, value in own_attributes(self).items():
+        setattr(copied, name, deepcopy(value, memo))
     return copied
+
+
+def own_attributes(tensor: Tensor) -> dict[str, Any]:
+    """What a program has hung on a tensor."""
+    return {name: value for name, value in vars(tensor).items() if not name.startswith("_")}
 
 
 def rebuilt(kind: type[Tensor], array: Any, requires_grad: bool) -> Tensor:
@@ -176,13 +198,19 @@ def rebuilt(kind: type[Tensor], array: Any, requires_grad: bool) -> Tensor:
 
 
 def reduced(self: Tensor, protocol: Any) -> Any:
-    """What a pickle keeps: the kind, the numbers, whether it requires grad."""
-    return rebuilt, (type(self), np.array(self._data), self._edge is not None)
+    """What a pickle keeps: the kind, the numbers, whether it requires grad, own attributes."""
+    for hook in (self._backward_hooks or {}).values():
+        if not hasattr(hook, "__torch_unserializable__"):
+            warn(HOOK_LOST.format(hook))
+    made = type(self), np.array(self._data), self._edge is not None
+    return rebuilt, made, own_attributes(self) or None
 
 
 def copied(self: Tensor) -> Tensor:
     """``copy.copy(tensor)``: a leaf with the same numbers in the same place."""
-    return rebuilt(type(self), storage(self), self._edge is not None)
+    found = rebuilt(type(self), storage(self), self._edge is not None)
+    vars(found).update(own_attributes(self))
+    return found
 
 
 def _device(self: Tensor) -> device:

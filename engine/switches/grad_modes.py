@@ -187,6 +187,11 @@ class set_grad_enabled(GradMode):
     def __enter__(self) -> None:
         switch(self.enabled, f"set_grad_enabled({self.enabled})", self.decorated)
 
+    @property
+    def mode(self) -> bool:
+        """What it sets."""
+        return self.enabled
+
     def __str__(self) -> str:
         return f"torch.autograd.grad_mode.set_grad_enabled(mode={self.enabled})"
 

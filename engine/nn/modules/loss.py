@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import Any, ClassVar
 
 from engine.calls.signing import NEEDED, sign
@@ -12,6 +13,10 @@ from engine.nn.modules.module import Module
 from engine.ops.loss import reduction_of
 from engine.tensor import Tensor
 
+RENAMED_NLL = (
+    "`NLLLoss2d` has been deprecated. Please use `NLLLoss` instead as a drop-in replacement and "
+    "see https://pytorch.org/docs/main/nn.html#torch.nn.NLLLoss for more details."
+)
 
 class _Loss(Module):
     """A loss function with its reduction; ``function`` names it, ``options`` its settings."""
@@ -269,3 +274,7 @@ class CrossEntropyLoss(_WeightedLoss):
 
 class NLLLoss2d(NLLLoss):
     """The name that NLLLoss had for pictures."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        warnings.warn(RENAMED_NLL, FutureWarning, stacklevel=2)
+        super().__init__(*args, **options)
