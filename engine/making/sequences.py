@@ -102,7 +102,7 @@ def arange(
     own = _dtype(dtype, "arange", start, end, step)
     _refuse_truths("arange", own)
     if own.category == dtypes.COMPLEX:
-        raise NotImplementedError(f'"arange_cpu" not implemented for \'{own.kind_name}\'')
+        raise NotImplementedError(f"\"arange_cpu\" not implemented for '{own.kind_name}'")
     if own.category == dtypes.INTEGER:
         return made(_whole_steps(start, end, step, own.numpy), "torch.arange", requires_grad)
     count = max(0, math.ceil((end - start) / step))

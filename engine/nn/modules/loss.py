@@ -18,6 +18,7 @@ RENAMED_NLL = (
     "see https://pytorch.org/docs/main/nn.html#torch.nn.NLLLoss for more details."
 )
 
+
 class _Loss(Module):
     """A loss function with its reduction; ``function`` names it, ``options`` its settings."""
 
