@@ -63,7 +63,8 @@ class Legend(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         """Take over other colours and sizes."""
-        self._theme = theme
+        larger = float(self._session.settings["font_scale"])
+        self._theme = theme = theme._replace(small=theme.small * larger)
         self._button.setFont(font(theme.small, theme.strong))
         self._button.setIconSize(QSize(round(theme.small), round(theme.small)))
         self._button.setStyleSheet(

@@ -125,7 +125,7 @@ class Performance:
 
     def crowded(self, size: tuple[float, float]) -> bool:
         """Whether the whole scene cannot be read at once in a view of this size."""
-        floor = readable_scale(self._picture.scene.theme, size[1])
+        floor = self._larger * readable_scale(self._picture.scene.theme, size[1])
         return fitted(self._coming.bounds, size).scale < floor
 
     @property
@@ -175,10 +175,14 @@ class Performance:
 
     @property
     def _limits(self) -> Limits:
-        theme, height = self._picture.scene.theme, self._eye.size[1]
-        return Limits(
-            readable_scale(theme, height), brief_scale(theme, height), glance_scale(theme, height)
-        )
+        theme, height, larger = self._picture.scene.theme, self._eye.size[1], self._larger
+        found = (scale(theme, height) for scale in (readable_scale, brief_scale, glance_scale))
+        return Limits(*(larger * scale for scale in found))
+
+    @property
+    def _larger(self) -> float:
+        """How many times as large letters have to be, for who has them enlarged everywhere."""
+        return max(1.0, float(self._session.settings["font_scale"]))
 
     def step(self, old: int, new: int) -> None:
         """Go to another step: hop by hop where it is a small one forward, else at once."""

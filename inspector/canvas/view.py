@@ -274,7 +274,10 @@ class GraphCanvas(LookingWidget):
             self._show.recolour()
             self._explaining.recolour()
             self._say()
-        if key in {"legend", "colour", "minimap"}:
+        if key == "font_scale":
+            self._legend.set_theme(self._theme)
+            self._show.refit()
+        if key in {"legend", "colour", "minimap", "font_scale"}:
             self._arrange()
 
     # Time.

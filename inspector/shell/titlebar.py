@@ -23,6 +23,10 @@ from inspector.shell.moretabs import MoreTabs
 CONTROLS = ICONS / "controls"
 MARGINS = QMargins(12, 2, 4, 2)
 DIRECTLY = Qt.FindChildOption.FindDirectChildrenOnly
+TRIES = 10
+"""So often a bar that nobody sees is hidden before it is let be."""
+_HIDDEN = "hiddenTimes"
+"""The property of a bar that counts that."""
 
 
 class TitleBar(QWidget):
@@ -119,7 +123,17 @@ def hide_leftovers(window: QMainWindow) -> None:
             continue  # one in reserve out of the window, which Qt would show again and again
         belongs = touches_dock(bar, docks) or tabs.count(held) == 1
         if any(held < others for others in tabs) or not belongs or len(held & shown) < 2:
-            bar.hide()
+            _hide(bar, window.rect().intersects(bar.geometry()))
+        else:
+            bar.setProperty(_HIDDEN, 0)
+
+
+def _hide(bar: QTabBar, inside: bool) -> None:
+    """Hide a bar; one out of the window a few times only, as Qt may show it again and again."""
+    times = int(bar.property(_HIDDEN) or 0)
+    if inside or times < TRIES:
+        bar.setProperty(_HIDDEN, times + 1)
+        bar.hide()
 
 
 def touches_dock(bar: QTabBar, docks: Iterable[QDockWidget]) -> bool:
