@@ -1,4 +1,4 @@
-"""Letters that are enlarged everywhere are so in the graph: what is shown first, and the legend."""
+"""Text that is enlarged everywhere is so in the graph: what is shown first, and the legend."""
 
 from __future__ import annotations
 
