@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from engine.calls.declare import composite, operation
+from engine.calls.later import later
 from engine.calls.out_rules import ANY_DTYPE, OutRule
 from engine.chance import drawing
 from engine.chance.drawing import drawn, refused
@@ -21,6 +22,7 @@ from engine.numbers.half import converted
 from engine.numbers.promotion import result_type
 from engine.tensor import Tensor, new_tensor
 
+top_order = later("engine.ops.ordering", "top_order")
 MOST_TOGETHER = 4096  # uniform numbers drawn together
 LARGEST_CHOICE = 2**24  # up to here single precision has every whole number
 
@@ -200,7 +202,8 @@ def multinomial(
     else:
         waits = converted(stream.exponential(rows.size), rows.dtype).reshape(rows.shape)
         ratios = converted(rows / waits, rows.dtype)
-        picked = np.argsort(-ratios, axis=1, kind="stable")[:, :num_samples].copy()
+        one = num_samples == 1
+        picked = ratios.argmax(1)[:, None] if one else top_order(ratios, num_samples)
     return made(picked.reshape((*odds.shape[:-1], num_samples)), "torch.multinomial")
 
 

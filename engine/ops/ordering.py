@@ -129,12 +129,18 @@ def topk_along(self: Any, k: int, dim: int = -1, largest: bool = True, sorted: b
     """The k largest along a dimension, and where each stood."""
     if not self.ndim:
         return np.array(self)[()], np.int64(0)
+    order = top_order(self, k, dim, largest, sorted)
+    return self[along(order, dim)], order
+
+
+def top_order(self: Any, k: int, dim: int = -1, largest: bool = True, sorted: bool = True) -> Any:
+    """Where the k largest of an array along a dimension stand."""
     order = _order(self, dim, largest, "quicksort")  # equals are seen to below
     if k:
         top = partial(top_places, k=k, in_order=sorted)
         order = _with_equals(self, order, dim, k, top, always=not sorted)
-    order = order[(slice(None),) * (dim % self.ndim) + (slice(k),)].copy()
-    return self[along(order, dim)], order
+    found: Any = order[(slice(None),) * (dim % self.ndim) + (slice(k),)].copy()
+    return found
 
 
 @composite(
