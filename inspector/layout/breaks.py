@@ -38,6 +38,9 @@ LONGER = 1.1
 """Each length of rows that is tried is so many times the one before."""
 LEAST = 0.55
 """A row is no shorter than this part of its length, if it can be broken behind that."""
+LOOSE = 1.08
+"""So many times as long may a row have been before it was placed for itself: lines that climb
+less take less room."""
 MARGIN, LANE = 64.0, 12.0
 """Room between two rows, and for each line that is led back between them."""
 

@@ -17,22 +17,15 @@ from typing import TypeAlias
 import networkx as nx
 import numpy as np
 
-from inspector.layout.align import align
-from inspector.layout.bands import bands
-from inspector.layout.breaks import Former
+from inspector.layout.breaks import LOOSE, Former
 from inspector.layout.cancel import OFTEN, Check, checked, never, stop_if
-from inspector.layout.corridor import within
 from inspector.layout.curve import loop
 from inspector.layout.flow import Flow, Indices, axes, components, flow, joined
 from inspector.layout.geometry import EMPTY, Direction, Geometry, Points, Rows
-from inspector.layout.order import order
 from inspector.layout.pack import pack
 from inspector.layout.part import Part
-from inspector.layout.place import place
-from inspector.layout.ports import ports
 from inspector.layout.rank import floated, rank
-from inspector.layout.route import route
-from inspector.layout.split import split
+from inspector.layout.settle import settled
 from inspector.layout.stubs import SIZE, cut, tag_key, tagged
 from inspector.layout.wrap import wrapped
 from inspector.model.uncollected import uncollected
@@ -99,7 +92,7 @@ def _former(graph: nx.MultiDiGraph, direction: Direction, keep: Geometry) -> For
     low, high = keep.boxes[:, along] - half, keep.boxes[:, along] + half
     inside = [keep.rows.number == number for number in np.unique(keep.rows.number) if number]
     length = max(float(high[mine].max() - low[mine].min()) for mine in inside)
-    return Former(numbers[places], length + 1.0)
+    return Former(numbers[places], length * LOOSE)
 
 
 def _tag_size(
@@ -139,19 +132,7 @@ def arranged(parts: list[Flow], layer: Indices, cancelled: Check) -> list[Part]:
     stop_if(cancelled)
     layer = _in_turn(rank(flow, layer[flow.vertices], cancelled), parts)
     stop_if(cancelled)
-    net = split(flow, layer)
-    stop_if(cancelled)
-    places = order(net, flow.old, cancelled)
-    stop_if(cancelled)
-    block = within(flow, net, places, align(flow, net, places, cancelled), cancelled)
-    stop_if(cancelled)
-    port = ports(flow, net, places, block)
-    stop_if(cancelled)
-    across = place(flow, net, places, block, port, cancelled)
-    stop_if(cancelled)
-    band = bands(flow, net, across)
-    routes = route(flow, net, port, across, band, cancelled)
-    centres = np.column_stack([band.middle[layer], across[: net.real]])
+    centres, routes = settled(flow, layer, cancelled)
     return list(_taken_apart(parts, centres, routes))
 
 

@@ -300,17 +300,21 @@ def _finish(
         if edge.key in drawn and (edge.source, edge.target) in growth.tags:
             box = growth.ground.boxes[growth.start(edge)]
             stubs[edge.key] = box[_four(geometry.direction)]
-    broken = _rows(growth, graph)
+    broken = _rows(geometry, growth, graph)
     return Geometry(geometry.direction, index, boxes, routes, stubs, broken)
 
 
-def _rows(growth: Growth, graph: Graph) -> Rows | None:
+def _rows(geometry: Geometry, growth: Growth, graph: Graph) -> Rows | None:
     """The rows of all vertices; newcomers count as lowered like the rest of their row."""
     number = [growth.row[vertex.key] for vertex in graph.vertices]
     if not any(number):
         return None
-    lowered = [growth.lowered[row] for row in number]
-    return Rows(np.array(number, dtype=np.intp), np.array(lowered))
+    lowered = np.array([growth.lowered[row] for row in number])
+    if geometry.rows is not None:
+        places = [geometry.index.get(vertex.key, -1) for vertex in graph.vertices]
+        own = np.append(geometry.rows.lowered, np.nan)[places]
+        lowered = np.where(np.isnan(own), lowered, own)
+    return Rows(np.array(number, dtype=np.intp), lowered)
 
 
 def _four(direction: Direction) -> list[int]:

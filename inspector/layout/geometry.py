@@ -24,7 +24,7 @@ class Rows:
     """What goes on in further rows, as text does.
 
     ``number`` : (n,) the row of every vertex, rows that follow each other in ascending order; 0
-    where all stands in one. ``lowered`` : (n,) how far its row has been moved across the flow.
+    where all stands in one. ``lowered`` : (n,) how far it has been moved across the flow.
     """
 
     number: npt.NDArray[np.intp]

@@ -15,9 +15,9 @@ from inspector.layout.geometry import Points
 class Part:
     """Centres and routes along and across the part's own origin.
 
-    ``row`` : the row of each vertex, and ``lowered`` how far that has been moved across; empty
-    where there is only one. ``tags`` : by the number of an edge that begins at a tag before its
-    row, that tag's box (centre, length, width).
+    ``row`` : the row of each vertex, and ``lowered`` how far it has been moved across; empty where
+    there is only one. ``tags`` : by the number of an edge that begins at a tag in its row, that
+    tag's box (centre, length, width).
     """
 
     flow: Flow

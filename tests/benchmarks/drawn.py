@@ -34,17 +34,13 @@ def crossings(graph: Graph, geometry: Geometry) -> int:
     rows = geometry.rows or Rows.of(len(index))
     far = np.array([2 * geometry.bounds[2], 0.0])
     middles = geometry.boxes[:, :2] + rows.number[:, None] * far
-    middles[:, 1] -= rows.lowered
-    lowered = dict(zip(rows.number.tolist(), rows.lowered.tolist(), strict=True))
     lines = {}
     for edge in graph.edges:
         if edge.key not in geometry.stubs:
             ends = index[edge.source], index[edge.target]
             first = int(rows.number[ends[0]])
             parts = _onward(geometry.routes[edge.key])
-            moved = [
-                part + far * row - (0.0, lowered[row]) for row, part in enumerate(parts, first)
-            ]
+            moved = [part + far * row for row, part in enumerate(parts, first)]
             lines[ends] = np.concatenate(moved)
     return _count(middles, lines)
 
