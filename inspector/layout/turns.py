@@ -16,6 +16,8 @@ ROUND = 12.0
 """The radius of their corners."""
 NEAR = 5.0
 """From a corner to the next point; each further one is twice as far from the last."""
+MIDDLE = 0.4
+"""No such point lies farther than this part of the way: one stands in its middle."""
 ANGLES = np.linspace(0.0, np.pi / 2, 7)[:, None]
 
 
@@ -55,10 +57,11 @@ def _rounded(corners: Points) -> Points:
         corner + ROUND * ((np.sin(ANGLES) - 1) * into + (1 - np.cos(ANGLES)) * out)
         for corner, (into, out) in zip(corners[1:-1], pairwise(units), strict=True)
     ]
-    straights = [_straight(a[-1], b[0]) for a, b in pairwise(arcs)]
-    parts = [arcs[0]]
-    for straight, arc in zip(straights, arcs[1:], strict=True):
-        parts += [straight, arc]
+    ends = [corners[:1], *arcs, corners[-1:]]
+    straights = [_straight(a[-1], b[0]) for a, b in pairwise(ends)]
+    parts = [straights[0]]
+    for arc, straight in zip(arcs, straights[1:], strict=True):
+        parts += [arc, straight]
     return np.concatenate(parts)
 
 
@@ -66,7 +69,7 @@ def _straight(first: Points, last: Points) -> Points:
     """Points between two others, ever farther apart towards the middle."""
     length = float(np.abs(last - first).sum())
     reach = NEAR * (np.exp2(np.arange(1, 40)) - 1)
-    reach = reach[reach < length / 2]
+    reach = reach[reach < MIDDLE * length]
     share = np.concatenate([reach, [length / 2], length - reach[::-1]])[:, None]
     way: Points = first + share * (last - first) / max(length, 1e-9)
     return way
