@@ -57,7 +57,8 @@ def length(points: Sequence[Point]) -> float:
 def last_swing(points: Sequence[Point]) -> float | None:
     """How far along a line the middle of its last swing is, where it came to it straight for long.
 
-    Up to there it may share its way with others; from there on it is alone.
+    Up to there it may share its way with others; from there on it is alone. Of a line that is led
+    back to a further row it is the middle of its way back: beside the row there is no room.
     """
     (x0, y0), (x1, y1) = points[-2], points[-1]
     across = 1 if abs(x1 - x0) >= abs(y1 - y0) else 0
@@ -65,8 +66,13 @@ def last_swing(points: Sequence[Point]) -> float | None:
     level = [abs(end[across] - start[across]) < LEVEL for start, end in pairwise(points)]
     stop = _back(level, len(steps), True)
     begin = _back(level, stop, False)
-    if begin == stop or sum(steps[_back(level, begin, True) : begin]) < SHARED:
+    straight = _back(level, begin, True)
+    if begin == stop or sum(steps[straight:begin]) < SHARED:
         return None
+    back = points[begin][1 - across] - points[straight][1 - across]
+    onward = points[-1][1 - across] - points[-2][1 - across]
+    if back * onward < 0:
+        return sum(steps[:straight]) + sum(steps[straight:begin]) / 2
     return sum(steps[:begin]) + sum(steps[begin:stop]) / 2
 
 

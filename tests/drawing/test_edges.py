@@ -54,6 +54,15 @@ def test_a_line_that_leaves_a_long_way_shared_with_others_says_its_number_where_
     )
 
 
+def test_a_line_that_is_led_back_says_its_number_on_its_way_back():
+    out, back, onward = (0.0, 0.0, 300.0), (300.0, 40.0, 0.0), (0.0, 90.0, 60.0)
+    route = np.array([(x, y) for a, y, b in (out, back, onward) for x in np.linspace(a, b, 9)])
+    number = edge_labels(EDGE, EdgeLook(Phase.SHOWN, Flow.GRADIENT, "12"), route, LIGHT)[0]
+    assert (number.x + number.width / 2, number.y + number.height / 2) == pytest.approx(
+        (150, 40), abs=1
+    )
+
+
 @pytest.mark.parametrize("end", [40.0, 100.0])
 def test_a_short_line_says_its_number_in_its_middle(end):
     route = np.array([(0.0, 0.0), (20.0, 0.0), (20 + end, 30.0), (40 + end, 30.0)])

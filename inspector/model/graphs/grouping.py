@@ -13,8 +13,8 @@ from functools import cached_property
 
 from msgspec import structs
 
-from inspector.model.graphs.parallel import parallel_loops
 from inspector.model.graphs.vertex import Edge, Folded, Graph, Kind, Vertex, structure
+from inspector.model.graphs.whole_loops import whole_loops
 from inspector.model.moments.calls import Call, Calls
 
 READABLE = 40
@@ -209,10 +209,25 @@ def _kept(graph: Graph, calls: Calls, ways: Mapping[str, list[int]]) -> Grouping
             homes[end] = own[-1]
         parent.update(zip(own, [None, *own], strict=False))
     home = {key: homes[way[-1]] for key, way in ways.items() if way and way[-1] in homes}
-    for loop, turns in parallel_loops(kept, parent, home, graph.edges).items():
+    aside = _untracked(graph, home, parent) if len(graph.vertices) > ASIDE else frozenset()
+    for loop, turns in whole_loops(kept, parent, home, graph.edges, aside).items():
         kept[loop.number], parent[loop.number] = loop, parent[turns[0]]
         parent.update(dict.fromkeys(turns, loop.number))
     return Grouping(graph, kept, home, parent)
+
+
+def _untracked(
+    graph: Graph, home: Mapping[str, int], parent: Mapping[int, int | None]
+) -> frozenset[int]:
+    """The calls that no gradient comes by, where it comes by anything."""
+    tracked: set[int] = set()
+    nodes = [vertex.key for vertex in graph.vertices if vertex.node is not None]
+    for key in nodes:
+        number = home.get(key)
+        while number is not None and number not in tracked:
+            tracked.add(number)
+            number = parent[number]
+    return frozenset(parent) - tracked if nodes else frozenset()
 
 
 def _needless(kept: Mapping[int, Call], held: Mapping[int, int]) -> list[int]:

@@ -147,7 +147,24 @@ def test_turns_of_a_validation_are_folded_too_where_there_is_more_than_one_can_r
     graph = session_of(MINIBATCHES).graph
     held = sum(len(group.members) for group in graph.groups.values())
     assert len(graph.vertices) - len(graph.groups) + held > READABLE
-    turns = [one for one in graph.groups.values() if one.call.title.startswith("turn")]
-    assert [turn.call.title for turn in turns] == ["turn 1", "turn 2", "turn 3"]
-    assert all(member.node is None for turn in turns for member in turn.members)
+    (turns,) = (one for one in graph.groups.values() if one.call.title == "3 turns")
+    assert all(member.node is None for member in turns.members)
     assert labels(graph).count("tanh") == 2
+
+
+def test_a_text_that_a_trained_model_writes_is_one_thing_though_turn_leads_to_turn() -> None:
+    writing = """
+x = torch.ones(1, 2)
+with torch.no_grad():
+    for word in range(5):
+        x = (layers[0](x) + 1).sigmoid()
+"""
+    session = session_of(CLIPPED.replace("sum().backward", "tanh().sum().backward") + writing)
+    shown = labels(session.graph)
+    assert "5 turns" in shown
+    assert not [label for label in shown if label.startswith("turn ")]
+    turns = next(v for v in session.graph.vertices if v.label == "5 turns")
+    session.fold(turns.key)
+    assert [f"turn {n}" for n in range(1, 6)] == [
+        label for label in labels(session.graph) if label.startswith("turn ")
+    ]
