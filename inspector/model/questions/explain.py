@@ -321,7 +321,9 @@ def _grads(moment: Moment) -> str:
     if len(told) > LISTED:
         many = "none" if wrong == len(told) else str(wrong)
         verb = "is" if wrong in (1, len(told)) else "are"
-        some = f", {many} of which {verb} {'' if many == 'none' else 'not '}finite" if wrong else ""
+        some = (
+            f", {many} of which {verb} {'' if many == 'none' else 'not '}finite" if wrong else ""
+        )
         return f"{counted(len(told), 'tensor')} have a .grad{some}{began}"
     return listed(list(told.values())) + began
 

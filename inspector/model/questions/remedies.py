@@ -11,8 +11,8 @@ from inspector.model.moments.wording import at_line
 from inspector.model.questions.absence import absence, unconnected
 from inspector.model.questions.asking_for import meant, without_grad
 from inspector.model.questions.carrying import another_root, apart, carrier, detached
-from inspector.model.questions.mistakes import QUOTED, first_line, mistake
 from inspector.model.questions.misspelt import lookalike
+from inspector.model.questions.mistakes import QUOTED, first_line, mistake
 from inspector.model.questions.overwriting import changer, changing
 from inspector.model.questions.particulars import misfit, missing_grad
 from inspector.model.questions.rootless import numbers_taken, why_untracked

@@ -61,7 +61,16 @@ PLAIN = "import torch\ntorch.ones(2, 3) @ torch.ones(4, 5)\n"
         (ACROSS.replace("x * weight", "x * 3 +"), "colon (SyntaxError: invalid syntax)."),
         (PLAIN, "The inner sizes, 3 and 4, must be the same."),
     ],
-    ids=["a wall far from the call", "a .grad that is not kept", "a layer", "two sizes", "a vector", "a name", "no Python", "no layer"],
+    ids=[
+        "a wall far from the call",
+        "a .grad that is not kept",
+        "a layer",
+        "two sizes",
+        "a vector",
+        "a name",
+        "no Python",
+        "no layer",
+    ],
 )
 def test_an_error_is_told_with_what_it_is_about(source: str, words: str) -> None:
     recording = Recording(source, "lesson.py")
