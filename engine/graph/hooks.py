@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 from weakref import WeakSet
 
 from engine.dtypes import BY_NUMPY
@@ -13,13 +13,18 @@ Hook = Callable[..., Any]
 
 
 class RemovableHandle:
-    """Removes a hook again; also a context manager that does so at its end."""
+    """Removes a hook again; also a context manager that does so at its end.
+
+    ``next_id`` : hooks of everything are counted together, as PyTorch's numbers of them show.
+    """
 
     __module__ = "torch.utils.hooks"
+    next_id: ClassVar[int] = 0
 
     def __init__(self, *tables: dict[int, Any]) -> None:
         self._tables = tables
-        self.id = max((max(table, default=-1) for table in tables), default=-1) + 1
+        self.id = RemovableHandle.next_id
+        RemovableHandle.next_id += 1
 
     def remove(self) -> None:
         """Take the hook away; nothing happens if it is gone already."""
