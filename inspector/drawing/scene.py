@@ -10,12 +10,14 @@ from typing import Protocol
 import numpy as np
 
 from inspector.drawing.cards import card, overhang
-from inspector.drawing.edges import edge_labels, edge_lines
+from inspector.drawing.curves import Point
+from inspector.drawing.edges import edge_labels, edge_line, edge_lines
 from inspector.drawing.legend import Entry, entries, in_order, legend, on_paper
 from inspector.drawing.measures import baseline, wrapped
 from inspector.drawing.primitives import Box, Line, Primitive, Text, moved
 from inspector.drawing.spots import label_spots
 from inspector.drawing.tags import Begun, tags
+from inspector.drawing.trunks import apart
 from inspector.drawing.walls import Boxes, wall_spots
 from inspector.layout.geometry import Geometry
 from inspector.model.graphs.vertex import Edge, Graph
@@ -56,9 +58,7 @@ def scene(graph: Graph, geometry: Geometry, looks: Looks, theme: Theme) -> list[
     """Every edge and card in its place: lines below, cards above them, words on top."""
     shown = [edge for edge in graph.edges if edge.key in geometry.routes]
     parts: list[Primitive] = []
-    for edge in shown:
-        route = geometry.routes[edge.key]
-        parts += edge_lines(edge, looks.edge(edge.key), route, theme, smooth=True)
+    parts += _lines(shown, geometry, looks, theme)
     for vertex in graph.vertices:
         if vertex.key in geometry.index:
             left, top, *size = geometry.box(vertex.key)
@@ -74,6 +74,22 @@ def scene(graph: Graph, geometry: Geometry, looks: Looks, theme: Theme) -> list[
         wall, spot = walls.get(edge.key), spots.get(edge.key)
         parts += edge_labels(edge, look, route, theme, wall, spot)
     return parts
+
+
+def _lines(
+    edges: Sequence[Edge], geometry: Geometry, looks: Looks, theme: Theme
+) -> Iterator[Primitive]:
+    """The arrows of all edges; what many from one vertex share is drawn once."""
+    alike: dict[tuple[Point, EdgeLook], list[Line]] = {}
+    for edge in edges:
+        look, route = looks.edge(edge.key), geometry.routes[edge.key]
+        if edge.wall:
+            yield from edge_lines(edge, look, route, theme, smooth=True)
+        else:
+            line = edge_line(edge, look, route, theme, smooth=True)
+            alike.setdefault((line.points[0], EdgeLook(look.phase, look.flow)), []).append(line)
+    for lines in alike.values():
+        yield from apart(lines) if len(lines) > 1 else lines
 
 
 def _begun(edges: Sequence[Edge], geometry: Geometry, looks: Looks) -> Iterator[Begun]:
