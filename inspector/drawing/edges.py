@@ -50,21 +50,15 @@ def edge_lines(
     ``route`` has (k, 2) points from source to target; ``smooth`` draws a spline through them,
     otherwise they lie close enough to look round.
     """
-    line = edge_line(edge, look, route, theme, smooth)
-    if not edge.wall or look.phase is Phase.UNBORN:
-        return (line,)
-    return line, *_barrier(line.points, theme)
-
-
-def edge_line(
-    edge: Edge, look: EdgeLook, route: Route, theme: Theme, smooth: bool = False
-) -> Line:
-    """The arrow alone."""
+    points = points_of(route)
     stroke = STROKES[look.flow]
     wall = edge.wall and look.flow is Flow.NONE
     dash = tuple(theme.line * d for d in (WALL_DASH if wall else stroke.dash))
     thick = stroke.line * theme.line
-    return Line(points_of(route), stroke.role, thick, dash, True, smooth, OPACITY[look.phase])
+    line = Line(points, stroke.role, thick, dash, True, smooth, OPACITY[look.phase])
+    if not edge.wall or look.phase is Phase.UNBORN:
+        return (line,)
+    return line, *_barrier(points, theme)
 
 
 def edge_labels(
