@@ -12,7 +12,7 @@ from inspector.model.recordings.events import AnyEvent, End, Error, Names, Print
 from inspector.runner.host import Run
 from inspector.runner.limits import Limits
 from inspector.runner.process import ending
-from tests.runner.running import of, printed, run
+from tests.runner.running import DEADLINE, of, printed, run
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="POSIX only")
 
@@ -154,9 +154,9 @@ def test_processes_left_behind_are_ended(source: str) -> None:
     events = run(source)
     assert end(events) == End(0)
     left = Path(f"/proc/{int(printed(events, 'stdout'))}")
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + DEADLINE
     while left.exists() and time.monotonic() < deadline:
-        pass
+        time.sleep(0.01)  # what is ended needs the processor to end
     assert not left.exists()
 
 

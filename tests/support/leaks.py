@@ -14,7 +14,7 @@ import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
-GRACE = 5.0
+GRACE = 60.0
 """Seconds a thread may take to end after it was asked to."""
 
 
