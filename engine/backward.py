@@ -18,7 +18,7 @@ from engine.graph import hooking
 from engine.graph.accumulate import accumulate, own
 from engine.graph.conform import conform_array, conform_tensor
 from engine.graph.hooks import LEAF_HOOKS
-from engine.graph.ownership import is_fresh
+from engine.graph.ownership import is_fresh, lies_as
 from engine.graph.sweep import by_sequence, dependencies, on_the_way, sweep
 from engine.graph.watched import run_watched
 from engine.modes import DEFAULTS, FORMULAS, MODES, set_recording
@@ -279,7 +279,9 @@ class Pass:
         if hooks is not None:
             grad = hooking.before(node, hooks, grad, self.create_graph)
         if grad is not None:
-            accumulate(node.variable, grad, self.create_graph, fresh)
+            # What a hook was shown, or gave, somebody may have kept.
+            alone = fresh and hooks is None and lies_as(grad, node.variable)
+            accumulate(node.variable, grad, self.create_graph, alone)
         if hooks is not None:
             hooking.accumulated(hooks, node.variable)
             hooking.after(node, hooks, (), grad, self.create_graph)

@@ -11,7 +11,7 @@ import sys
 from types import TracebackType
 
 from PySide6.QtCore import QCoreApplication, QSize, Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QStyle
 from shiboken6 import delete
 
 from inspector import __version__
@@ -55,8 +55,9 @@ def stand(window: Window, launch: Launch, memory: Memory | None) -> None:
 
 
 def fit_screen(window: Window, room: QSize) -> None:
-    """Fill a screen that has no room for a window of this size."""
-    if room.expandedTo(window.size()) != room:
+    """Fill a screen that has no room for a window of this size and its title bar."""
+    title = window.style().pixelMetric(QStyle.PixelMetric.PM_TitleBarHeight)
+    if room.expandedTo(window.size() + QSize(0, title)) != room:
         window.resize(window.size().boundedTo(room))
         window.setWindowState(Qt.WindowState.WindowMaximized)
 

@@ -91,6 +91,7 @@ class _MultiHandle(RemovableHandle):
     __module__ = "torch.autograd.graph"
 
     def __init__(self, handles: Sequence[RemovableHandle]) -> None:
+        super().__init__({})
         self.handles = handles
 
     def remove(self) -> None:

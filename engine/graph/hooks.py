@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 from weakref import WeakSet
 
 from engine.dtypes import BY_NUMPY
@@ -13,12 +13,13 @@ Hook = Callable[..., Any]
 
 
 class RemovableHandle:
-    """Removes a hook again; also a context manager that does so at its end."""
+    """Removes a hook again; also a context manager that does so at its end.
+
+    ``next_id`` : hooks of everything are counted together, as PyTorch's numbers of them show.
+    """
 
     __module__ = "torch.utils.hooks"
-
-    next_id = 0
-    """How many handles there have been: each has a number of its own."""
+    next_id: ClassVar[int] = 0
 
     def __init__(self, *tables: dict[int, Any]) -> None:
         self._tables = tables

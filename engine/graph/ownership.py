@@ -57,6 +57,11 @@ def is_alone(result: Any, grad: Any, results: Sequence[Any], node: AccumulateGra
     return is_fresh(results, result) or (len(results) == 1 and references(result, grad) in ALONE)
 
 
+def lies_as(array: Any, leaf: Tensor) -> bool:
+    """Does a sum lie in memory as the leaf does, so that its ``.grad`` may be the sum itself?"""
+    return type(array) is not np.ndarray or array.strides == leaf._data.strides
+
+
 def references(view: Any, grad: Any) -> tuple[int, int]:
     """How often ``grad``, and the array that it and ``view`` show, are referred to."""
     owner = view.base

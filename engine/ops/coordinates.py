@@ -27,9 +27,9 @@ def meshgrid(*tensors: Any, indexing: str | None = None) -> Any:
     check_tensors(given, 0)
     if indexing is None:
         warn(INDEXING, once=True)
-    require_alike("meshgrid expects all tensors to have the same dtype", *given)
     if not given:
         raise RuntimeError("meshgrid expects a non-empty TensorList")
+    require_alike("meshgrid expects all tensors to have the same dtype", *given)
     if any(each.ndim > 1 for each in given):
         raise RuntimeError(
             "torch.meshgrid: Expected 0D or 1D tensor in the tensor list but got: "

@@ -1,4 +1,4 @@
-"""Arrows near enough to be read: plain ones in batches, dashed ones one by one."""
+"""Arrows near enough to be read: plain ones in batches, dashed ones by where they come from."""
 
 from __future__ import annotations
 
@@ -11,14 +11,16 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from inspector.canvas.batches import draw_lines
 from inspector.canvas.camera import Rect, contains, grown, union
-from inspector.canvas.lines import draw_line
+from inspector.canvas.lines import draw_alike, draw_line
+from inspector.canvas.once import once
 from inspector.canvas.routes import Routes, part_within, trimmed
 from inspector.canvas.spatial import Floats, Indices
 from inspector.canvas.stage import Stage
 from inspector.drawing.curves import head_length
-from inspector.drawing.edges import GRADIENT_DASH, STROKES, edge_lines
+from inspector.drawing.edges import GRADIENT_DASH, STROKES, edge_line, edge_lines
 from inspector.drawing.primitives import Line
 from inspector.drawing.shapes import OPACITY
+from inspector.model.graphs.vertex import Edge
 from inspector.model.looks.appearance import Appearance
 from inspector.model.looks.look import EdgeLook, Flow, Phase
 from inspector.theme.roles import Theme
@@ -43,13 +45,20 @@ def arrows(
     near = [grown(rect, BESIDE) for rect in rects]
     area = union(near)
     plain: defaultdict[tuple[Flow, Phase], list[int]] = defaultdict(list)
+    dashed: defaultdict[tuple[str, Flow, Phase], list[int]] = defaultdict(list)
     for number in numbers.tolist():
         edge = stage.edges[number]
         look = looks.edge(edge.key)
-        if edge.wall or STROKES[look.flow].dash:
-            _single(painter, stage, number, look, theme, area)
+        if edge.wall:
+            _walled(painter, edge, look, stage.routes.line(number), theme)
+        elif STROKES[look.flow].dash:
+            dashed[edge.source, look.flow, look.phase].append(number)
         else:
             plain[look.flow, look.phase].append(number)
+    for group in dashed.values():
+        draw_alike(
+            painter, [_dashed(stage, number, looks, theme, area) for number in group], theme
+        )
     painter.setOpacity(1.0)
     for (flow, phase), group in plain.items():
         colour = QColor(theme.colour(STROKES[flow].role))
@@ -58,16 +67,18 @@ def arrows(
         _batch(painter, stage, np.array(group, dtype=np.intp), colour, width, near)
 
 
-def _single(
-    painter: QPainter, stage: Stage, number: int, look: EdgeLook, theme: Theme, area: Rect
-) -> None:
-    edge, line = stage.edges[number], stage.routes.line(number)
-    # Dashes along what is far out of sight would take most of the time there is.
-    whole = edge.wall or contains(area, stage.edge_box(number))
-    near = line if whole else part_within(line, area, sum(GRADIENT_DASH) * theme.line)
-    for part in edge_lines(edge, look, near, theme):
+def _walled(painter: QPainter, edge: Edge, look: EdgeLook, line: Floats, theme: Theme) -> None:
+    for part in edge_lines(edge, look, line, theme):
         if isinstance(part, Line):
             draw_line(painter, part, theme)
+
+
+def _dashed(stage: Stage, number: int, looks: Appearance, theme: Theme, area: Rect) -> Line:
+    """The line of an edge, as far as it is near: dashes far away would take most of the time."""
+    edge, line = stage.edges[number], stage.routes.line(number)
+    if not contains(area, stage.edge_box(number)):
+        line = part_within(line, area, sum(GRADIENT_DASH) * theme.line)
+    return edge_line(edge, looks.edge(edge.key), line, theme)
 
 
 def _batch(
@@ -79,7 +90,7 @@ def _batch(
     pen = QPen(colour, width)
     pen.setCapStyle(Qt.PenCapStyle.FlatCap)
     painter.setPen(pen)
-    draw_lines(painter, trimmed(pieces, near))
+    draw_lines(painter, once(trimmed(pieces, near)))
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(colour)
     for head in heads.tolist():

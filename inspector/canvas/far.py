@@ -21,6 +21,7 @@ from inspector.canvas.batches import (
 )
 from inspector.canvas.camera import Rect, Viewpoint, grown
 from inspector.canvas.hairs import draw_hairs
+from inspector.canvas.once import once
 from inspector.canvas.routes import trimmed
 from inspector.canvas.spatial import Floats, Indices
 from inspector.canvas.stage import Stage
@@ -140,7 +141,7 @@ class Far:
             width = STROKES[flow].line * theme.line
             painter.setPen(QPen(colour, width))
             near = [grown(rect, width) for rect in rects]
-            draw_lines(painter, trimmed(self._stage.routes.segments(group), near))
+            draw_lines(painter, once(trimmed(self._stage.routes.segments(group), near)))
 
     def hairs(
         self, painter: QPainter, theme: Theme, numbers: Indices, view: Viewpoint, rects: Rects,

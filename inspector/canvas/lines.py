@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from inspector.canvas.batches import draw_lines
+from inspector.canvas.once import once
 from inspector.canvas.routes import cut, travelled
 from inspector.canvas.spatial import Floats
 from inspector.drawing.curves import arrow_head, heading, without_head
@@ -18,27 +19,45 @@ from inspector.theme.roles import Theme
 
 def draw_line(painter: QPainter, line: Line, theme: Theme) -> None:
     """Draw a polyline with its dashes and its arrow head; opacity and pen are left changed."""
-    colour = QColor(theme.colour(line.stroke))
-    painter.setOpacity(line.opacity)
-    points: Sequence[tuple[float, float]] = line.points
-    if line.arrow:
-        direction = heading(points, line.line)
-        head = arrow_head(points[-1], direction, line.line)
-        points = without_head(points, line.line)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colour)
+    draw_alike(painter, [line], theme)
+
+
+def draw_alike(painter: QPainter, lines: Sequence[Line], theme: Theme) -> None:
+    """Draw polylines that differ in their points only; where they run on one another, as one."""
+    first = lines[0]
+    colour = QColor(theme.colour(first.stroke))
+    painter.setOpacity(first.opacity)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(colour)
+    for line in lines if first.arrow else ():
+        head = arrow_head(line.points[-1], heading(line.points, line.line), line.line)
         painter.drawPolygon(QPolygonF([QPointF(*corner) for corner in head]))
-    stroke(painter, np.array(points), colour, line.line, line.dash)
+    shafts = [pieces_of(_shaft(line), line.dash) for line in lines]
+    _draw(painter, once(np.vstack(shafts)) if len(shafts) > 1 else shafts[0], colour, first.line)
+
+
+def _shaft(line: Line) -> Floats:
+    """What is drawn of a line beside its head."""
+    return np.array(without_head(line.points, line.line) if line.arrow else line.points)
 
 
 def stroke(
     painter: QPainter, points: Floats, colour: QColor, width: float, dash: Sequence[float] = ()
 ) -> None:
     """Draw a polyline, (k, 2) points, in dashes of the lengths of ``dash`` (on, off) if given."""
+    _draw(painter, pieces_of(points, dash), colour, width)
+
+
+def _draw(painter: QPainter, straight: Floats, colour: QColor, width: float) -> None:
     pen = QPen(colour, width)
     pen.setCapStyle(Qt.PenCapStyle.FlatCap)
     painter.setPen(pen)
-    draw_lines(painter, dashes(points, *dash) if dash else pieces(points))
+    draw_lines(painter, straight)
+
+
+def pieces_of(points: Floats, dash: Sequence[float]) -> Floats:
+    """The straight pieces of a polyline, (m, 4), or those of its dashes."""
+    return dashes(points, *dash) if dash else pieces(points)
 
 
 def pieces(points: Floats) -> Floats:

@@ -22,9 +22,8 @@ from inspector.canvas.stage import NOTHING, Stage
 from inspector.drawing.cards import card
 from inspector.drawing.edges import edge_labels
 from inspector.drawing.levels import Level
-from inspector.drawing.primitives import moved
 from inspector.drawing.spots import SPREAD, label_spots
-from inspector.drawing.tags import tag
+from inspector.drawing.tags import tags
 from inspector.drawing.walls import dense, wall_spots
 from inspector.export.painting import paint
 from inspector.model.looks.appearance import Appearance
@@ -195,13 +194,11 @@ class ScenePainter:
 
     def _tags(self, painter: QPainter, looks: Appearance, rects: list[Rect]) -> None:
         """The names of leaves that stand elsewhere."""
-        at = self.stage
+        at, begun = self.stage, []
         for number in at.tags.within_any(rects).tolist():
             edge = at.edges[at.tagged[number]]
-            left, top, *size = at.tag_box(number)
-            source, line = looks.vertex(edge.source), looks.edge(edge.key)
-            drawn = tag(source, line, (size[0], size[1]), self.theme)
-            paint(painter, tuple(moved(drawn, left, top)), self.theme)
+            begun.append((looks.vertex(edge.source), looks.edge(edge.key), at.tag_box(number)))
+        paint(painter, tuple(tags(begun, self.theme)), self.theme)
         painter.setOpacity(1.0)
 
     def _words(

@@ -77,11 +77,17 @@ def walk(stage: Stage, key: str | None, way: Way) -> str | None:
 
 
 def _neighbour(stage: Stage, here: int, way: Way) -> int | None:
+    """The nearest on the way of the lines: those led back to a further row are as long as seen.
+
+    One whose line begins at a tag stands elsewhere, and comes last.
+    """
     start, end = (1, 0) if way is Way.INPUT else (0, 1)
-    reached = stage.ends[stage.ends[:, start] == here][:, end]
-    if not len(reached):
+    lines = np.flatnonzero(stage.ends[:, start] == here)
+    if not len(lines):
         return None
-    return int(reached[np.hypot(*(_middles(stage)[reached] - _middles(stage)[here]).T).argmin()])
+    away = np.isin(lines, stage.tagged)
+    nearest = np.lexsort((stage.routes.lengths(lines), away))[0]
+    return int(stage.ends[lines[nearest], end])
 
 
 def _sibling(stage: Stage, here: int, way: Way) -> int | None:

@@ -55,6 +55,14 @@ class Routes:
         pieces = np.hstack([self.points[first], self.points[first + 1]])
         return pieces.astype(np.float64)
 
+    def lengths(self, numbers: Indices) -> Floats:
+        """How long some edges are, (m,)."""
+        pieces = self.segments(numbers)
+        counts = self.starts[numbers + 1] - self.starts[numbers] - 1
+        owner = np.repeat(np.arange(len(numbers)), counts)
+        steps = np.hypot(*(pieces[:, 2:] - pieces[:, :2]).T)
+        return np.asarray(np.bincount(owner, steps, len(numbers)), dtype=np.float64)
+
     @cached_property
     def coarse(self) -> Routes:
         """The same ways with few of their points: where they enter another square of a grid."""

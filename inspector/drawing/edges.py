@@ -50,15 +50,21 @@ def edge_lines(
     ``route`` has (k, 2) points from source to target; ``smooth`` draws a spline through them,
     otherwise they lie close enough to look round.
     """
-    points = points_of(route)
+    line = edge_line(edge, look, route, theme, smooth)
+    if not edge.wall or look.phase is Phase.UNBORN:
+        return (line,)
+    return line, *_barrier(line.points, theme)
+
+
+def edge_line(
+    edge: Edge, look: EdgeLook, route: Route, theme: Theme, smooth: bool = False
+) -> Line:
+    """The arrow alone."""
     stroke = STROKES[look.flow]
     wall = edge.wall and look.flow is Flow.NONE
     dash = tuple(theme.line * d for d in (WALL_DASH if wall else stroke.dash))
     thick = stroke.line * theme.line
-    line = Line(points, stroke.role, thick, dash, True, smooth, OPACITY[look.phase])
-    if not edge.wall or look.phase is Phase.UNBORN:
-        return (line,)
-    return line, *_barrier(points, theme)
+    return Line(points_of(route), stroke.role, thick, dash, True, smooth, OPACITY[look.phase])
 
 
 def edge_labels(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import ceil
 from typing import Protocol
@@ -10,15 +10,17 @@ from typing import Protocol
 import numpy as np
 
 from inspector.drawing.cards import card, overhang
-from inspector.drawing.edges import edge_labels, edge_lines
+from inspector.drawing.curves import Point
+from inspector.drawing.edges import edge_labels, edge_line, edge_lines
 from inspector.drawing.legend import Entry, entries, in_order, legend, on_paper
 from inspector.drawing.measures import baseline, wrapped
 from inspector.drawing.primitives import Box, Line, Primitive, Text, moved
 from inspector.drawing.spots import label_spots
-from inspector.drawing.tags import tag
+from inspector.drawing.tags import Begun, tags
+from inspector.drawing.trunks import apart
 from inspector.drawing.walls import Boxes, wall_spots
 from inspector.layout.geometry import Geometry
-from inspector.model.graphs.vertex import Graph
+from inspector.model.graphs.vertex import Edge, Graph
 from inspector.model.looks.colouring import Key
 from inspector.model.looks.look import EdgeLook, VertexLook
 from inspector.theme.roles import Theme
@@ -56,19 +58,13 @@ def scene(graph: Graph, geometry: Geometry, looks: Looks, theme: Theme) -> list[
     """Every edge and card in its place: lines below, cards above them, words on top."""
     shown = [edge for edge in graph.edges if edge.key in geometry.routes]
     parts: list[Primitive] = []
-    for edge in shown:
-        route = geometry.routes[edge.key]
-        parts += edge_lines(edge, looks.edge(edge.key), route, theme, smooth=True)
+    parts += _lines(shown, geometry, looks, theme)
     for vertex in graph.vertices:
         if vertex.key in geometry.index:
             left, top, *size = geometry.box(vertex.key)
             drawn = card(vertex, looks.vertex(vertex.key), (size[0], size[1]), theme)
             parts += moved(drawn, left, top)
-    for edge in shown:
-        if edge.key in geometry.stubs:
-            x, y, *size = geometry.stubs[edge.key].tolist()
-            drawn = tag(looks.vertex(edge.source), looks.edge(edge.key), (size[0], size[1]), theme)
-            parts += moved(drawn, x - size[0] / 2, y - size[1] / 2)
+    parts += tags(_begun(shown, geometry, looks), theme)
     routes = geometry.routes
     lines = np.concatenate([np.empty((0, 2)), *(_dense(routes[edge.key]) for edge in shown)])
     walls = wall_spots(shown, routes, _corners(geometry), theme, lines)
@@ -78,6 +74,31 @@ def scene(graph: Graph, geometry: Geometry, looks: Looks, theme: Theme) -> list[
         wall, spot = walls.get(edge.key), spots.get(edge.key)
         parts += edge_labels(edge, look, route, theme, wall, spot)
     return parts
+
+
+def _lines(
+    edges: Sequence[Edge], geometry: Geometry, looks: Looks, theme: Theme
+) -> Iterator[Primitive]:
+    """The arrows of all edges; what many from one vertex share is drawn once."""
+    alike: dict[tuple[Point, EdgeLook], list[Line]] = {}
+    for edge in edges:
+        look, route = looks.edge(edge.key), geometry.routes[edge.key]
+        if edge.wall:
+            yield from edge_lines(edge, look, route, theme, smooth=True)
+        else:
+            line = edge_line(edge, look, route, theme, smooth=True)
+            alike.setdefault((line.points[0], EdgeLook(look.phase, look.flow)), []).append(line)
+    for lines in alike.values():
+        yield from apart(lines) if len(lines) > 1 else lines
+
+
+def _begun(edges: Sequence[Edge], geometry: Geometry, looks: Looks) -> Iterator[Begun]:
+    """The edges that begin at a tag."""
+    for edge in edges:
+        if edge.key in geometry.stubs:
+            x, y, wide, high = geometry.stubs[edge.key].tolist()
+            place = x - wide / 2, y - high / 2, wide, high
+            yield looks.vertex(edge.source), looks.edge(edge.key), place
 
 
 def _dense(route: Boxes) -> Boxes:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import TypeAlias
 
 from inspector.drawing.fontmetrics import text_width
 from inspector.drawing.measures import baseline, elided
-from inspector.drawing.primitives import Box, Line, Primitive, Text
-from inspector.drawing.shapes import dimmed, style
-from inspector.model.looks.look import EdgeLook, VertexLook
+from inspector.drawing.primitives import Box, Line, Primitive, Text, moved
+from inspector.drawing.shapes import OPACITY, dimmed, style
+from inspector.model.looks.look import EdgeLook, Phase, VertexLook
 from inspector.theme.roles import Theme
 
+Place: TypeAlias = tuple[float, float, float, float]
+"""Left, top, width and height."""
+Begun: TypeAlias = tuple[VertexLook, EdgeLook, Place]
+"""An edge that begins at a tag: how its source and it look, and where the tag is."""
 LONGEST = 12.0
 """The widest name, in units of its type size."""
 
@@ -22,11 +27,14 @@ def tag_size(name: str, theme: Theme) -> tuple[float, float]:
     return float(round(wide + 2.6 * size)), float(round(1.9 * size))
 
 
-def tag(
-    source: VertexLook, edge: EdgeLook, size: tuple[float, float], theme: Theme
-) -> tuple[Primitive, ...]:
-    """The tag of ``source``, as present as the edge that begins at it, at 0, 0."""
-    return dimmed(outlined(source, size, theme), edge.phase)
+def tags(begun: Iterable[Begun], theme: Theme) -> Iterator[Primitive]:
+    """Each tag once, as present as the most present of all edges that begin at it."""
+    shown: dict[Place, tuple[VertexLook, Phase]] = {}
+    for source, edge, place in begun:
+        if place not in shown or OPACITY[edge.phase] > OPACITY[shown[place][1]]:
+            shown[place] = source, edge.phase
+    for (left, top, *size), (source, phase) in shown.items():
+        yield from moved(dimmed(outlined(source, (size[0], size[1]), theme), phase), left, top)
 
 
 def outlined(source: VertexLook, size: tuple[float, float], theme: Theme) -> Iterator[Primitive]:

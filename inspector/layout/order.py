@@ -48,7 +48,9 @@ def order(net: Net, old: Numbers, cancelled: Check) -> Indices:
     place = _upright(net, _bettered(net, cancelled), cancelled)
     if known.any():
         place = np.where(known[net.layer], places(net, from_old(net, old, cancelled)), place)
-    return _upright(net, sifter(place, _rounds(net, LAST)), cancelled)
+    place = sifter(place, _rounds(net, LAST))
+    # What was shown stays as it was, and is not turned over.
+    return np.where(known[net.layer], place, _upright(net, place, cancelled))
 
 
 def _bettered(net: Net, cancelled: Check) -> Indices:

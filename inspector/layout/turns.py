@@ -58,14 +58,14 @@ def _rounded(corners: Points) -> Points:
         for corner, (into, out) in zip(corners[1:-1], pairwise(units), strict=True)
     ]
     ends = [corners[:1], *arcs, corners[-1:]]
-    straights = [_straight(a[-1], b[0]) for a, b in pairwise(ends)]
+    straights = [straight(a[-1], b[0]) for a, b in pairwise(ends)]
     parts = [straights[0]]
-    for arc, straight in zip(arcs, straights[1:], strict=True):
-        parts += [arc, straight]
+    for arc, between in zip(arcs, straights[1:], strict=True):
+        parts += [arc, between]
     return np.concatenate(parts)
 
 
-def _straight(first: Points, last: Points) -> Points:
+def straight(first: Points, last: Points) -> Points:
     """Points between two others, ever farther apart towards the middle."""
     length = float(np.abs(last - first).sum())
     reach = NEAR * (np.exp2(np.arange(1, 40)) - 1)

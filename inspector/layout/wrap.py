@@ -25,7 +25,10 @@ from inspector.layout.settle import settled
 from inspector.layout.sheet import Passage, Sheet, TagSize, keys, taken_apart
 from inspector.layout.split import Net
 from inspector.layout.start import places
-from inspector.layout.turns import GUTTER, Turn
+from inspector.layout.turns import GUTTER, Turn, straight
+
+SPARSE = 3
+"""A line of no more points runs straight from end to end."""
 
 
 def wrapped(
@@ -146,10 +149,17 @@ def _pieces(part: Part, page: Page, moves: Moves, edge: int) -> Iterator[Points]
     last = int(sheet.row[sheet.number[head]])
     if edge not in sheet.tags:
         for row in range(int(sheet.row[sheet.number[tail]]), last):
-            line = page.routes[sheet.leads[tail, row]] + moves.shifts[row]
+            line = _graded(page.routes[sheet.leads[tail, row]]) + moves.shifts[row]
             yield line
             yield _way(page, moves, (tail, row), line[-1])
-    yield page.routes[sheet.edge[edge]] + moves.shifts[last]
+    yield _graded(page.routes[sheet.edge[edge]]) + moves.shifts[last]
+
+
+def _graded(line: Points) -> Points:
+    """A line with points near both its ends: a spline that comes round a corner keeps to it."""
+    if len(line) > SPARSE:
+        return line
+    return np.concatenate([line[:1], straight(line[0], line[-1]), line[-1:]])
 
 
 def _way(page: Page, moves: Moves, passage: Passage, start: Points) -> Points:

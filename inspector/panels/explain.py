@@ -17,6 +17,7 @@ from inspector.widgets.labels import plain
 
 _EMPTY = "Run a program (F5): the formulas of its operations appear here."
 _NO_NODE = "Click a node of the graph, or step forward (Right), to see its formula."
+_NO_NODE_AT_ALL = "There is no node by this step, and so no formula."
 BEFORE_TIME = 2
 """What a layer computed and what reached it stand above its steps of time."""
 
@@ -43,7 +44,8 @@ class ExplainPanel(Panel):
         session = self.session
         vertex = focused(session)
         if vertex is None or vertex.born > session.step:
-            self.details.show_hint(_NO_NODE if len(session.recording) else _EMPTY)
+            none = _NO_NODE_AT_ALL if self.at_end and not session.graph.vertices else _NO_NODE
+            self.details.show_hint(none if len(session.recording) else _EMPTY)
             return
         card = explained(session.moment, vertex, session.teacher.knows)
         self.details.show_hint("")

@@ -32,6 +32,7 @@ from inspector.widgets.value_editor import ValueEditor
 
 _EMPTY = "Run a program (F5): every .grad is added up here, contribution by contribution."
 _NO_LEAF = "No leaf requires grad at this step. Step forward (Right)."
+_NO_LEAF_AT_ALL = "No leaf requires grad by this step."
 _SOON = "Every .grad is being added up …"
 _NONE_HERE = "No leaf of this graph requires grad."
 _STEP = Qt.ItemDataRole.UserRole
@@ -113,7 +114,9 @@ class LedgerPanel(Panel):
         graph = self.session.graph
         hidden = (each for group in graph.groups.values() for each in group.members)
         leaf = any(each.kind is Kind.LEAF for each in chain(graph.vertices, hidden))
-        return _NO_LEAF if leaf or not graph.vertices else _NONE_HERE
+        if leaf or not graph.vertices:
+            return _NO_LEAF_AT_ALL if self.at_end else _NO_LEAF
+        return _NONE_HERE
 
     def _compared(self, accounts: tuple[Account, ...]) -> tuple[Account, ...]:
         """The accounts beside what was chosen to compare them with."""

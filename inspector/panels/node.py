@@ -27,6 +27,7 @@ from inspector.widgets.value_editor import ValueEditor
 
 _EMPTY = "Run a program (F5), then click a node of the graph to see all about it."
 _NO_NODE = "Click a node of the graph, or step forward (Right) until there is one."
+_NO_NODE_AT_ALL = "There is no node by this step."
 
 
 class NodePanel(Panel):
@@ -65,7 +66,8 @@ class NodePanel(Panel):
         vertex = focused(session)
         state = None if vertex is None else session.moment.tensor(vertex.tensor)
         if vertex is None or state is None:
-            self.details.show_hint(_NO_NODE if len(session.recording) else _EMPTY)
+            none = _NO_NODE_AT_ALL if self.at_end and not session.graph.vertices else _NO_NODE
+            self.details.show_hint(none if len(session.recording) else _EMPTY)
             return
         self.details.show_hint("")
         self._show_tensor(session.moment, vertex, state)

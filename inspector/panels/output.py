@@ -45,4 +45,8 @@ class OutputPanel(Panel):
         self._transcript.read_on()
         self.view.show_until(self._transcript.until(self.session.step))
         self.answer.refresh(self._transcript.unfinished)
-        self.view.setPlaceholderText(_NOTHING if len(recording) else _EMPTY)
+        hint = _NOTHING if len(recording) else _EMPTY
+        if self.view.placeholderText() != hint:
+            self.view.setPlaceholderText(hint)
+            # Qt paints it anew only when it comes or goes.
+            self.view.viewport().update()

@@ -49,6 +49,11 @@ class Panel(Refreshing):
         self.setObjectName(name)
         self.setProperty("panel", True)
 
+    @property
+    def at_end(self) -> bool:
+        """Whether there is no step after the shown one, so that none can be waited for."""
+        return self.session.step >= len(self.session.recording)
+
     def watch(self, *signals: Watchable) -> None:
         """Refresh after any of ``signals``."""
         self._links += [signal.connect(self.refresh_later) for signal in signals]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from PySide6.QtCore import Qt
@@ -11,6 +12,7 @@ from inspector.model.moments.breakpoints import Breakpoint
 from inspector.model.moments.moment import Moment
 from inspector.model.moments.pieces import editor_line, with_words
 from inspector.model.moments.states import Span
+from inspector.model.questions.mistakes import first_line
 from inspector.model.recordings.events import Error, Given, NodeBackward
 from inspector.model.session import Session
 from inspector.model.sources.statements import statement_line
@@ -22,6 +24,8 @@ from inspector.widgets.places import Marks
 
 _EMPTY = "Type a program that uses torch, or open one with Ctrl+O.\nF5 runs it."
 _LONGEST = 110
+_REMARK = re.compile(r" \((?!\d)")
+"""Begins what a message says in brackets beside the matter; sizes belong to it."""
 _STALE = "Edited since this run. F5 runs it again."
 
 
@@ -139,7 +143,7 @@ def marks_at(moment: Moment) -> Marks:
 
 def _first_sentence(message: str) -> str:
     """Enough to know what it is; the output has the whole."""
-    first = message.strip().split("\n", 1)[0].split(". ", 1)[0].split(" (", 1)[0]
+    first = _REMARK.split(first_line(message).split(". ", 1)[0], maxsplit=1)[0]
     return first if len(first) <= _LONGEST else f"{first[:_LONGEST].rpartition(' ')[0]} …"
 
 

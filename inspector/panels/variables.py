@@ -48,6 +48,7 @@ _AROUND = 12
 """Pixels around the text of a cell."""
 _EMPTY = "Variables appear here while the program runs. F5 runs it."
 _NONE_YET = "No variable is bound yet. Step forward (Right)."
+_NONE_AT_ALL = "No variable is bound by this step."
 _TENSOR = Qt.ItemDataRole.UserRole
 _LIST = Qt.ItemDataRole.UserRole + 8
 _CHANGED = "●"
@@ -110,7 +111,8 @@ class VariablesPanel(Panel):
             self._pasts = Pasts(moment.recording)
         frames = [frame for frame in moment.variables() if frame.bindings]
         self._pages.setCurrentIndex(1 if frames else 0)
-        self.hint.setText(_NONE_YET if len(moment.recording) else _EMPTY)
+        none = _NONE_AT_ALL if self.at_end else _NONE_YET
+        self.hint.setText(none if len(moment.recording) else _EMPTY)
         self._filling = True
         self._fill(moment, frames)
         self._filling = False

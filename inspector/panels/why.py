@@ -19,6 +19,7 @@ from inspector.widgets.labels import plain
 
 _EMPTY = "Run a program (F5), then click what puzzles you: its oddities are explained here."
 _BEGUN = "Step forward (Right), or click what puzzles you: its oddities are explained here."
+_NONE = "Nothing is odd about this run so far."
 _NOTHING = "Nothing is odd about {}. Click a tensor whose value or .grad puzzles you."
 
 _SUSPECTS = 3
@@ -63,7 +64,8 @@ class WhyPanel(Panel):
     def _hint(self) -> str:
         vertex = focused(self.session)
         if vertex is None:
-            return _BEGUN if len(self.session.recording) else _EMPTY
+            begun = _NONE if self.at_end and not self.session.graph.vertices else _BEGUN
+            return begun if len(self.session.recording) else _EMPTY
         return _NOTHING.format(self.session.moment.name(vertex.tensor) or vertex.label or "it")
 
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QToolButto
 from inspector.commands.finding import look_at
 from inspector.commands.host import Host
 from inspector.model.graphs.search import Haystack
+from inspector.shell.overlay import is_escape
 
 EDGE = 10
 """Pixels between the line and the canvas's border."""
@@ -110,10 +111,15 @@ class FindBar(QFrame):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._canvas and event.type() == QEvent.Type.Resize:
             self._place()
-        pressed = event.type() == QEvent.Type.KeyPress and watched is self.line
-        if not pressed or not isinstance(event, QKeyEvent):
+        if watched is not self.line or not isinstance(event, QKeyEvent):
             return False
-        if event.key() == Qt.Key.Key_Escape:
+        if event.type() == QEvent.Type.ShortcutOverride and is_escape(event):
+            # While presenting, Escape leaves this bar first.
+            event.accept()
+            return True
+        if event.type() != QEvent.Type.KeyPress:
+            return False
+        if is_escape(event):
             self.leave()
             return True
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:

@@ -95,11 +95,23 @@ class Overlay(QFrame):
         """
         return [one for one in self.findChildren(QWidget) if _is_stop(one)]
 
+    def event(self, event: QEvent) -> bool:
+        """Escape is the sheet's before it is a command's, as of one that stops presenting."""
+        if event.type() == QEvent.Type.ShortcutOverride and is_escape(event):
+            event.accept()
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
+        if is_escape(event):
             self.close_sheet()
         else:
             super().keyPressEvent(event)
+
+
+def is_escape(event: QEvent) -> bool:
+    """Whether a key event is of the key that leads out."""
+    return isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape
 
 
 def _is_stop(one: QWidget) -> bool:

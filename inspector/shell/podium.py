@@ -18,6 +18,8 @@ from inspector.theme.tokens import THEMES
 
 WHILE_PRESENTING = (Aid.SPOTLIGHT, Aid.CLOSE_UP, Aid.PEN, Aid.BLANK)
 """Aids that end with presenting."""
+SHARE = 0.6
+"""How wide and how high of the only screen the notes are."""
 
 
 class Podium(QObject):
@@ -103,8 +105,14 @@ class Podium(QObject):
             other = self._other_screen()
             if other is not None:
                 self.presenter.setGeometry(other)
+            else:
+                room = self._window.screen().availableSize()
+                self.presenter.resize(self.presenter.size().boundedTo(room * SHARE))
             self.presenter.show()
-            self._window.activateWindow()
+            # On the only screen, notes behind a window that fills it would not be seen.
+            front = self.presenter if other is None else self._window
+            front.raise_()
+            front.activateWindow()
 
     def _other_screen(self) -> QRect | None:
         """The room of a screen that the window is not on; None where there is but one."""

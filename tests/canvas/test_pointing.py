@@ -12,6 +12,7 @@ from inspector.model.graphs.digraph import digraph
 from inspector.model.graphs.graph import build
 from inspector.model.graphs.vertex import View
 from inspector.theme.tokens import LIGHT
+from tests.layout.graphs import Builder
 from tests.support.recordings import chain, cubic
 
 
@@ -101,3 +102,24 @@ def test_the_keys_lead_from_the_end_of_a_row_to_the_beginning_of_the_next(
         returned.append(walk(at, returned[-1], way_of(backward, direction)) or "")
     assert walked == keys
     assert returned == keys[::-1]
+
+
+def residual(blocks: int) -> Builder:
+    """Blocks with a way round them."""
+    made = Builder()
+    key = made.op(made.op(made.leaf()))
+    for _ in range(blocks):
+        key = made.op(key, made.op(made.op(made.op(key))))
+    return made
+
+
+@pytest.mark.parametrize("direction", Direction)
+def test_the_keys_do_not_skip_what_begins_a_row(direction: Direction) -> None:
+    made = residual(10)
+    at = stage(made.graph(), layout(digraph(made.graph()), made.sizes, direction))
+    assert at.paged
+    keys = [vertex.key for vertex in at.vertices]
+    walked = keys[:1]
+    for _ in keys[1:]:
+        walked.append(walk(at, walked[-1], Way.OUTPUT) or "")
+    assert walked == keys

@@ -13,6 +13,7 @@ from inspector.model.lessons.lesson_text import read_lesson
 from inspector.model.recordings.files import save
 from inspector.model.recordings.origin import Origin, Reader
 from inspector.model.sources.document import open_document
+from inspector.shell.overlay import Overlay
 from inspector.theme.tokens import THEMES
 from tests.support.hosts import product
 from tests.support.windows import PRODUCT, Desk
@@ -62,6 +63,23 @@ def test_presenting_hides_everything_but_the_graph_and_escape_brings_it_back(
     assert desk.session.settings["theme"] == "light"
     assert window.toolbar.isVisible()
     assert window.docks["source"].isVisible()
+
+
+def test_escape_puts_a_sheet_and_the_find_bar_away_before_it_stops_presenting(desk: Desk) -> None:
+    desk.run(PRODUCT)
+    desk.press(Qt.Key.Key_F12)
+    sheets = desk.inspector.window.findChildren(Overlay)
+    for opens in ("help.keys", "help.palette"):
+        desk.inspector.actions.perform(opens)
+        assert any(sheet.isVisible() for sheet in sheets)
+        desk.bot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Escape)
+        assert not any(sheet.isVisible() for sheet in sheets)
+        assert desk.inspector.display.presenting
+    desk.press(Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    desk.bot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Escape)
+    assert desk.inspector.display.presenting
+    desk.press(Qt.Key.Key_Escape)
+    assert not desk.inspector.display.presenting
 
 
 def test_steps_can_be_taken_with_a_clicker_while_presenting(desk: Desk) -> None:

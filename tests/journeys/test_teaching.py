@@ -48,6 +48,8 @@ def test_the_chain_rule_is_taught_with_nothing_but_a_clicker(desk: Desk) -> None
     assert session.step == 0
     podium.turn(Aid.NOTES, True)
     assert podium.presenter is not None
+    desk.wait(podium.presenter.isActiveWindow)
+    assert podium.presenter.width() < desk.inspector.window.screen().size().width()
     told, noted, lit = [], [], 0
     while session.step < len(session.recording):
         desk.press(Qt.Key.Key_PageDown)

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec import structs
 
+from inspector.drawing.curves import cubics
 from inspector.layout.cancel import Cancelled
 from inspector.layout.engine import layout
 from inspector.layout.extend import extend
@@ -108,6 +109,24 @@ def test_a_line_is_led_back_between_the_rows_and_beside_them() -> None:
         above, below = (span(geometry, rows[n], 1) for n in (number, number + 1))
         level = back[len(back) // 2, 1]
         assert above[1] + 20 < level < below[0] - 20
+
+
+@every_direction
+def test_a_spline_through_a_line_that_is_led_back_keeps_to_it(direction: Direction) -> None:
+    made = Builder()
+    key = kept = made.op(made.leaf())
+    for _ in range(40):
+        key = made.op(key, kept)
+    geometry = laid_out(made, direction)
+    assert len(in_rows(geometry)) > 2
+    share = np.linspace(0, 1, 9)[:, None]
+    for line in geometry.routes.values():
+        for curve in cubics([(x, y) for x, y in line.tolist()]):
+            a, b, c, d = (np.array(point) for point in curve)
+            way = (1 - share) ** 3 * a + 3 * share * (1 - share) ** 2 * b
+            way += 3 * share**2 * (1 - share) * c + share**3 * d
+            assert (way > np.minimum(a, d) - 4).all()
+            assert (way < np.maximum(a, d) + 4).all()
 
 
 def test_lines_that_are_led_back_together_do_not_cross() -> None:

@@ -62,7 +62,7 @@ ASKED: dict[str, tuple[str, str, str]] = {
     ),
     "the logarithm of zero": (
         "p = torch.tensor([0.0, 0.5], requires_grad=True)\nh = (p * p.log()).sum()\n",
-        "Why is h not finite?", "Keep it above 0: log(x.clamp(min=1e-8)).",
+        "Why is h not finite?", "Keep it above 0: log(p.clamp(min=1e-8)).",
     ),
     "the logarithm of a softmax": (
         "x = torch.tensor([200.0, 0.0], requires_grad=True)\nh = x.softmax(0).log()\nl = h[1]\n",

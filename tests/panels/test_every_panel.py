@@ -7,9 +7,10 @@ import weakref
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from inspector.model.recordings.events import Statement
 from inspector.model.recordings.recording import Recording
 from inspector.model.session import Session
 from inspector.model.sources.document import Document
@@ -77,6 +78,19 @@ def test_a_panel_changes_theme_and_text_size_while_it_is_shown(
             settle()
             assert panel.theme.name == theme
             assert not panel.grab().isNull()
+
+
+@every_panel
+def test_no_panel_asks_for_steps_forward_where_there_is_none(
+    declared: Declared, show: Show, qtbot: QtBot
+) -> None:
+    session = Session()
+    panel = made(declared, session)
+    show(panel)
+    with_run(session, recordings.recording("pass", [Statement(1)]))
+    settle()
+    said = [label.text() for label in panel.findChildren(QLabel) if label.isVisible()]
+    assert not any("forward (Right)" in text for text in said)
 
 
 @every_panel

@@ -10,7 +10,8 @@ from pytestqt.qtbot import QtBot
 from inspector.model.recordings.recording import Recording
 from inspector.model.session import Session
 from inspector.panels import PANELS, Declared
-from tests.panels.test_every_panel import close, made, with_run
+from inspector.shell.furnish import dismiss
+from tests.panels.test_every_panel import made, with_run
 from tests.runner.running import record
 from tests.support.staging import Show, settle
 
@@ -47,4 +48,4 @@ def test_a_panel_of_details_fits_a_narrow_column(
                 fits = page.minimumSizeHint().width() <= area.viewport().width()
                 scrolls = area.horizontalScrollBarPolicy() != Qt.ScrollBarPolicy.ScrollBarAlwaysOff
                 assert fits or scrolls, vertex.label
-    close(panel)
+    dismiss([panel])

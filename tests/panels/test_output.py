@@ -1,7 +1,8 @@
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QTextCursor
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from inspector.model.recordings.events import (
@@ -9,6 +10,7 @@ from inspector.model.recordings.events import (
     Asked,
     End,
     Printed,
+    Statement,
 )
 from inspector.model.recordings.recording import Recording
 from inspector.model.reports.transcript import MOST
@@ -133,3 +135,28 @@ def test_stepping_back_shows_the_question_without_its_answer(show: Show, qtbot: 
     session.go(3)
     settle()
     assert panel.view.toPlainText() == "Name? Ada\n"
+
+
+def test_what_stands_where_nothing_was_printed_is_painted_anew(show: Show, qtbot: QtBot) -> None:
+    session = Session()
+    panel = OutputPanel(session)
+    show(panel)
+    settle()
+    painted = Painted(panel.view.viewport())
+    session.open_recording(recordings.recording("pass", [Statement(1)]))
+    settle()
+    assert panel.view.placeholderText() == "Nothing has been printed by this step."
+    assert painted.times
+
+
+class Painted(QObject):
+    """Counts how often a widget is painted."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        self.times = 0
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  (Qt's name)
+        self.times += event.type() is QEvent.Type.Paint
+        return False

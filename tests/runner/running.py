@@ -5,12 +5,14 @@ from __future__ import annotations
 import sys
 import textwrap
 import time
+import warnings
 from collections.abc import Callable, Sequence
 from traceback import extract_tb
 from typing import Any, TypeVar
 
 import engine
 from engine.observer import watching
+from engine.surface.warn import SAID
 from inspector.model.recordings.events import AnyEvent, End, Error, Printed
 from inspector.model.recordings.packing import Unpacker
 from inspector.model.recordings.replacing import Replacement
@@ -73,17 +75,25 @@ def printed(events: list[AnyEvent], stream: str) -> str:
 def record(
     source: str, limits: Limits | None = None, replacements: Sequence[Replacement] = ()
 ) -> list[AnyEvent]:
-    """The events of a program run in this process; what it raises comes through."""
+    """The events of a program run in this process; what it raises comes through.
+
+    What the engine says once a process, it says once in every one of these programs.
+    """
     found: list[AnyEvent] = []
     record_into(found, source, limits, replacements)
     return found
 
 
 def record_all(source: str) -> list[AnyEvent]:
-    """The events of a program run in this process, its error and its end among them."""
+    """The events of a program run in this process, its error and its end among them.
+
+    What it warns of is no error, and whether it warns does not depend on what ran before.
+    """
     found: list[AnyEvent] = []
     try:
-        record_into(found, source)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            record_into(found, source)
     except Exception as error:  # noqa: BLE001  (whatever a program can raise)
         lines = [at.lineno or 0 for at in extract_tb(error.__traceback__) if at.filename == NAME]
         told = Error(type(error).__name__, str(error), lines[-1] if lines else 0)
@@ -98,6 +108,7 @@ def record_into(
     replacements: Sequence[Replacement] = (),
 ) -> None:
     """Run a program in this process, and append its events while it runs."""
+    SAID.texts.clear()
     program = Program(textwrap.dedent(source), NAME)
     remember_source(program)
     code = program.compile()

@@ -20,7 +20,8 @@ from inspector.shell.window import FIRST_SIZE, Window
 
 
 @pytest.mark.parametrize(
-    ("screen", "maximized"), [((1920, 1040), False), ((1366, 728), True), ((1280, 1000), True)]
+    ("screen", "maximized"),
+    [((1920, 1040), False), ((1366, 728), True), ((1280, 1000), True), ((1440, 900), True)],
 )
 def test_a_window_that_a_screen_has_no_room_for_fills_it(
     qtbot: QtBot, screen: tuple[int, int], maximized: bool

@@ -15,6 +15,7 @@ import pytest
 import torch
 
 import engine
+from engine.graph.hooks import RemovableHandle
 from engine.surface.overriding import watch_nothing
 from engine.surface.warn import SAID
 
@@ -56,18 +57,20 @@ def _is_torch(name: str) -> bool:
 
 
 def on_engine(program: str) -> Outcome:
-    """The outcome on this engine."""
+    """The outcome on this engine, which counts and says as at the start of a process."""
     SAID.texts.clear()
+    RemovableHandle.next_id = 0
     with posing():
         return _run(program)
 
 
 def on_torch(program: str) -> Outcome:
-    """The outcome on PyTorch."""
+    """The outcome on PyTorch, which counts and says as at the start of a process."""
     before = torch.is_warn_always_enabled()
     torch.set_warn_always(True)
     # Written in Python, it says once in a process what always warning does not repeat.
     vars(torch.storage._warn_typed_storage_removal).pop("has_warned", None)
+    torch.utils.hooks.RemovableHandle.next_id = 0
     try:
         return _run(program)
     finally:

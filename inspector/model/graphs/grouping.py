@@ -13,6 +13,7 @@ from functools import cached_property
 
 from msgspec import structs
 
+from inspector.model.graphs.turns import called_by_classes, called_by_modules, needless_turns
 from inspector.model.graphs.vertex import Edge, Folded, Graph, Kind, Vertex, structure
 from inspector.model.graphs.whole_loops import whole_loops
 from inspector.model.moments.calls import Call, Calls
@@ -196,11 +197,11 @@ def _kept(graph: Graph, calls: Calls, ways: Mapping[str, list[int]]) -> Grouping
             held[number] += all_held[end]
             computed[number] += all_computed[end]
     kept = {n: calls.all[n] for n in held if held[n] > 1 and 0 < computed[n] < len(operations)}
-    for number, turn in _layers(calls, held).items():
+    for number, turn in called_by_classes(calls, held).items():
         if turn.number in kept:
             del kept[turn.number]
             kept[number] = replace(kept[number], note=f"{turn.title}, {turn.note}")
-    for number in _needless(kept, held):
+    for number in needless_turns(kept, held):
         del kept[number]
     homes, parent = dict[int, int](), dict[int, int | None]()
     for end, way in ends.items():
@@ -209,55 +210,28 @@ def _kept(graph: Graph, calls: Calls, ways: Mapping[str, list[int]]) -> Grouping
             homes[end] = own[-1]
         parent.update(zip(own, [None, *own], strict=False))
     home = {key: homes[way[-1]] for key, way in ways.items() if way and way[-1] in homes}
-    aside = _untracked(graph, home, parent) if len(graph.vertices) > ASIDE else frozenset()
+    tracked = _tracked(graph, home, parent)
+    kept |= called_by_modules(kept, parent, tracked)
+    some = tracked and len(graph.vertices) > ASIDE
+    aside = frozenset(parent) - tracked.keys() if some else frozenset[int]()
     for loop, turns in whole_loops(kept, parent, home, graph.edges, aside).items():
         kept[loop.number], parent[loop.number] = loop, parent[turns[0]]
         parent.update(dict.fromkeys(turns, loop.number))
     return Grouping(graph, kept, home, parent)
 
 
-def _untracked(
+def _tracked(
     graph: Graph, home: Mapping[str, int], parent: Mapping[int, int | None]
-) -> frozenset[int]:
-    """The calls that no gradient comes by, where it comes by anything."""
-    tracked: set[int] = set()
-    nodes = [vertex.key for vertex in graph.vertices if vertex.node is not None]
-    for key in nodes:
-        number = home.get(key)
-        while number is not None and number not in tracked:
-            tracked.add(number)
-            number = parent[number]
-    return frozenset(parent) - tracked if nodes else frozenset()
-
-
-def _needless(kept: Mapping[int, Call], held: Mapping[int, int]) -> list[int]:
-    """The turns that hold one module and nothing else, if each turn's module is another one.
-
-    The layers of a model say more by their own names than by the turns of the loop over them.
-    """
-    single = [n for n in kept if kept[n].parent in kept and held[n] == held[kept[n].parent or 0]]
-    modules = [n for n in single if kept[n].kind == "module"]
-    alike = Counter(kept[n].path for n in modules)
-    turns = (kept[n].parent for n in modules if alike[kept[n].path] == 1)
-    return [n for n in turns if n is not None and kept[n].kind == "turn"]
-
-
-def _layers(calls: Calls, held: Mapping[int, int]) -> dict[int, Call]:
-    """The functions that are all that a turn holds, by number, with that turn.
-
-    Only those of loops that call one and another: the objects of ``for layer in layers`` say
-    more by their classes, while turns that are all alike are told apart by their numbers.
-    """
-    found: dict[int, Call] = {}
-    titles: dict[str, set[str]] = {}
-    for number in held:
-        call = calls.all[number]
-        turn = None if call.parent is None else calls.all[call.parent]
-        if call.kind == "function" and turn is not None and turn.kind == "turn":
-            titles.setdefault(turn.path, set()).add(call.title)
-            if held[number] == held[turn.number]:
-                found[number] = turn
-    return {number: turn for number, turn in found.items() if len(titles[turn.path]) > 1}
+) -> Counter[int]:
+    """How many vertices that gradients come by each call holds, if any."""
+    nodes = [home.get(vertex.key) for vertex in graph.vertices if vertex.node is not None]
+    found = Counter[int]()
+    for number, count in Counter(nodes).items():
+        around = number
+        while around is not None:
+            found[around] += count
+            around = parent[around]
+    return found
 
 
 def folded(grouping: Grouping, opened: frozenset[int], spread: bool = False) -> Graph:

@@ -13,7 +13,7 @@ from inspector.model.moments.wording import at_line, called
 from inspector.model.questions.factors import large
 from inspector.model.questions.flatness import flatness
 from inspector.model.questions.passages import Passage, passages
-from inspector.model.questions.undefined import overflow, remedy, steep
+from inspector.model.questions.undefined import outside, overflow, remedy, steep
 from inspector.model.questions.unsound import first_nan
 from inspector.model.questions.upstream import ill_ancestors
 from inspector.model.recordings.arrays import array, size
@@ -105,7 +105,8 @@ def _saved(moment: Moment, event: NodeBackward) -> list[Found]:
         made = moment.recording.events[index]
         if isinstance(made, Op) and {one.tensor for one in made.outputs} & lineage:
             source = f"{made.name}{at_line(made.line)}"
-            return [(index, f"it reads what {source} had made, and that was not either.")]
+            why = outside(Moment(moment.recording, index + 1), made)
+            return [(index, f"it reads what {source} had made, which was not finite.{why}")]
         if isinstance(made, Update) and made.tensor in lineage:
             whom, by = called(moment, made.tensor), f"{made.how}{at_line(made.line)}"
             return [(index, f"it reads {whom}, which was not finite since {by}.")]

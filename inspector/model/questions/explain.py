@@ -317,9 +317,13 @@ def _grads(moment: Moment) -> str:
             told[state.name] = f"{state.name}.grad has {size(state.grad)} elements"
         else:
             told[state.name] = f"{state.name}.grad is {value_words(state.grad)}"
-    began = ". “Go to the first cause” shows where that began" if wrong else ""
+    began = ". “Go to the first cause” (Shift+W) shows where that began" if wrong else ""
     if len(told) > LISTED:
-        some = f", {wrong} of which {'is' if wrong == 1 else 'are'} not finite" if wrong else ""
+        many = "none" if wrong == len(told) else str(wrong)
+        verb = "is" if wrong in (1, len(told)) else "are"
+        some = (
+            f", {many} of which {verb} {'' if many == 'none' else 'not '}finite" if wrong else ""
+        )
         return f"{counted(len(told), 'tensor')} have a .grad{some}{began}"
     return listed(list(told.values())) + began
 

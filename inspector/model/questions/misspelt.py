@@ -1,8 +1,9 @@
-"""Attributes that look as if they switched gradients on or off, and do nothing."""
+"""Names that are nearly right: of variables, and of what switches gradients on or off."""
 
 from __future__ import annotations
 
 import re
+from difflib import get_close_matches
 
 from inspector.model.moments.moment import Moment
 from inspector.model.moments.states import TensorState
@@ -22,6 +23,12 @@ def typed(moment: Moment, state: TensorState) -> str:
         if found is not None:
             return f" Line {number} sets {found[1]}, which means nothing: write requires_grad."
     return ""
+
+
+def lookalike(moment: Moment, name: str) -> str:
+    """The variable in sight whose name is nearly this one; "" where there is none."""
+    known = [one.name for frame in moment.variables() for one in frame.bindings]
+    return next(iter(get_close_matches(name, known, n=1, cutoff=0.75)), "")
 
 
 def not_frozen(moment: Moment, state: TensorState) -> Reason | None:

@@ -7,17 +7,24 @@ import re
 from inspector.model.questions.refusals import REFUSALS
 
 QUOTED = re.compile(r"'([^']*)'")
+_PLACE = re.compile(r" \([^()]*, line \d+\)$")
+"""What Python adds to the message where it cannot read a program."""
 
 
 def mistake(kind: str, message: str, where: str) -> str:
     """A sentence on an error; ``where`` is " on line 4" or empty."""
-    first = message.strip().split("\n", 1)[0]
+    first = first_line(message)
     names = QUOTED.findall(first)
     said = f"{kind}: {first}" if first else kind
     for words, told in (*REFUSALS.items(), *_TOLD.get(kind, ())):
         if words in first and told.count("{") <= len(names):
             return f"The program fails{where}: {told.format(*names)} ({_shortened(said)})."
     return f"The program fails{where}: {said}{'' if said.endswith(('.', '!', '?')) else '.'}"
+
+
+def first_line(message: str) -> str:
+    """What an error says first, without the file and line where Python could not go on."""
+    return _PLACE.sub("", message.strip().split("\n", 1)[0])
 
 
 def _shortened(said: str) -> str:
@@ -38,7 +45,7 @@ _TOLD: dict[str, tuple[tuple[str, str], ...]] = {
         ),
     ),
     "AttributeError": (
-        ("has no attribute", "{} has nothing called {}. Mend the spelling, or look what it is"),
+        ("has no attribute", "{} has nothing called {}. Mend the spelling, or check what it is"),
     ),
     "ModuleNotFoundError": (
         ("No module named", "there is no module {} here. Mend its spelling, or install it"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 
 from inspector.model.moments.moment import Moment
@@ -9,6 +10,7 @@ from inspector.model.moments.pieces import line_text
 from inspector.model.moments.wording import at_line
 from inspector.model.questions.absence import absence
 from inspector.model.questions.reason import Reason
+from inspector.model.questions.subject import measure
 from inspector.model.recordings.events import (
     Entered,
     Error,
@@ -18,10 +20,19 @@ from inspector.model.recordings.events import (
 )
 from inspector.model.recordings.history import latest
 from inspector.model.recordings.recording import Recording
+from inspector.model.sources.parsing import nodes, unparsed
 
 GRAD_READ = re.compile(r"([^\W\d]\w*(?:\.\w+)*?)\.grad\b")
 """A place of a program that reads the ``.grad`` of a variable."""
 _MULTIPLIED = re.compile(r"shapes cannot be multiplied \((\d+)x(\d+) and (\d+)x(\d+)\)")
+
+_RULES = {
+    "must match the size of tensor": (
+        "Counted from the right, sizes must be the same, or one of them 1."
+    ),
+    "vec (": "The matrix must have as many columns as the vector has elements.",
+}
+"""By words of the message: which sizes would fit."""
 
 
 def missing_grad(error: Error, moment: Moment) -> Reason:
@@ -60,13 +71,30 @@ def misfit(error: Error, moment: Moment) -> str:
     module = failing_module(moment.recording, moment.step)
     found = _MULTIPLIED.search(error.message)
     if found is None:
-        return "" if module is None else f" It was in {_called(module)}."
+        where = "" if module is None else f" It was in {_called(module)}."
+        return f"{operands(error, moment)}{_rule(error.message)}{where}"
     given, taken = found[2], found[3]
     if module is not None and module.type == "Linear":
         return f" {_called(module)} takes {taken} features, and was given {given}."
     where = "" if module is None else f" in {_called(module)}"
     turned = "; the second fits when it is transposed" if given == found[4] != taken else ""
     return f" The inner sizes, {given} and {taken}, must be the same{where}{turned}."
+
+
+def operands(error: Error, moment: Moment) -> str:
+    """How large the variables are that the failing expression joins; "" where it joins none."""
+    first, last = error.columns
+    written = line_text(moment.recording, error.line)[first:last].strip()
+    for node in nodes(written)[2:3]:
+        if isinstance(node, ast.BinOp):
+            names = dict.fromkeys((unparsed(node.left), unparsed(node.right)))
+            told = [f"{name} {large}" for name in names if (large := measure(moment, name))]
+            return f" {', '.join(told)}." if told else ""
+    return ""
+
+
+def _rule(message: str) -> str:
+    return next((f" {rule}" for words, rule in _RULES.items() if words in message), "")
 
 
 def _called(module: Entered) -> str:

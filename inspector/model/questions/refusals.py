@@ -65,6 +65,10 @@ REFUSALS: dict[str, str] = {
     "must match except in dimension": (
         "tensors that are joined must have the same size in every other dimension"
     ),
+    "must have same number of dimensions": (
+        "tensors that are joined must have equally many dimensions. Give one a dimension of size "
+        "1 with unsqueeze()"
+    ),
     "to be equal size": "tensors that are stacked must all have one shape",
     "Dimension out of range": "the tensor has no such dimension. Look at its shape",
     "more than 1 value per channel": (

@@ -11,7 +11,8 @@ from inspector.model.moments.wording import at_line
 from inspector.model.questions.absence import absence, unconnected
 from inspector.model.questions.asking_for import meant, without_grad
 from inspector.model.questions.carrying import another_root, apart, carrier, detached
-from inspector.model.questions.mistakes import mistake
+from inspector.model.questions.misspelt import lookalike
+from inspector.model.questions.mistakes import QUOTED, first_line, mistake
 from inspector.model.questions.overwriting import changer, changing
 from inspector.model.questions.particulars import misfit, missing_grad
 from inspector.model.questions.rootless import numbers_taken, why_untracked
@@ -231,8 +232,14 @@ def _none_operand(error: Error, moment: Moment) -> str:
     return told or mistake(error.type, error.message, at_line(error.line))
 
 
+def _unnamed(error: Error, moment: Moment) -> str:
+    told = mistake(error.type, error.message, at_line(error.line))
+    near = next((lookalike(moment, name) for name in QUOTED.findall(error.message)), "")
+    return f"{told} Perhaps {near} is meant." if near else told
+
+
 def _shapes(error: Error, moment: Moment) -> str:
-    first = error.message.strip().split("\n", 1)[0]
+    first = first_line(error.message)
     return f"The shapes do not fit{at_line(error.line)}: {_ended(first)}{misfit(error, moment)}"
 
 
@@ -254,6 +261,7 @@ REMEDIES: tuple[tuple[str, Remedy], ...] = (
     ("of the differentiated Tensors does not require grad", _not_required),
     ("'NoneType' object", _none_grad),
     ("'NoneType'", _none_operand),
+    ("' is not defined", _unnamed),
     ("must match the size of tensor", _shapes),
     ("shapes cannot be multiplied", _shapes),
     ("inconsistent tensor size", _shapes),

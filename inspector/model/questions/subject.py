@@ -36,14 +36,20 @@ def going_back(error: Error, moment: Moment) -> tuple[str, str]:
 
 def extent(moment: Moment, text: str) -> str:
     """How large a variable is and what made it: "has the shape 4×2, made by mul on line 7"."""
+    tensor, large = bound(moment, text), measure(moment, text)
+    return f"{large}{_maker(moment, tensor)}" if tensor is not None and large else ""
+
+
+def measure(moment: Moment, text: str) -> str:
+    """How large a variable is: "has 3 elements"; "" of a scalar, and of what is no variable."""
     tensor = bound(moment, text)
     state = None if tensor is None else moment.tensor(tensor)
-    if state is None or state.value is None or not state.value.shape:
+    if state is None or not state.value.shape:
         return ""
     shape = state.value.shape
-    sizes = "×".join(map(str, shape))
-    large = f"has {sizes} elements" if len(shape) == 1 else f"has the shape {sizes}"
-    return f"{large}{_maker(moment, state.id)}"
+    if len(shape) > 1:
+        return f"has the shape {'×'.join(map(str, shape))}"
+    return f"has {shape[0]} element{'' if shape[0] == 1 else 's'}"
 
 
 def changed_leaf(error: Error, moment: Moment) -> tuple[str, str]:

@@ -73,14 +73,14 @@ _LARGEST_EXPONENT = {"float16": 11, "float64": 709}
 """Up to where exp stays finite, if that is not as for float32."""
 
 _APART = {
-    **dict.fromkeys(("sqrt", "rsqrt"), "Add a small number below the root: sqrt(x + 1e-8)"),
-    **dict.fromkeys(("log", "log2", "log10"), "Keep it above 0: log(x.clamp(min=1e-8))"),
+    **dict.fromkeys(("sqrt", "rsqrt"), "Add a small number below the root: sqrt({} + 1e-8)"),
+    **dict.fromkeys(("log", "log2", "log10"), "Keep it above 0: log({}.clamp(min=1e-8))"),
     **dict.fromkeys(("div", "reciprocal"), "Add a small number to the divisor: a / (b + 1e-8)"),
     **dict.fromkeys(("asin", "acos"), "Clamp it to a little less than 1 before"),
     "xlogy": "If these are logarithms already, give kl_div log_target=True",
     "exp": "Take the largest off first, as softmax and logsumexp do",
 }
-"""How an operation is kept from where it, or its slope, is not finite."""
+"""How an operation is kept from where it, or its slope, is not finite; {} is what it is given."""
 _AT_ONCE = {"_softmax": "log_softmax", "softmax": "log_softmax", "sigmoid": "logsigmoid"}
 """What computes a logarithm together with what it is taken of, and stays finite."""
 
@@ -94,7 +94,8 @@ def remedy(moment: Moment, event: Op) -> str:
     maker = moment.recording.events[made] if made != NEVER else None
     if name == "log" and isinstance(maker, Op) and maker.name in _AT_ONCE:
         return f" Use {_AT_ONCE[maker.name]}, which computes both at once."
-    return f" {_APART[name]}." if name in _APART else ""
+    written = None if given is None else moment.name(given)
+    return f" {_APART[name].format(written or 'x')}." if name in _APART else ""
 
 
 def outside(moment: Moment, event: Op) -> str:

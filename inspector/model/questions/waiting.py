@@ -35,8 +35,10 @@ def given_end(event: End, moment: Moment) -> str:
     begun = latest(recording.of_kind(Given), step)
     if begun == NEVER or latest(recording.of_kind(End), step - 1) > begun:
         return ""
+    piece = recording.at(Given, begun)
+    what = "The cell" if piece.shown else "What was typed"
     if event.reason == "finished":
-        return "What was given has run. The program's names are still there."
+        return f"{what} has run. The program's names are still there."
     if event.reason == "interrupted":
-        return "What was given was interrupted. The program's names are still there."
-    return "What was given has failed."
+        return f"{what} was interrupted. The program's names are still there."
+    return f"{what} has failed."

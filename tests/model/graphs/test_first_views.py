@@ -57,6 +57,20 @@ def test_a_model_that_is_most_of_a_graph_is_seen_as_its_layers() -> None:
     assert "blocks.1.inner" in labels(session.graph)
 
 
+def test_a_turn_whose_gradients_all_come_by_one_layer_is_called_by_that_layer() -> None:
+    masked = MODEL.replace("x = block(x)", "x = block(x[:, :2])").replace(
+        "def forward(self, x):\n        return self.inner",
+        "def forward(self, x, mask):\n        x = x * mask[:1]\n        return self.inner",
+    )
+    masked = masked.replace("block(x[:, :2])", "block(x, mask[:1, :2])").replace(
+        "x = x * 0.5\n", "x, mask = x * 0.5, torch.ones(3, 3)\n"
+    )
+    session = session_of(masked)
+    blocks = [v for v in session.graph.vertices if v.label.startswith("blocks.")]
+    assert [v.label for v in blocks] == ["blocks.0", "blocks.1", "blocks.2"]
+    assert [v.grad_fn for v in blocks] == [f"Block · 24 parameters, turn {n}" for n in (1, 2, 3)]
+
+
 def test_what_one_statement_computes_at_length_is_one_thing() -> None:
     session = session_of(SUMMED)
     graph = session.graph

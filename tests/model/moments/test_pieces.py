@@ -53,7 +53,7 @@ def test_given_code_has_lines_of_its_own() -> None:
     assert (line_words(made, 6), line_words(made, 2)) == ("line 2 of the console", "line 2")
     assert editor_line(made, SOURCE, 6) == 0
     assert sentence(made, 4) == "Line 1 of the console runs next: x = 1"
-    assert sentence(made, 5).startswith("What was given has run.")
+    assert sentence(made, 5).startswith("What was typed has run.")
 
 
 def test_a_cell_is_found_where_it_stands_now() -> None:

@@ -41,6 +41,11 @@ class Net(torch.nn.Module):
         return self.b(self.a(x))
 Net()(torch.ones(5, 4))
 """
+ACROSS = """\
+import torch
+x, weight = torch.ones(3), torch.ones(3, 2)
+print((x * weight).sum())
+"""
 PLAIN = "import torch\ntorch.ones(2, 3) @ torch.ones(4, 5)\n"
 
 
@@ -50,9 +55,22 @@ PLAIN = "import torch\ntorch.ones(2, 3) @ torch.ones(4, 5)\n"
         (WALL, "because mul on line 5 ran under no_grad on line 4"),
         (NOT_A_LEAF, "h.grad is None on line 6. It is not a leaf"),
         (NARROW, "(5x8 and 6x2). b (Linear) takes 6 features, and was given 8."),
+        (ACROSS, "x has 3 elements, weight has the shape 3×2. Counted from the right, sizes"),
+        (ACROSS.replace("x * weight", "weight @ x"), "as many columns as the vector has elements"),
+        (ACROSS.replace("x * weight", "x * wieght"), "Perhaps weight is meant."),
+        (ACROSS.replace("x * weight", "x * 3 +"), "colon (SyntaxError: invalid syntax)."),
         (PLAIN, "The inner sizes, 3 and 4, must be the same."),
     ],
-    ids=["a wall far from the call", "a .grad that is not kept", "a layer", "no layer"],
+    ids=[
+        "a wall far from the call",
+        "a .grad that is not kept",
+        "a layer",
+        "two sizes",
+        "a vector",
+        "a name",
+        "no Python",
+        "no layer",
+    ],
 )
 def test_an_error_is_told_with_what_it_is_about(source: str, words: str) -> None:
     recording = Recording(source, "lesson.py")

@@ -34,7 +34,7 @@ def test_the_end_tells_which_gradients_are_not_finite() -> None:
     told = last(*events, Names((Binding("w", 1),)), End(0))
     assert told == (
         "The program has finished: w.grad is a 12-element float32 tensor of NaN alone. "
-        "“Go to the first cause” shows where that began."
+        "“Go to the first cause” (Shift+W) shows where that began."
     )
 
 
