@@ -44,6 +44,25 @@ def wrap(dim: int, ndim: int) -> int:
     return dim % size
 
 
+class FromEnd(int):
+    """A dimension counted from the front that was given from the end, as a node shows it."""
+
+    given: int
+
+
+def wrapped(dim: int, ndim: int) -> int:
+    """``dim`` counted from the front, which knows how it was given where a node keeps that.
+
+    Raises as ``wrap`` does.
+    """
+    found = wrap(dim, ndim)
+    if dim >= 0:
+        return found
+    counted = FromEnd(found)
+    counted.given = dim
+    return counted
+
+
 def check_alone(keepdim: Any) -> None:
     """Raise TypeError if ``keepdim`` is given although no dimension is."""
     if keepdim is not False:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from engine.calls.axes import FromEnd
 from engine.calls.compiled import as_result
 from engine.graph.packing import Pack, Packed, SavedHooks, pack_place, pack_shown
 from engine.graph.shown import (
@@ -216,6 +217,8 @@ def _shown(name: str, value: Any) -> Any:
         return tuple(_shown(name, each) for each in value)
     if name in _UNSIGNED and type(value) is int:
         return value % 2**64
+    if isinstance(value, FromEnd):
+        return value.given % 2**64
     return new_tensor(value) if isinstance(value, np.ndarray) else value
 
 

@@ -179,7 +179,8 @@ def plain(index: Any) -> Any:
 
 
 def _read_number(reading: Reading, each: Any, rest: int) -> None:
-    number, view = int(operator.index(each)), reading.view
+    number = int(each._data if isinstance(each, Tensor) else operator.index(each))
+    view = reading.view
     length = view._data.shape[reading.dim]
     if not -length <= number < length:
         raise IndexError(
@@ -209,6 +210,8 @@ def _read_rest(reading: Reading, each: Any, rest: int) -> None:
 
 
 def _read_flag(reading: Reading, each: Any, rest: int) -> None:
+    if isinstance(each, Tensor):
+        refuse_mapped(each, MASK)
     reading.view = reading.view.unsqueeze(reading.dim)
     reading.arrays[reading.dim] = np.zeros(int(each), np.int64)
     reading.dim += 1

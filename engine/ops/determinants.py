@@ -24,34 +24,45 @@ from engine.ops.reduction import product_of_others
 from engine.ops.spectra import svd
 from engine.tensor import Tensor, new_tensor
 
+FEW = 1024  # elements; of more, LAPACK finds the determinants
+
 
 @operation("det", name="linalg_det.A", inputs=("A",),
            A=lambda grad, A, result: _slope(grad, A, result), conjugates=True)  # fmt: skip
 def determinant(A: Any) -> Any:
     """The volume that the columns of a matrix span."""
-    return np.linalg.det(A)
+    if A.dtype.kind != "f" or A.size > FEW or not A.size:
+        return np.linalg.det(A)
+    return _by_elimination(A)
+
+
+def _by_elimination(matrices: Any) -> Any:
+    """The products of the pivots, to the last bit as PyTorch finds them.
+
+    What it eliminates is the transposed matrix of one that lies in order.
+    """
+    if matrices.ndim > 2:
+        found = [_by_elimination(each) for each in matrices.reshape(-1, *matrices.shape[-2:])]
+        return np.array(found).reshape(matrices.shape[:-2])
+    chosen = matrices.T if matrices.flags.c_contiguous else matrices
+    _, left, swaps = _eliminated(chosen, chosen[:, :0])
+    return np.multiply.reduce(left.diagonal()) * left.dtype.type((-1) ** swaps)
 
 
 def _slope(grad: Any, A: Any, result: Any) -> Any:
     """Grad times the transposed cofactors: det · A⁻¹, where there is an inverse."""
-    if is_array(A):
-        return grad[..., None, None] * adjoint(_adjugate(A))
     scale = grad * conj(result)
+    if is_array(A):
+        wanted = np.where(eye(A.shape[-1], A), np.asarray(scale)[..., None, None], 0)
+        try:
+            return solved(adjoint(A), wanted)
+        except np.linalg.LinAlgError:
+            return _all_eliminated(adjoint(A), wanted, np.finfo(A.dtype).eps)
     if not isinstance(A, Tensor):
         return scale * adjoint(A.inverse())
     if not result._data.all():
         return _slope_by_singular_values(grad, A)
-    return scale[..., None, None] * adjoint(A.inverse())
-
-
-def _adjugate(A: Any) -> Any:
-    """The adjugate, also of singular matrices: products of all other singular values."""
-    left, sizes, right = np.linalg.svd(A)
-    count = sizes.shape[-1]
-    others = np.where(np.eye(count, dtype=bool), 1, sizes[..., None, :]).prod(-1)
-    turned = np.linalg.det(left) * np.linalg.det(right)
-    found = adjoint(right) * others[..., None, :] @ adjoint(left)
-    return (turned[..., None, None] * found).astype(A.dtype)
+    return solved(adjoint(A), scale[..., None, None] * eye(A.shape[-1], A))
 
 
 def _slope_by_singular_values(grad: Tensor, A: Tensor) -> Any:
@@ -97,26 +108,38 @@ def _log_slope(grad: Any, A: Any, sign: Any) -> Any:
     try:
         return solved(adjoint(A), wanted)
     except np.linalg.LinAlgError:
-        return _eliminated(adjoint(A), wanted)
+        return _all_eliminated(adjoint(A), wanted)
 
 
-def _eliminated(matrices: Any, wanted: Any) -> Any:
-    """What solves the equations of singular matrices too: it is infinite where they have none."""
+def _all_eliminated(matrices: Any, wanted: Any, least: float = 0.0) -> Any:
+    """What solves the equations of singular matrices too: it is infinite where they have none.
+
+    ``least`` : what stands in for a pivot that is nothing.
+    """
     if matrices.ndim > 2:
-        return np.stack([_eliminated(*pair) for pair in zip(matrices, wanted, strict=True)])
-    left, right = np.array(matrices), np.array(wanted)
-    for step in range(len(left)):
-        pivot = step + int(np.argmax(np.abs(left[step:, step])))
-        for rows in (left, right):
-            rows[[step, pivot]] = rows[[pivot, step]]
-        if left[step, step]:
-            factors = left[step + 1 :, step : step + 1] / left[step, step]
-            left[step + 1 :] -= factors * left[step]
-            right[step + 1 :] -= factors * right[step]
+        pairs = zip(matrices, wanted, strict=True)
+        return np.stack([_all_eliminated(*pair, least) for pair in pairs])
+    right, left, _ = _eliminated(matrices, wanted)
     for step in range(len(left))[::-1]:
-        right[step] /= left[step, step]
+        right[step] /= left[step, step] or least
         right[:step] -= left[:step, step : step + 1] * right[step]
     return right
+
+
+def _eliminated(matrix: Any, wanted: Any) -> tuple[Any, Any, int]:
+    """Gauss's elimination: the right sides, the triangle, and how often rows changed places."""
+    left, right, swaps = np.array(matrix), np.array(wanted), 0
+    for step in range(len(left)):
+        largest = step + int(np.argmax(np.abs(left[step:, step])))
+        swaps += largest != step
+        for rows in (left, right):
+            rows[[step, largest]] = rows[[largest, step]]
+        if left[step, step]:
+            below, pivot = left[step + 1 :, step : step + 1], left[step, step]
+            factors = below / pivot if len(left) < 3 else below * (1 / pivot)
+            left[step + 1 :] -= factors * left[step]
+            right[step + 1 :] -= factors * right[step]
+    return right, left, swaps
 
 
 @packaged("linalg", "slogdet", samples=("torch.linalg.slogdet(m)", "torch.linalg.slogdet(b)[1]"))

@@ -67,7 +67,7 @@ def _to_rows(grad: Any, x1: Any, x2: Any, result: Any, p: Any) -> Any:
 
 
 def _to_columns(grad: Any, x1: Any, x2: Any, result: Any, p: Any) -> Any:
-    return -(grad[..., None] * _slopes(_pairs(x1, x2), result, p)).sum(-3)
+    return (grad[..., None] * _slopes(-_pairs(x1, x2), result, p)).sum(-3)
 
 
 @operation(

@@ -143,8 +143,8 @@ def huber_rule(difference: Any, delta: Any) -> Any:
         * (share(1, self_shape, reduction) * huber_rule(self - target, delta))
     ),
     target=lambda grad, self, target, self_shape, reduction, delta: (
-        -at_each(grad, self_shape, reduction)
-        * (share(1, self_shape, reduction) * huber_rule(self - target, delta))
+        at_each(grad, self_shape, reduction)
+        * (share(1, self_shape, reduction) * huber_rule(target - self, delta))
     ),
 )  # fmt: skip
 def huber_error(self: Any, target: Any, reduction: str = "mean", delta: float = 1.0) -> Any:

@@ -81,6 +81,7 @@ def as_complex(self: Tensor) -> complex:
 
 def as_index(self: Tensor) -> int:
     """A tensor where Python wants a whole number."""
+    refuse_mapped(self, ITEM)
     if self._data.dtype.kind not in "iub" or self._data.size != 1:
         raise TypeError("only integer tensors of a single element can be converted to an index")
     return int(self._data.item())
