@@ -231,14 +231,14 @@ def tolist(self: Tensor) -> Any:
     )
 )
 def numpy(self: Tensor, *, force: bool = False) -> np.ndarray[Any, Any]:
-    """The array behind the tensor, shared."""
+    """An array of the tensor's own memory, a new one each time."""
     refuse_mapped(self, STORAGE)
     if self.requires_grad and MODES.grad and not force:
         raise RuntimeError(
             "Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead."
         )
     shared: np.ndarray[Any, Any] = native(self)
-    return shared
+    return shared.view()
 
 
 @composite(samples=("len(x)", "len(s)", "len(v)"))

@@ -155,7 +155,7 @@ def __array__(self: Tensor, dtype: Any = None) -> Any:
     array = native(self)
     if dtype is not None and array.dtype != dtype:
         return array.astype(dtype)
-    return array
+    return array.view()
 
 
 def wrapped(self: Tensor, array: Any) -> Any:
