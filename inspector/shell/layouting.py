@@ -87,7 +87,7 @@ class Layouting(QObject):
         self._geometry = EMPTY
         self._shown: Graph | None = None
         self._number = self._asked = 0
-        self._waiting = False
+        self._waiting = self._behind = False
         self._keep = self._settled = False
         self._worker = ThreadPoolExecutor(1, "layout")
         self._cache = Cache()
@@ -104,7 +104,7 @@ class Layouting(QObject):
         return [
             session.recording_changed.connect(self._opened),
             session.view_changed.connect(self._another),
-            session.graph_changed.connect(self._another),
+            session.graph_changed.connect(self._turned),
             session.folding_changed.connect(lambda: self.request(keep=True)),
             session.recording_grew.connect(self._grown),
             session.running_changed.connect(self._run_changed),
@@ -142,9 +142,19 @@ class Layouting(QObject):
 
     def _another(self) -> None:
         """The graph is another one: nothing of what is shown can stay."""
-        self._shown = None
+        self._shown, self._behind = None, False
         self._measuring.stop()
         self.request()
+
+    def _turned(self) -> None:
+        """The run goes on with another graph: a picture that is nearly ready is shown before.
+
+        Where each turn of a loop is quicker than its layout, nothing would ever be seen else.
+        """
+        if self._session.running and self._waiting and self._asked == self._number:
+            self._behind = True
+        else:
+            self._another()
 
     def _grown(self) -> None:
         if not self._due.isActive():
@@ -287,7 +297,9 @@ class Layouting(QObject):
             if not wanted.extends:
                 self.renewed.emit()
             self._put(wanted.graph, prepared)
-            if self._session.running:
+            if self._behind:
+                self._another()
+            elif self._session.running:
                 self._grown()
 
     def _put(self, graph: Graph, prepared: object = None) -> None:

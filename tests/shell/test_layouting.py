@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -27,9 +28,11 @@ class Shown:
     def __init__(self) -> None:
         self.pictures: list[tuple[Graph, Geometry]] = []
         self.preparers: list[threading.Thread] = []
+        self.delay = 0.0
 
     def prepared(self, graph: Graph, geometry: Geometry) -> str:
         self.preparers.append(threading.current_thread())
+        time.sleep(self.delay)
         return f"{len(geometry.index)} vertices"
 
     def set_geometry(self, graph: Graph, geometry: Geometry, prepared: object = None) -> None:
@@ -149,6 +152,18 @@ def test_the_newest_of_many_wishes_is_the_one_that_shows(desk: Desk, qtbot: QtBo
         desk.layouting._begin()
     qtbot.waitUntil(lambda: not desk.layouting.busy)
     assert desk.last[1].direction.value == "TB"
+
+
+def test_turns_quicker_than_their_layouts_are_seen_all_the_same(desk: Desk, qtbot: QtBot) -> None:
+    desk.shown.delay = 0.03
+    desk.session.new_run(product().source, "product.py")
+    desk.session.grow(product().events[:5])
+    for _ in range(100):
+        desk.session.graph_changed.emit()
+        desk.layouting._begin()
+        qtbot.wait(2)
+    assert any(graph.vertices for graph, _ in desk.shown.pictures)
+    desk.shown.delay = 0.0
 
 
 def test_closing_ends_the_thread_at_once(desk: Desk) -> None:
