@@ -173,3 +173,19 @@ def test_imports_stand_at_the_top_of_a_file() -> None:
 def test_the_program_never_asks_for_pytorch() -> None:
     asking = [str(path.relative_to(ROOT)) for path in SOURCES if "torch" in libraries(path)]
     assert asking == []
+
+
+def test_nothing_is_unpickled_or_evaluated() -> None:
+    found = [
+        f"{path.name}:{node.lineno}"
+        for path in SOURCES
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if (isinstance(node, ast.Attribute) and _reads_pickles(node))
+        or (isinstance(node, ast.Call) and getattr(node.func, "id", "") == "eval")
+    ]
+    assert found == []
+
+
+def _reads_pickles(node: ast.Attribute) -> bool:
+    owner = getattr(node.value, "id", "")
+    return owner == "pickle" and node.attr in ("load", "loads", "Unpickler")

@@ -191,7 +191,7 @@ class Archive:
         allowed = None
         if weights_only:
             allowed = (*table(rebuild), *(whole.full_name(each) for each in whole.TRUST.named))
-        return whole.Reader(data, self._own_storage, allowed).load()
+        return whole.read_own(data, self._own_storage, allowed)
 
     def _own_storage(self, key: Any) -> Storage:
         """The same, where its kind of numbers is told by name."""

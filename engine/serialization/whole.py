@@ -1,17 +1,23 @@
 """Whole objects in files: a model itself, or anything of a program's own classes.
 
-Python's own pickles hold these, and reading one can run whatever it asks for. So only a pickle
-that this very process has written is read as one: to run what a program itself put there is no
-more than to run the program. What others have written ``reading`` reads, which runs nothing.
+Such an object is a pickle in its file, as PyTorch's is, and to read a pickle can run whatever it
+asks for. So none is: a process remembers what the objects were made of that it has written, and
+where it meets one of its own files again it makes a copy of that, with the numbers of the file.
+What others have written ``reading`` reads, which runs nothing either.
 """
 
 from __future__ import annotations
 
+import copy
 import io
 import pickle
+import pickletools
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any
+
+import numpy as np
 
 from engine.nn.parameter import Parameter
 from engine.serialization.writing import Place
@@ -36,11 +42,30 @@ PROTOCOL = 2
 HARMLESS = frozenset({"copyreg._reconstructor", "_codecs.encode", "object", "set", "complex"})
 
 
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A tensor in a file: the name of its memory, and offset, shape and strides in that."""
+
+    tensor: Tensor
+    memory: Any
+    shaped: tuple[int, Any, Any]
+    requires_grad: bool
+    parameter: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What an object was made of: a copy whose tensors are empty, and of each where it lies."""
+
+    value: Any
+    tensors: tuple[Stored, ...]
+
+
 class Trust:
     """What a process has written itself, and what its program says may be named."""
 
     def __init__(self) -> None:
-        self.written: set[bytes] = set()
+        self.written: dict[bytes, Kept] = {}
         self.named: list[Any] = []
 
 
@@ -55,11 +80,15 @@ class Memory:
 
 
 class Writer(pickle.Pickler):
-    """Python's writer; ``place`` says where a tensor's numbers will lie."""
+    """Python's writer; ``place`` says where a tensor's numbers will lie.
+
+    ``tensors`` : those that it has met.
+    """
 
     def __init__(self, out: io.BytesIO, place: Callable[[Tensor], Place]) -> None:
-        super().__init__(out, PROTOCOL)
+        super().__init__(out, PROTOCOL, fix_imports=False)
         self._place = place
+        self.tensors: list[Stored] = []
 
     def persistent_id(self, obj: Any) -> Any:
         """The name of a memory."""
@@ -69,9 +98,12 @@ class Writer(pickle.Pickler):
         """A tensor as what is made of its memory."""
         if type(obj) not in (Tensor, Parameter):
             return NotImplemented
-        kind, number, length, *shaped = self._place(obj)
+        kind, number, length, offset, size, stride = self._place(obj)
+        shaped = offset, size, stride
         memory = Memory(kind, number, length)
-        return rebuilt, (memory, *shaped, obj.requires_grad, type(obj) is Parameter)
+        grads, parameter = bool(obj.requires_grad), type(obj) is Parameter
+        self.tensors.append(Stored(obj, memory.name, shaped, grads, parameter))
+        return rebuilt, (memory, *shaped, grads, parameter)
 
 
 def rebuilt(
@@ -84,47 +116,50 @@ def rebuilt(
     return found.requires_grad_() if requires_grad else found
 
 
-class Reader(pickle.Unpickler):
-    """Python's reader, of what this process wrote; ``allowed`` : what may be named, or None."""
-
-    def __init__(
-        self, data: bytes, memory: Callable[[Any], Any], allowed: Iterable[str] | None
-    ) -> None:
-        super().__init__(io.BytesIO(data))
-        self._memory, self._allowed = memory, None if allowed is None else {*allowed, *HARMLESS}
-
-    def persistent_load(self, pid: Any) -> Any:
-        """The memory of that name."""
-        return self._memory(pid)
-
-    def find_class(self, module_name: str, global_name: str, /) -> Any:
-        """What is named.
-
-        Raises:
-            pickle.UnpicklingError: it may not be.
-        """
-        found = super().find_class(module_name, global_name)
-        if found is rebuilt or self._allowed is None:
-            return found
-        builtin = module_name in ("builtins", "__builtin__")
-        name = found.__qualname__ if builtin else f"{module_name}.{global_name}"
-        if name not in self._allowed:
-            raise pickle.UnpicklingError(NOT_ALLOWED.format(name=name))
-        return found
-
-
 def pickled(value: Any, place: Callable[[Tensor], Place]) -> bytes:
-    """The pickle of a value, which this process may read again."""
+    """The pickle of a value, which this process knows again."""
     out = io.BytesIO()
-    Writer(out, place).dump(value)
+    writer = Writer(out, place)
+    writer.dump(value)
     data = out.getvalue()
-    TRUST.written.add(sha256(data).digest())
+    empty = tuple(replace(each, tensor=new_tensor(np.zeros(0))) for each in writer.tensors)
+    pairs = zip(writer.tensors, empty, strict=True)
+    made_of = copy.deepcopy(value, {id(full.tensor): blank.tensor for full, blank in pairs})
+    TRUST.written[sha256(data).digest()] = Kept(made_of, empty)
     return data
 
 
 def is_own(data: bytes) -> bool:
     """Has this process written this pickle?"""
     return sha256(data).digest() in TRUST.written
+
+
+def read_own(data: bytes, memory: Callable[[Any], Any], allowed: Iterable[str] | None) -> Any:
+    """The object of a pickle that this process has written, made anew.
+
+    ``memory`` : gives that of a name. ``allowed`` : what the pickle may name, None for anything.
+
+    Raises:
+        pickle.UnpicklingError: it names something else.
+    """
+    if allowed is not None:
+        _check_names(data, {*allowed, *HARMLESS})
+    kept = TRUST.written[sha256(data).digest()]
+    made = {
+        id(one.tensor): rebuilt(memory(one.memory), *one.shaped, one.requires_grad, one.parameter)
+        for one in kept.tensors
+    }
+    return copy.deepcopy(kept.value, made)
+
+
+def _check_names(data: bytes, allowed: set[str]) -> None:
+    """Look at the names in a pickle, without doing what it says."""
+    for code, named, _ in pickletools.genops(data):
+        if code.name == "GLOBAL" and isinstance(named, str):
+            module, _, own = named.partition(" ")
+            name = own if module == "builtins" else f"{module}.{own}"
+            if name not in allowed and name != full_name(rebuilt):
+                raise pickle.UnpicklingError(NOT_ALLOWED.format(name=name))
 
 
 def full_name(value: Any) -> str:
