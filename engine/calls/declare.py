@@ -31,7 +31,7 @@ class Declared(dict[str, Any]):
 
 FUNCTIONS: dict[str, Function] = Declared()
 SAMPLES: dict[str, tuple[str, ...]] = {}
-# What each function asks of an ``out``, where it asks anything; of a package's, with its prefix.
+# What each function asks of an ``out``; those of a package have its name before their own.
 OUT_RULES: dict[str, OutRule] = {}
 NOT_METHODS: set[str] = set()
 # The functions of PyTorch's subpackages, by subpackage.
