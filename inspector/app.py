@@ -15,13 +15,13 @@ from PySide6.QtWidgets import QApplication, QStyle
 from shiboken6 import delete
 
 from inspector import __version__
-from inspector.shell.launch import Launch
-from inspector.shell.memory import NAME, Memory
-from inspector.shell.messages import quiet_messages
-from inspector.shell.window import FIRST_SIZE, Window
+from inspector.shell.frame.window import FIRST_SIZE, Window
+from inspector.shell.settings.memory import NAME, Memory
+from inspector.shell.startup.launch import Launch
+from inspector.shell.startup.messages import quiet_messages
 from inspector.theme.tokens import LIGHT, THEMES
 
-LATE = "inspector.shell.raising"
+LATE = "inspector.shell.startup.raising"
 """Loaded once the empty window is on the screen."""
 
 

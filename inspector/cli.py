@@ -125,17 +125,17 @@ def window(arguments: Sequence[str]) -> int:
 
 def open_window(path: Path | None, chosen: argparse.Namespace) -> int:
     """Start Qt where it can start, and go without it where it cannot."""
-    from inspector.shell.display import certain_reason
+    from inspector.shell.startup.environment import certain_reason
 
     reason = certain_reason(os.environ)
     if not reason:
         try:
             from inspector import app
-            from inspector.shell.launch import Launch, Shot
+            from inspector.shell.startup.launch import Launch, Shot
         except ImportError as error:
             reason = f"Qt cannot be loaded ({error})"
     if reason is None:
-        from inspector.shell import probe
+        from inspector.shell.startup import probe
 
         reason = probe.reason(os.environ)
     if reason:
@@ -150,7 +150,7 @@ def open_window(path: Path | None, chosen: argparse.Namespace) -> int:
 def without_window(path: Path | None, reason: str) -> int:
     """Say why there is no window, and tell as text what it would have shown."""
     from inspector.runner.report import ledger_text
-    from inspector.shell.lessons import lessons
+    from inspector.shell.documents.lessons import lessons
 
     program = path or lessons()[0].path
     saved = is_recording(program)

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 from inspector import __version__
 from inspector.cli import main, size, step
 from inspector.model.recordings.files import save
-from inspector.shell.display import certain_reason
+from inspector.shell.startup.environment import certain_reason
 from tests.support.hosts import product
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -294,7 +294,7 @@ def test_what_is_certain_about_the_display_is_not_tried() -> None:
 def photographed(path: Path, out: Path, patch: str) -> subprocess.CompletedProcess[str]:
     """A picture taken by a photographer that a line of code has changed."""
     code = (
-        "import sys, inspector.shell.screenshot as s; from inspector.cli import main\n"
+        "import sys, inspector.shell.startup.screenshot as s; from inspector.cli import main\n"
         f"{patch}\nsys.exit(main([{str(path)!r}, '--screenshot', {str(out)!r}]))"
     )
     given = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(ROOT)}

@@ -13,7 +13,7 @@ from inspector.model.lessons.lesson_check import problems_of_run, problems_of_te
 from inspector.model.lessons.lesson_text import read_lesson
 from inspector.model.recordings.events import Op
 from inspector.model.recordings.recording import Recording
-from inspector.shell.lessons import lessons
+from inspector.shell.documents.lessons import lessons
 from tests.runner.running import record_all
 from tests.support.lessons import (
     PATHS,

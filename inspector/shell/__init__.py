@@ -1,10 +1,12 @@
 """The window, its actions, and the process that runs the program.
 
-``raising`` gives the empty ``window`` its ``frame``, ``opening`` its parts; ``furnish`` fills its
-docks with the panels. ``host`` is what commands ask of the program, and the one place where its
-parts are put together: ``running`` (the ``process`` of what is in the editor, the ``player`` that
-steps by itself, ``trust`` before and ``retyping`` after them), ``filing`` (``files``, and what
-happens to them ``outside``), ``chrome`` (menus, toolbar and sheets such as ``palette``,
-``findbar`` and ``preferences``; ``podium`` and ``presenter`` for who teaches) and ``refreshing``.
-``layouting`` has graphs laid out beside the window.
+``host`` is what commands ask of the program, and the one place where the parts of the window are
+put together; each part has a package for what it is made of: ``running`` (``execution``: the
+process that runs the program), ``filing`` (``documents``), ``chrome`` (``controls``: everything
+read from the table of commands; ``presenting``, for teachers) and ``refreshing``.
+``window_display`` is the window as commands see it.
+
+``startup`` leads from the command line to a window that is filled. ``frame`` is the window itself
+and what may stand in it, ``appearance`` how all of it looks, ``settings`` what is remembered,
+``background`` the work that is done while the window goes on.
 """

@@ -9,19 +9,24 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from inspector.canvas.view import GraphCanvas
 from inspector.commands.host import Host
-from inspector.shell.actions import Actions
-from inspector.shell.contextmenu import Listing, offer_line_menu, offer_menu, offer_row_menu
-from inspector.shell.film_sheet import FilmSheet
-from inspector.shell.findbar import FindBar
-from inspector.shell.looks import Looks
-from inspector.shell.menus import add_course, add_recent, fill_menus
-from inspector.shell.palette import Palette
-from inspector.shell.podium import Podium
-from inspector.shell.preferences import SettingsSheet
-from inspector.shell.present import Sheets, WindowDisplay
-from inspector.shell.shortcuts import ShortcutSheet
-from inspector.shell.toolbar import Toolbar
-from inspector.shell.window import Window
+from inspector.shell.appearance.looks import Looks
+from inspector.shell.controls.actions import Actions
+from inspector.shell.controls.contextmenu import (
+    Listing,
+    offer_line_menu,
+    offer_menu,
+    offer_row_menu,
+)
+from inspector.shell.controls.findbar import FindBar
+from inspector.shell.controls.menus import add_course, add_recent, fill_menus
+from inspector.shell.controls.palette import Palette
+from inspector.shell.controls.shortcuts import ShortcutSheet
+from inspector.shell.controls.toolbar import Toolbar
+from inspector.shell.documents.film_sheet import FilmSheet
+from inspector.shell.frame.window import Window
+from inspector.shell.presenting.podium import Podium
+from inspector.shell.settings.preferences import SettingsSheet
+from inspector.shell.window_display import Sheets, WindowDisplay
 from inspector.widgets.code_editor import CodeEditor
 
 

@@ -9,16 +9,16 @@ from PySide6.QtCore import QObject
 from inspector.canvas.view import GraphCanvas
 from inspector.model.session import Session
 from inspector.model.sources.document import Document
-from inspector.shell.files import FileDesk
-from inspector.shell.layouting import Layouting
-from inspector.shell.memory import Memory
-from inspector.shell.notice import Offer, Weight
-from inspector.shell.outside import Outside
-from inspector.shell.revisiting import Revisiting
-from inspector.shell.shown import Shown
-from inspector.shell.trust import Trust
-from inspector.shell.unsaved import Unsaved, discard
-from inspector.shell.window import Window
+from inspector.shell.background.layouting import Layouting
+from inspector.shell.documents.files import FileDesk
+from inspector.shell.documents.outside import Outside
+from inspector.shell.documents.revisiting import Revisiting
+from inspector.shell.documents.shown import Shown
+from inspector.shell.documents.unsaved import Unsaved, discard
+from inspector.shell.execution.trust import Trust
+from inspector.shell.frame.notice import Offer, Weight
+from inspector.shell.frame.window import Window
+from inspector.shell.settings.memory import Memory
 
 
 class Filing(QObject):

@@ -15,21 +15,21 @@ from inspector.canvas.view import GraphCanvas
 from inspector.model.session import Session
 from inspector.model.settings import Settings
 from inspector.panels.source import SourcePanel
+from inspector.shell.background.layouting import Layouting
+from inspector.shell.background.learning import Learning
+from inspector.shell.background.sweeping import Sweeping
 from inspector.shell.chrome import Chrome
-from inspector.shell.closing import Answer, ask
+from inspector.shell.controls.keys import KeyGuard
+from inspector.shell.controls.rivals import Rivals
+from inspector.shell.documents.closing import Answer, ask
+from inspector.shell.documents.lessons import lessons
 from inspector.shell.filing import Filing
-from inspector.shell.focusring import FocusRing
-from inspector.shell.furnish import dismiss, fill_docks, introduce
-from inspector.shell.keys import KeyGuard
-from inspector.shell.layouting import Layouting
-from inspector.shell.learning import Learning
-from inspector.shell.lessons import lessons
-from inspector.shell.memory import Memory
+from inspector.shell.frame.focusring import FocusRing
+from inspector.shell.frame.furnish import dismiss, fill_docks, introduce
+from inspector.shell.frame.window import Window
 from inspector.shell.refreshing import Refreshing
-from inspector.shell.rivals import Rivals
 from inspector.shell.running import Running
-from inspector.shell.sweeping import Sweeping
-from inspector.shell.window import Window
+from inspector.shell.settings.memory import Memory
 from inspector.theme.tokens import THEMES
 
 

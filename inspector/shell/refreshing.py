@@ -8,9 +8,9 @@ from typing import Protocol
 from PySide6.QtCore import QObject, QTimer
 
 from inspector.model.session import Session
-from inspector.shell.docks import share_heights
-from inspector.shell.player import Player
-from inspector.shell.window import Window
+from inspector.shell.execution.player import Player
+from inspector.shell.frame.docks import share_heights
+from inspector.shell.frame.window import Window
 from inspector.widgets.code_editor import CodeEditor
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 
 from inspector.model.session import Session
-from inspector.shell.memory import Memory
-from inspector.shell.notice import Notice
-from inspector.shell.player import Player, Screen
-from inspector.shell.process import Process
-from inspector.shell.retyping import Retyping
-from inspector.shell.trust import Trust
+from inspector.shell.execution.player import Player, Screen
+from inspector.shell.execution.process import Process
+from inspector.shell.execution.retyping import Retyping
+from inspector.shell.execution.trust import Trust
+from inspector.shell.frame.notice import Notice
+from inspector.shell.settings.memory import Memory
 
 
 class Running:

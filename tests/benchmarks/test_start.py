@@ -35,7 +35,7 @@ application.exec()
 """
 OURS = """
 import os
-from inspector.shell.window import Window
+from inspector.shell.frame.window import Window
 class Shown(Window):
     def __init__(self):
         super().__init__()

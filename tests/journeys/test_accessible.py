@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from inspector.commands.registry import COMMANDS
-from inspector.shell.overlay import Overlay
+from inspector.shell.frame.overlay import Overlay
 from inspector.widgets import announcing
 from tests.support.windows import PRODUCT, Desk, desk, settings
 

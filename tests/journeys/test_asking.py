@@ -37,7 +37,7 @@ def test_a_program_that_waits_for_an_answer_is_not_said_to_take_long(
         asked.append(None)
         return monotonic() + 3600
 
-    monkeypatch.setattr("inspector.shell.process.monotonic", an_hour_later)
+    monkeypatch.setattr("inspector.shell.execution.process.monotonic", an_hour_later)
     desk.wait(lambda: len(asked) > 5)
     assert desk.notice == ""
     monkeypatch.undo()

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QImageReader
 
 from inspector.commands.registry import COMMANDS
-from inspector.shell.film_sheet import FORMATS, FilmSheet
+from inspector.shell.documents.film_sheet import FORMATS, FilmSheet
 from tests.support.hosts import FakeHost, product
 from tests.support.windows import PRODUCT, Desk, desk, settings
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication
 
 from inspector.model.recordings.recording import Recording
-from inspector.shell.findbar import FindBar
+from inspector.shell.controls.findbar import FindBar
 from tests.support.leaks import settle, threads, timers
 from tests.support.recordings import cubic
 from tests.support.windows import PRODUCT, Desk

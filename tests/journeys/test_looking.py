@@ -13,7 +13,7 @@ from inspector.model.lessons.lesson_text import read_lesson
 from inspector.model.recordings.files import save
 from inspector.model.recordings.origin import Origin, Reader
 from inspector.model.sources.document import open_document
-from inspector.shell.overlay import Overlay
+from inspector.shell.frame.overlay import Overlay
 from inspector.theme.tokens import THEMES
 from tests.support.hosts import product
 from tests.support.windows import PRODUCT, Desk

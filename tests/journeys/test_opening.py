@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 
 from inspector.model.moments.breakpoints import Breakpoint
 from inspector.model.recordings.files import save
-from inspector.shell.opening import open_first
+from inspector.shell.startup.opening import open_first
 from tests.support.hosts import product
 from tests.support.recordings import chain
 from tests.support.windows import PRODUCT, Desk

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from inspector.shell.outside import Outside
+from inspector.shell.documents.outside import Outside
 from tests.support.windows import PRODUCT, Desk
 
 

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 
 from inspector.model.looks.look import Phase
 from inspector.model.recordings.events import Error, Op, Printed
-from inspector.shell.layouting import WHILE_GROWING
+from inspector.shell.background.layouting import WHILE_GROWING
 from tests.support.windows import PRODUCT, Desk
 
 FAILING = """\

@@ -8,8 +8,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QWidget
 
 from inspector.model.settings import SETTINGS
-from inspector.shell.overlay import Overlay
-from inspector.shell.preferences import SettingsSheet
+from inspector.shell.frame.overlay import Overlay
+from inspector.shell.settings.preferences import SettingsSheet
 from tests.support.windows import PRODUCT, Desk
 
 CONTROL = Qt.KeyboardModifier.ControlModifier

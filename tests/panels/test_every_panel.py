@@ -16,7 +16,7 @@ from inspector.model.session import Session
 from inspector.model.sources.document import Document
 from inspector.panels import PANELS, Declared
 from inspector.panels.panel import Panel
-from inspector.shell.furnish import dismiss
+from inspector.shell.frame.furnish import dismiss
 from inspector.theme.tokens import THEMES
 from tests.support import recordings
 from tests.support.staging import Show, settle

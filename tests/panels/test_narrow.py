@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from inspector.model.recordings.recording import Recording
 from inspector.model.session import Session
 from inspector.panels import PANELS, Declared
-from inspector.shell.furnish import dismiss
+from inspector.shell.frame.furnish import dismiss
 from tests.panels.test_every_panel import made, with_run
 from tests.runner.running import record
 from tests.support.staging import Show, settle

@@ -13,9 +13,9 @@ from pytestqt.qtbot import QtBot
 
 from inspector.assets import ICONS
 from inspector.commands import COMMANDS
-from inspector.shell.actions import Actions
-from inspector.shell.icons import icon
-from inspector.shell.shortcuts import page
+from inspector.shell.appearance.icons import icon
+from inspector.shell.controls.actions import Actions
+from inspector.shell.controls.shortcuts import page
 from inspector.theme.tokens import THEMES
 from tests.support.hosts import FakeHost, product
 

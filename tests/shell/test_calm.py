@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from inspector.model.settings import Settings
-from inspector.shell.calm import FILES, follow_system, system_calm
-from inspector.shell.memory import Memory
+from inspector.shell.appearance.calm import FILES, follow_system, system_calm
+from inspector.shell.settings.memory import Memory
 
 
 @pytest.mark.parametrize(("file", "section", "key"), FILES)

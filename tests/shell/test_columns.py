@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from inspector.panels import PANELS
 from inspector.panels.course import LessonPanel
-from inspector.shell.palette import Palette
-from inspector.shell.shortcuts import ShortcutSheet
+from inspector.shell.controls.palette import Palette
+from inspector.shell.controls.shortcuts import ShortcutSheet
 from tests.support.windows import Desk
 
 PLACE = [panel.id for panel in PANELS if "node" in (panel.id, panel.behind)]

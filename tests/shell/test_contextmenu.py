@@ -10,7 +10,7 @@ from inspector.canvas.view import GraphCanvas
 from inspector.commands import COMMANDS
 from inspector.panels.source import SourcePanel
 from inspector.panels.variables import VariablesPanel
-from inspector.shell.contextmenu import GROUPS, OF_LINE
+from inspector.shell.controls.contextmenu import GROUPS, OF_LINE
 from tests.support.windows import PRODUCT, Desk
 
 

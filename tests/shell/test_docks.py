@@ -7,8 +7,8 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QTabBar
 from pytestqt.qtbot import QtBot
 
-from inspector.shell.frame import build, put_back
-from inspector.shell.window import Window
+from inspector.shell.frame.building import build, put_back
+from inspector.shell.frame.window import Window
 
 
 @pytest.fixture

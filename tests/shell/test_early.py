@@ -8,8 +8,8 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from inspector.shell.early import EarlyKeys
-from inspector.shell.window import Window
+from inspector.shell.frame.window import Window
+from inspector.shell.startup.early import EarlyKeys
 
 
 @pytest.fixture

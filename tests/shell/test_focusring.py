@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from inspector.shell.focusring import FocusRing
+from inspector.shell.frame.focusring import FocusRing
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QCoreApplication
 
-from inspector.shell import titlebar
+from inspector.shell.frame import titlebar
 from tests.support.windows import Desk
 
 ROUNDS = 40

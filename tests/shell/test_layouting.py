@@ -15,7 +15,7 @@ from inspector.model.graphs.vertex import Graph
 from inspector.model.recordings.events import Binding, Names
 from inspector.model.recordings.recording import Recording
 from inspector.model.session import Session
-from inspector.shell.layouting import Layouting
+from inspector.shell.background.layouting import Layouting
 from tests.runner.running import record
 from tests.support.hosts import product
 

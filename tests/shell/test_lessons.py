@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from inspector.shell.lessons import lessons
+from inspector.shell.documents.lessons import lessons
 
 
 def test_a_lesson_is_called_by_the_first_line_of_its_docstring(tmp_path: Path) -> None:

@@ -13,8 +13,8 @@ from pytestqt.qtbot import QtBot
 from inspector.model.session import Session
 from inspector.model.settings import Settings
 from inspector.model.sources.document import Document
-from inspector.shell.memory import RECENT, Memory
-from inspector.shell.unsaved import Unsaved, discard
+from inspector.shell.documents.unsaved import Unsaved, discard
+from inspector.shell.settings.memory import RECENT, Memory
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtWidgets import QTabBar
 from pytestqt.qtbot import QtBot
 
-from inspector.shell.moretabs import MoreTabs, fitting
+from inspector.shell.frame.moretabs import MoreTabs, fitting
 
 NAMES = ("Node", "Explain", "Why?", "Backward", "What-if", "Plots", "Film")
 

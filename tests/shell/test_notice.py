@@ -10,8 +10,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from inspector.shell.crash import CrashGuard
-from inspector.shell.notice import Notice, Offer, Weight
+from inspector.shell.frame.notice import Notice, Offer, Weight
+from inspector.shell.startup.crash import CrashGuard
 
 
 def test_a_newer_notice_takes_the_place_of_an_older_one(qtbot: QtBot) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from inspector.shell.panes import give_focus, receiver
+from inspector.shell.frame.panes import give_focus, receiver
 
 
 def shown(qtbot: QtBot) -> tuple[QWidget, list[QWidget]]:

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from inspector.model.moments.navigation import Stops
 from inspector.model.predicting import turn
 from inspector.model.session import Session
-from inspector.shell.presenter import PresenterWindow
+from inspector.shell.presenting.presenter import PresenterWindow
 from tests.support.recordings import cubic
 
 

@@ -13,10 +13,10 @@ from pytestqt.qtbot import QtBot
 
 from inspector.app import fit_screen
 from inspector.model.settings import Settings
-from inspector.shell import opening
-from inspector.shell.frame import build
-from inspector.shell.launch import Launch
-from inspector.shell.window import FIRST_SIZE, Window
+from inspector.shell.frame.building import build
+from inspector.shell.frame.window import FIRST_SIZE, Window
+from inspector.shell.startup import opening
+from inspector.shell.startup.launch import Launch
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence, QShortcutEvent
 from pytestqt.qtbot import QtBot
 
-from inspector.shell.rivals import Rivals
+from inspector.shell.controls.rivals import Rivals
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from PySide6.QtCore import QObject, QTimer
 from pytestqt.qtbot import QtBot
 
-from inspector.shell.slices import SLICE, Slices
+from inspector.shell.background.slices import SLICE, Slices
 
 
 def busy(pieces: int, seconds: float) -> Iterator[int]:

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
 from inspector.model.session import Session
-from inspector.shell.sweeping import LASTING, NEVER, Sweeping
+from inspector.shell.background.sweeping import LASTING, NEVER, Sweeping
 from tests.support.recordings import cubic, cubic_events
 
 
@@ -55,7 +55,7 @@ def test_nothing_is_swept_while_it_runs_and_all_once_it_has_been_quiet(
 def test_what_a_long_run_has_left_goes_with_the_next_run(
     session: Session, sweeping: Sweeping, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("inspector.shell.sweeping.SMALL", len(cubic_events()))
+    monkeypatch.setattr("inspector.shell.background.sweeping.SMALL", len(cubic_events()))
     session.open_recording(cubic())
     knot = weakref.ref(Knot())
     sweeping.quiet.timeout.emit()

@@ -9,9 +9,9 @@ from pytestqt.qtbot import QtBot
 
 from inspector.model.session import Session
 from inspector.model.sources.document import Document
-from inspector.shell.memory import Memory
-from inspector.shell.notice import Notice
-from inspector.shell.trust import Trust
+from inspector.shell.execution.trust import Trust
+from inspector.shell.frame.notice import Notice
+from inspector.shell.settings.memory import Memory
 
 
 @pytest.fixture

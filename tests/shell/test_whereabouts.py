@@ -7,7 +7,7 @@ from inspector.model.recordings.recording import Recording
 from inspector.model.recordings.replacing import Replacement
 from inspector.model.session import Session
 from inspector.model.trials.trial import Trial
-from inspector.shell.whereabouts import Whereabouts
+from inspector.shell.execution.whereabouts import Whereabouts
 from tests.runner.running import record
 
 SOURCE = "x = torch.tensor(3.0, requires_grad=True)\ny = x * x\ny.backward()\n"

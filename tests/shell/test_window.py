@@ -7,10 +7,10 @@ from PySide6.QtCore import QCoreApplication, QSize, Qt
 from PySide6.QtWidgets import QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from inspector.shell.frame import build
-from inspector.shell.overlay import Overlay
-from inspector.shell.raising import load
-from inspector.shell.window import Window
+from inspector.shell.frame.building import build
+from inspector.shell.frame.overlay import Overlay
+from inspector.shell.frame.window import Window
+from inspector.shell.startup.raising import load
 
 
 def test_a_window_that_goes_while_its_docks_come_back_goes_quietly(

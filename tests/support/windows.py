@@ -14,9 +14,9 @@ from inspector.model.settings import Settings
 from inspector.panels import PANELS
 from inspector.panels.turntaking import turns_of
 from inspector.runner.spare import Spare
-from inspector.shell.frame import build
+from inspector.shell.frame.building import build
+from inspector.shell.frame.window import FIRST_SIZE, Window
 from inspector.shell.host import Inspector
-from inspector.shell.window import FIRST_SIZE, Window
 
 PRODUCT = """\
 import torch

@@ -1,0 +1,162 @@
+"""Finding: commands, nodes of the graph and lines of the program by a few letters."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QListWidget, QVBoxLayout, QWidget
+
+from inspector.commands import COMMANDS, MENUS, Host
+from inspector.commands.finding import return_to
+from inspector.commands.matching import best
+from inspector.panels import PANELS
+from inspector.shell.controls.actions import Actions, readable
+from inspector.shell.frame.overlay import Overlay
+from inspector.theme.tokens import THEMES
+from inspector.widgets.hints import HintDelegate, hinted
+
+MOST = 60
+"""Rows shown at once; more letters find the rest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One thing that can be found, and what choosing it does."""
+
+    text: str
+    hint: str
+    choose: Callable[[], None]
+
+
+class Palette(Overlay):
+    """A line to type in and the rows it finds; Return chooses, Up and Down walk."""
+
+    def __init__(self, host: Host, actions: Actions, window: QWidget) -> None:
+        super().__init__(window, QSize(620, 440))
+        self._host, self._actions = host, actions
+        self.line = QLineEdit(self)
+        self.line.setPlaceholderText("Find a command, a node or a line")
+        self.line.setAccessibleName("Find")
+        self.line.setClearButtonEnabled(True)
+        self.found = QListWidget(self)
+        self.found.setAccessibleName("Found")
+        self.found.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.found.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._painted = HintDelegate()
+        self.found.setItemDelegate(self._painted)
+        rows = QVBoxLayout(self)
+        rows.addWidget(self.line)
+        rows.addWidget(self.found)
+        self._rows: list[Row] = []
+        self._shown: list[Row] = []
+        self.setFocusProxy(self.line)
+        self.line.textChanged.connect(self._find)
+        self.line.returnPressed.connect(self._choose)
+        self.found.itemClicked.connect(self._choose)
+        self.line.installEventFilter(self)
+
+    def open(self) -> None:
+        """Gather what there is to find, and show it."""
+        self._rows = [
+            *self._commands(),
+            *self._panels(),
+            *self._bookmarks(),
+            *self._nodes(),
+            *self._lines(),
+        ]
+        self._painted.theme = THEMES[str(self._host.session.settings["theme"])]
+        self.line.clear()
+        self._find("")
+        super().open()
+
+    def _commands(self) -> list[Row]:
+        return [
+            Row(
+                command.title.rstrip(" …"),
+                " or ".join(readable(key) for key in command.keys[:1]),
+                partial(self._actions.perform, command.id),
+            )
+            for command in sorted(COMMANDS.values(), key=lambda each: MENUS.index(each.menu))
+            if command.enabled(self._host)
+        ]
+
+    def _panels(self) -> list[Row]:
+        return [
+            Row(
+                f"Panel: {panel.title}",
+                "",
+                partial(self._host.display.show_panel, panel.id),
+            )
+            for panel in PANELS
+        ]
+
+    def _bookmarks(self) -> list[Row]:
+        return [
+            Row(
+                f"Bookmark: {mark.title}",
+                f"step {mark.step}",
+                partial(return_to, self._host, mark),
+            )
+            for mark in self._host.session.marks.bookmarks
+        ]
+
+    def _nodes(self) -> list[Row]:
+        session = self._host.session
+        return [
+            Row(
+                f"{vertex.label} {vertex.grad_fn}".strip(),
+                f"node, line {vertex.line}" if vertex.line else "node",
+                partial(self._show_node, vertex.key),
+            )
+            for vertex in session.graph.vertices
+        ]
+
+    def _lines(self) -> list[Row]:
+        text = self._host.session.document.text
+        return [
+            Row(line.strip(), f"line {number}", partial(self._show_line, number))
+            for number, line in enumerate(text.splitlines(), 1)
+            if line.strip()
+        ]
+
+    def _show_node(self, key: str) -> None:
+        self._host.session.select(key)
+        self._host.camera.fit_selection()
+
+    def _show_line(self, line: int) -> None:
+        """Go to where a line runs next, or else to where it ran first."""
+        session = self._host.session
+        runs = [index + 1 for index in session.recording.scopes.lines.get(line, ())]
+        later = (step for step in runs if step > session.step)
+        if runs:
+            session.go(next(later, runs[0]))
+
+    def _find(self, query: str) -> None:
+        rows = best(query, self._rows, lambda row: row.text) if query.strip() else self._rows
+        self._shown = rows[:MOST]
+        self.found.clear()
+        for row in self._shown:
+            self.found.addItem(hinted(row.text, row.hint))
+        self.found.setCurrentRow(0)
+
+    def _choose(self) -> None:
+        chosen = self.found.currentRow()
+        self.close_sheet()
+        if 0 <= chosen < len(self._shown):
+            self._shown[chosen].choose()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.line and isinstance(event, QKeyEvent):
+            moves = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
+            if event.type() == QEvent.Type.KeyPress and event.key() in moves:
+                self._walk(moves[Qt.Key(event.key())])
+                return True
+        return super().eventFilter(watched, event)
+
+    def _walk(self, offset: int) -> None:
+        if self._shown:
+            self.found.setCurrentRow((self.found.currentRow() + offset) % len(self._shown))

@@ -1,0 +1,7 @@
+"""The window and what may stand in it, before anything is shown there.
+
+``window`` docks panels around a middle and knows neither. ``building`` gives it its toolbar,
+``notice`` and ``docks`` (each with a ``titlebar``; ``moretabs`` where tabs have no room),
+``furnish`` fills these with the declared panels. ``overlay`` is a sheet over the window, ``panes``
+walks through it with the keyboard, ``focusring`` shows where that is.
+"""
