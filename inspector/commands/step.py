@@ -19,7 +19,7 @@ from inspector.commands.lecture import turn
 from inspector.commands.registry import command
 from inspector.commands.tuning import scale_setting
 from inspector.model.moments.navigation import Stops
-from inspector.model.moments.walking import out, over
+from inspector.model.moments.walking import into, out, over
 from inspector.model.predicting import pending, reveal
 from inspector.model.recordings.recording import Recording
 
@@ -88,13 +88,13 @@ def last(host: Host) -> None:
     host.session.follow_run()
 
 
-@command("Next statement", "Step", keys="Down F11", enabled=before_end, begins=True)
+@command("Next statement", "Step", keys="Down", enabled=before_end, begins=True)
 def next_statement(host: Host) -> None:
     """Go to where the next statement begins, into functions and a module's forward too."""
     move(host, Stops.STATEMENT, forward=True)
 
 
-@command("Previous statement", "Step", keys="Up Ctrl+F11", enabled=after_start)
+@command("Previous statement", "Step", keys="Up", enabled=after_start)
 def previous_statement(host: Host) -> None:
     """Go back to where a statement began, into functions that had run too."""
     move(host, Stops.STATEMENT, forward=False)
@@ -104,8 +104,11 @@ def walk(host: Host, way: Way, forward: bool) -> None:
     """Stop the animation's clock and go where ``way`` leads."""
     host.player.pause()
     session = host.session
-    session.go(way(session.recording, session.step, forward))
+    before = session.step
+    session.go(way(session.recording, before, forward))
     session.visit()
+    if forward and session.step == before:
+        hold(host)
 
 
 @command("Step over", "Step", keys="F10", enabled=before_end)
@@ -120,15 +123,27 @@ def step_over_back(host: Host) -> None:
     walk(host, over, forward=False)
 
 
+@command("Step into", "Step", keys="F11", enabled=before_end, begins=True)
+def step_into(host: Host) -> None:
+    """Go to the next statement, or into the next module: one of PyTorch's own, too."""
+    walk(host, into, forward=True)
+
+
+@command("Step into, back", "Step", keys="Ctrl+F11", enabled=after_start)
+def step_into_back(host: Host) -> None:
+    """Go back to the statement or module before, into functions that had run too."""
+    walk(host, into, forward=False)
+
+
 @command("Step out", "Step", keys="Shift+F11", enabled=before_end)
 def step_out(host: Host) -> None:
-    """Go to the statement after the one that called this function."""
+    """Go to the statement after the one that called this function, or past this module."""
     walk(host, out, forward=True)
 
 
 @command("Step out, back", "Step", keys="Ctrl+Shift+F11", enabled=after_start)
 def step_out_back(host: Host) -> None:
-    """Go back to the statement that called this function."""
+    """Go back to the statement that called this function, or this module."""
     walk(host, out, forward=False)
 
 

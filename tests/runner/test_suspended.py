@@ -194,6 +194,24 @@ ONE_LINE_LOOPS = {
 }  # fmt: skip
 
 
+HEADS = {
+    "a condition": (
+        "def f(n): return n\nx = 1\nif (x and\n  f(2)): y = f(x)\nb = 1\n", [1, 2, 3, 1, 1, 5],
+    ),
+    "that of a loop": ("n = 0\nwhile (n < 3 and\n  n < 2): n += 1\nb = 1\n", [1, 2, 2, 4]),
+    "what a loop goes over": (
+        "for n in range(\n  2): a = n\nelse: c = 1\nb = 1\n", [1, 1, 1, 3, 4],
+    ),
+    "a manager": ("import io\nwith io.StringIO(\n  'a') as f: a = f\nb = 1\n", [2, 4]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("head", HEADS)
+def test_what_ends_on_the_line_of_its_body_is_told_once_a_turn_on_every_python(head: str) -> None:
+    source, lines = HEADS[head]
+    assert [event.line for event in of(Statement, record(source))] == lines
+
+
 @pytest.mark.parametrize("loop", ONE_LINE_LOOPS)
 def test_each_turn_of_a_loop_on_one_line_is_told_once_on_every_python(loop: str) -> None:
     source, lines = ONE_LINE_LOOPS[loop]

@@ -19,6 +19,7 @@ from inspector.model.recordings.events import (
     Op,
     Statement,
 )
+from inspector.model.recordings.history import NEVER
 from inspector.model.sources.headings import headings
 from inspector.model.sources.parsing import nodes
 
@@ -132,7 +133,7 @@ class Calls:
             self._enter(event)
         elif isinstance(event, Left):
             self._close("module", -1)
-        elif isinstance(event, Names) and event.returned:
+        elif isinstance(event, Names) and (event.returned or event.waits):
             self._close("function", event.depth)
 
     def _computed(self) -> None:
@@ -194,7 +195,8 @@ class Calls:
         if event.depth and not self._functions[event.depth]:
             self._call(event)
         self._close("statement", event.depth)
-        self._turn(event)
+        if not event.again:
+            self._turn(event)
         if event.depth == 0 or not event.function.startswith("<"):
             self._begin("statement", event.depth, None, event.line)
 
@@ -308,8 +310,14 @@ def loops(source: str) -> Mapping[int, int]:
 
 def entry_of(recording: Recording, index: int) -> Entered | None:
     """How the module was entered that the event at ``index`` leaves; None where nothing tells."""
+    entry = entered_at(recording, index)
+    return None if entry == NEVER else recording.at(Entered, entry)
+
+
+def entered_at(recording: Recording, step: int) -> int:
+    """The index at which the innermost module was entered that runs at a step; NEVER for none."""
     entered, left = recording.of_kind(Entered), recording.of_kind(Left)
-    last, over = bisect_left(entered, index) - 1, bisect_left(left, index) - 1
+    last, over = bisect_left(entered, step) - 1, bisect_left(left, step) - 1
     inside = 0
     while last >= 0:
         if over >= 0 and left[over] > entered[last]:
@@ -317,5 +325,5 @@ def entry_of(recording: Recording, index: int) -> Entered | None:
         elif inside:
             inside, last = inside - 1, last - 1
         else:
-            return recording.at(Entered, entered[last])
-    return None
+            return entered[last]
+    return NEVER

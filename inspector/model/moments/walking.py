@@ -1,10 +1,11 @@
-"""Walking the program: over and out of functions, to a line, along what touches one thing."""
+"""Walking the program: over, into and out of what it calls, to a line, along one thing."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from inspector.model.recordings.events import Statement
+from inspector.model.moments.calls import entered_at
+from inspector.model.recordings.events import Created, Entered, Left, Op, Statement
 from inspector.model.recordings.history import NEVER, count, latest
 from inspector.model.recordings.recording import Recording
 
@@ -39,9 +40,22 @@ def over(recording: Recording, step: int, forward: bool) -> int:
     return found
 
 
+def into(recording: Recording, step: int, forward: bool) -> int:
+    """To the next statement, also of a function, or to the next module without any of its own."""
+    found = beside(recording, step, [recording.of_kind(Statement)], forward)
+    first, last = sorted((step, found))
+    entered = recording.of_kind(Entered)
+    inside = entered[count(entered, first) : count(entered, last)]
+    modules = [index + 1 for index in inside if index + 1 != step and _is_closed(recording, index)]
+    return modules[0 if forward else -1] if modules else found
+
+
 def out(recording: Recording, step: int, forward: bool) -> int:
-    """To where this function has returned, or back to the statement that called it."""
-    return _up_to(recording, step, depth(recording, step) - 1, forward)
+    """To where this function or module has returned, or back to the statement that called it."""
+    began, entry = latest(recording.of_kind(Statement), step), entered_at(recording, step)
+    if entry <= began:
+        return _up_to(recording, step, depth(recording, step) - 1, forward)
+    return _left(recording, entry) if forward else began + 1
 
 
 def to_line(recording: Recording, step: int, line: int, forward: bool) -> int:
@@ -77,6 +91,26 @@ def _up_to(recording: Recording, step: int, deepest: int, forward: bool) -> int:
     statements = recording.scopes.statements
     near = [found for level, found in statements.items() if level <= deepest]
     return beside(recording, step, near, forward)
+
+
+def _is_closed(recording: Recording, entry: int) -> bool:
+    """Whether a module does something before any statement of the program runs in it."""
+    ahead = (recording.events[index] for index in range(entry + 1, len(recording)))
+    kinds = (Created, Entered, Left, Op, Statement)
+    return not isinstance(next((one for one in ahead if isinstance(one, kinds)), None), Statement)
+
+
+def _left(recording: Recording, entry: int) -> int:
+    """The step at which the module that was entered there has been left."""
+    entered, left = recording.of_kind(Entered), recording.of_kind(Left)
+    begun, ended = count(entered, entry + 1), count(left, entry)
+    inside = 1
+    while inside and ended < len(left):
+        if begun < len(entered) and entered[begun] < left[ended]:
+            inside, begun = inside + 1, begun + 1
+        else:
+            inside, ended = inside - 1, ended + 1
+    return len(recording) if inside else left[ended - 1] + 1
 
 
 def _returns(recording: Recording, deep: int, start: int, stop: int) -> bool:

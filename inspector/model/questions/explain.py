@@ -124,6 +124,8 @@ def _names(event: Names, moment: Moment) -> str:
         is_class = event.function.startswith("class ")
         ends = f"The body of {event.function} ends" if is_class else f"{event.function}() returns"
         return f"{ends}{lost}."
+    if event.waits:
+        return f"{event.function}() waits, and keeps its variables."
     told = [_binding(one, moment) for one in event.bound]
     told += [f"{name} is no longer bound" for name in event.deleted]
     if not told:

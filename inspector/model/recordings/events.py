@@ -107,17 +107,19 @@ class Event(msgspec.Struct, frozen=True, omit_defaults=True, tag_field="kind", g
 
 
 class Statement(Event, frozen=True, tag="statement"):
-    """A statement of the user's program is about to run."""
+    """A statement of the user's program is about to run; ``again``: what it had begun goes on."""
 
     line: Number
     function: str = "<module>"
     depth: Number = 0
+    again: bool = False
 
 
 class Names(Event, frozen=True, tag="names"):
     """Variables of one frame that were bound, rebound or (in ``deleted``) unbound.
 
-    ``returned``: the frame has returned, and all that it had bound is gone with it.
+    ``returned``: the frame has returned, and all that it had bound is gone with it. ``waits``: it
+    has yielded, or awaits, and keeps what it had bound.
     """
 
     bound: tuple[Binding, ...]
@@ -125,6 +127,7 @@ class Names(Event, frozen=True, tag="names"):
     function: str = "<module>"
     depth: Number = 0
     returned: bool = False
+    waits: bool = False
 
 
 class Created(Event, frozen=True, tag="tensor"):

@@ -131,13 +131,23 @@ class Recording:
 
     def depth_at(self, step: int) -> int:
         """How deep in functions of the program a step is; 0 in the module and before its start."""
-        begun, scopes = self.last(Statement, step), self.scopes
-        depth = 0 if begun is None else begun.depth
-        while depth > 0 and latest_of(scopes.returns, depth, step) > latest_of(
-            scopes.statements, depth, step
-        ):
-            depth -= 1
+        statements = self.scopes.statements
+        begun = latest(self.of_kind(Statement), step)
+        innermost = 0 if begun == NEVER else self.at(Statement, begun).depth
+        if begun > self._left(innermost, step):
+            return innermost
+        depth, over = 0, latest_of(statements, 0, step)
+        for level in range(1, innermost):
+            begun = latest_of(statements, level, step)
+            over = max(over, self._left(level, step))
+            if begun > over:
+                depth, over = level, begun
         return depth
+
+    def _left(self, depth: int, step: int) -> int:
+        """Where a call so deep has returned or yielded last."""
+        scopes = self.scopes
+        return max(latest_of(scopes.returns, depth, step), latest_of(scopes.waits, depth, step))
 
     def _table(self) -> dict[type, Index]:
         """Which index each kind of event goes to."""

@@ -16,8 +16,9 @@ class ScopeIndex:
 
     ``variables`` lists, for a frame's (depth, function), the events that bound or unbound each of
     its names. ``outer_names`` and ``inner_names`` list those that bound a tensor to a variable of
-    the module and of a function. ``returns`` lists, by depth, where frames were left, ``lines``
-    the statements of each line. ``tensors_of`` has the tensors each name was ever bound to.
+    the module and of a function. ``returns`` lists, by depth, where frames were left, ``waits``
+    where they yielded, ``lines`` the statements of each line as they begin. ``tensors_of`` has
+    the tensors each name was ever bound to.
     """
 
     def __init__(self) -> None:
@@ -26,12 +27,16 @@ class ScopeIndex:
         self.tensors_of: dict[str, set[int]] = {}
         self.variables: dict[tuple[int, str], dict[str, array[int]]] = {}
         self.returns: dict[int, array[int]] = {}
+        self.waits: dict[int, array[int]] = {}
         self.outer_names = Occasions()
         self.inner_names = Occasions()
 
     def statement(self, index: int, event: Statement) -> None:
         """Index a statement by the depth of its frame and by its line."""
         line, depth = event.line, event.depth
+        if event.again:
+            _indices(self.statements, depth).append(index)
+            return
         try:
             self.lines[line].append(index)
             self.statements[depth].append(index)
@@ -53,6 +58,8 @@ class ScopeIndex:
             _indices(scope, name).append(index)
         if event.returned:
             _indices(self.returns, event.depth).append(index)
+        elif event.waits:
+            _indices(self.waits, event.depth).append(index)
 
 
 def _indices(index: dict[Key, array[int]], key: Key) -> array[int]:

@@ -69,7 +69,7 @@ class Shortener:
         yield [number] if number else event
 
     def _names(self, event: Names) -> Iterator[Packed]:
-        if len(event.bound) != 1 or event.deleted or event.returned:
+        if len(event.bound) != 1 or event.deleted or event.returned or event.waits:
             yield event
             return
         (bound,) = event.bound

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterable
 
 from inspector.model.sources.parsing import nodes
+
+_COMPOUND = (ast.If, ast.While, ast.For, ast.AsyncFor, ast.With, ast.AsyncWith)
 
 
 def statement_line(source: str, line: int) -> int:
@@ -16,8 +19,41 @@ def statement_line(source: str, line: int) -> int:
     around = [s for s in statements if s.lineno <= line <= (s.end_lineno or s.lineno)]
     within = max((s for s in around if not _has_body(s)), key=lambda s: s.lineno, default=None)
     if within is not None:
-        return within.lineno
-    return min((s.lineno for s in statements if s.lineno >= line), default=line)
+        line = within.lineno
+    else:
+        line = min((s.lineno for s in statements if s.lineno >= line), default=line)
+    heads = shared_heads(statements)
+    while line in heads:
+        line = heads[line]
+    return line
+
+
+def shared_heads(statements: Iterable[ast.AST]) -> dict[int, int]:
+    """Where heads begin that end, after some lines, on the line of their bodies; by that line.
+
+    Such a head and what stands beside its end run as one: no line tells the two apart.
+    """
+    found: dict[int, int] = {}
+    for each in statements:
+        if isinstance(each, _COMPOUND) and each.lineno < each.body[0].lineno <= head_end(each):
+            found[each.body[0].lineno] = each.lineno
+    return found
+
+
+def head_end(clause: ast.AST) -> int:
+    """The last line of what stands before a clause's colon and runs in the same frame."""
+    match clause:
+        case (
+            ast.If(test=last) | ast.While(test=last) | ast.For(iter=last) | ast.AsyncFor(iter=last)
+        ):
+            return last.end_lineno or last.lineno
+        case ast.With(items=[*_, item]) | ast.AsyncWith(items=[*_, item]):
+            last = item.optional_vars or item.context_expr
+            return last.end_lineno or last.lineno
+        case ast.match_case():
+            return clause.pattern.lineno
+        case _:
+            return getattr(clause, "lineno", 0)
 
 
 def _has_body(statement: ast.stmt) -> bool:

@@ -154,7 +154,7 @@ class Lines:
             if not self._broken and not self._leaves_names_out:
                 self._telling.goes_on(here)
                 if here.header is not None and here.header.waits:
-                    self.tell_statement(here, here.header.line)
+                    self._telling.again(here, here.header.line)
         except Exception as error:  # noqa: BLE001  (the program must not notice)
             self.give_up(error)
 
@@ -178,7 +178,7 @@ class Lines:
             elif runs_in_pieces(here.code):
                 here.facts.left[here.depth] = frozenset(here.bindings.told())
                 if way is Exit.YIELD:
-                    self._suspended.put_aside(here)
+                    self._put_aside(here)
         except RecursionError:
             return
         except Exception as error:  # noqa: BLE001  (the program must not notice)
@@ -186,6 +186,12 @@ class Lines:
         finally:
             self._stack.pop()
             self.here = self._stack[-1] if self._stack else None
+
+    def _put_aside(self, here: Activation) -> None:
+        """A call yields: its caller goes on."""
+        self._suspended.put_aside(here)
+        if not self._broken and not self._leaves_names_out:
+            self._telling.waits(here)
 
     def at_length(self, frame: FrameType, line: int) -> None:
         """Tell of a line in the way that does for all of them."""

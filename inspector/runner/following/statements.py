@@ -8,9 +8,10 @@ from __future__ import annotations
 import ast
 import sys
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple, TypeAlias
 
+from inspector.model.sources.statements import head_end, shared_heads
 from inspector.runner.following.turns import Course, course_of
 
 _Clause: TypeAlias = ast.stmt | ast.ExceptHandler | ast.match_case
@@ -65,12 +66,13 @@ def headers(tree: ast.Module) -> dict[int, Header]:
     """
     found: dict[int, Header] = {}
     todo: deque[_Clause] = deque(tree.body)
+    heads = shared_heads(ast.walk(tree))
     while todo:
         clause = todo.popleft()
         for part in _BLOCKS:
             todo.extend(getattr(clause, part, ()))
         if _steps(clause):
-            _enter(found, clause)
+            _enter(found, clause, heads)
     return found
 
 
@@ -81,7 +83,7 @@ def _steps(clause: _Clause) -> bool:
     return not isinstance(clause, ast.Import | ast.ImportFrom)
 
 
-def _enter(found: dict[int, Header], clause: _Clause) -> None:
+def _enter(found: dict[int, Header], clause: _Clause, heads: Mapping[int, int]) -> None:
     first, last = _extent(clause)
     end = (clause.body[-1].end_lineno or 0) if isinstance(clause, _LOOPS) else 0
     inside = list(_inside(clause))
@@ -92,7 +94,8 @@ def _enter(found: dict[int, Header], clause: _Clause) -> None:
     waits = _waits(clause, inside)
     header = Header(first, names, loops, end, course_of(clause), changed, inner, waits)
     shared = found.get(first)
-    if shared is not None and shared.line == first:
+    if shared is not None and (shared.line == first or first in heads):
+        first = shared.line
         names = tuple(dict.fromkeys((*shared.names, *header.names)))
         changed = tuple(dict.fromkeys((*shared.changed, *header.changed)))
         loops, end, inner = shared.loops or loops, shared.last or end, (*shared.inner, *inner)
@@ -102,9 +105,7 @@ def _enter(found: dict[int, Header], clause: _Clause) -> None:
 
 
 def _loops(clause: _Clause) -> bool:
-    if isinstance(clause, _LOOPS):
-        return clause.body[0].lineno == clause.lineno
-    return False
+    return isinstance(clause, _LOOPS) and clause.body[0].lineno <= head_end(clause)
 
 
 def _waits(clause: _Clause, inside: Sequence[ast.AST]) -> bool:
@@ -145,7 +146,7 @@ def _extent(clause: _Clause) -> tuple[int, int]:
     body = getattr(clause, "body", None) or getattr(clause, "cases", None)
     if not body:
         return first, clause.end_lineno or first
-    return first, max(first, clause.lineno, _extent(body[0])[0] - 1)
+    return first, max(first, head_end(clause), _extent(body[0])[0] - 1)
 
 
 def _bound(clause: _Clause, inside: Sequence[ast.AST]) -> Iterator[str]:

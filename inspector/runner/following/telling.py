@@ -39,6 +39,15 @@ class Telling:
         self._named = named
         self._counter = counter
 
+    def again(self, here: Activation, line: int) -> None:
+        """Tell of the statement of a line that goes on after it had waited."""
+        self._sink.add(Statement(line, here.facts.name, here.depth, again=True))
+
+    def waits(self, here: Activation) -> None:
+        """Tell that a call waits, and its caller goes on, where a statement of it was told."""
+        if len(self._stack) > 1 and here.facts.guest_of is None and here.header is not None:
+            self._sink.add(Names((), (), here.facts.name, here.depth, waits=True))
+
     def statement(self, here: Activation, line: int) -> None:
         """Tell of the statement that begins on a line."""
         depth, sink = here.depth, self._sink

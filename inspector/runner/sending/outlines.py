@@ -48,7 +48,7 @@ class Outline:
                 yield each
             elif not isinstance(each, NodeBackward | Names):
                 yield hollow(each)
-            elif isinstance(each, Names) and (each.returned or _tells_tensors(each)):
+            elif isinstance(each, Names) and (each.returned or each.waits or _tells_tensors(each)):
                 yield each
 
     def _short(self, item: Item) -> Iterator[Item]:

@@ -70,6 +70,22 @@ def test_a_line_holds_before_each_of_its_runs(loop: Recording) -> None:
     assert events(loop, Breakpoint("line", 99)) == []
 
 
+def test_a_line_holds_once_though_what_it_awaits_lets_it_go_on() -> None:
+    recording = recorded("""\
+    import asyncio
+    async def half(x):
+        await asyncio.sleep(0)
+        return x / 2
+    async def main():
+        y = await half(4) + 1
+        return y
+    asyncio.run(main())
+    """)
+    told = [one for _, one in recording.every(Statement) if one.line == 6]
+    assert [one.again for one in told] == [False, True]
+    assert len(events(recording, Breakpoint("line", 6))) == 1
+
+
 def test_a_node_holds_in_every_turn_of_the_loop_that_makes_it(loop: Recording) -> None:
     made = next(event for event in loop.events if isinstance(event, Op))
     found = events(loop, Breakpoint("node", made.line, made.columns, made.grad_fn))
@@ -162,6 +178,13 @@ def test_a_click_beside_a_statement_means_the_statement(line: int, begins: int) 
     text = "a = 1\n\nb = 2\nc = (1,\n  2)\n# why\nif a:\n    d = 1\n"
     assert statement_line(text, line) == begins
     assert statement_line("no program (", line) == line
+
+
+@pytest.mark.parametrize("line", [1, 2])
+def test_a_click_beside_a_body_that_its_head_ends_on_means_the_head(line: int) -> None:
+    for head in ("if (a and\n  b)", "for n in range(\n  2)", "with f(\n  2)", "while (a\n and b)"):
+        assert statement_line(f"{head}: c = 1\nd = 2\n", line) == 1
+    assert statement_line("def f(a,\n  b=1): return a\n", 2) == 2
 
 
 def test_going_on_and_back_visits_the_same_hits(loop: Recording) -> None:

@@ -5,10 +5,18 @@ from __future__ import annotations
 import pytest
 
 from inspector.model.moments.moment import Moment
-from inspector.model.moments.walking import along_node, along_tensor, beside, out, over, to_line
-from inspector.model.recordings.events import Statement
+from inspector.model.moments.walking import (
+    along_node,
+    along_tensor,
+    beside,
+    into,
+    out,
+    over,
+    to_line,
+)
+from inspector.model.recordings.events import Entered, Left, NodeBackward, Op, Statement
 from inspector.model.recordings.recording import Recording
-from tests.runner.running import record
+from tests.runner.running import record, run
 
 NESTED = """\
 
@@ -131,3 +139,82 @@ g(w).sum().backward()
     assert {recording.line_at(at) for at in range(returned + 1, len(recording))} == {7}
     (seen,) = recording.scopes.variables[0, "<module>"]["seen"]
     assert recording.line_at(seen) == 4
+
+
+MODULES = """\
+from torch import nn
+class Both(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.a = nn.Linear(2, 2)
+        self.b = nn.Sequential(nn.Linear(2, 2), nn.ReLU())
+    def forward(self, x):
+        y = self.a(x) + self.b(x)
+        return y
+both = Both()
+out = both(torch.ones(2))
+out.sum().backward()
+"""
+
+
+@pytest.fixture(scope="module")
+def modules() -> Recording:
+    recording = Recording(MODULES)
+    recording.extend(run(f"import torch; {MODULES}"))
+    return recording
+
+
+def place(recording: Recording, step: int) -> str | int:
+    event = recording.events[step - 1]
+    return event.name if isinstance(event, Entered) else line(recording, step)
+
+
+def test_into_enters_each_module_that_a_statement_calls(modules: Recording) -> None:
+    steps = [at(modules, 8)]
+    while len(steps) < 7:
+        steps.append(into(modules, steps[-1], forward=True))
+    assert [place(modules, step) for step in steps] == [8, "a", "b", "b.0", "b.1", 9, 12]
+    back = [steps[-1]]
+    while len(back) < 7:
+        back.append(into(modules, back[-1], forward=False))
+    assert back == steps[::-1]
+
+
+def test_a_module_with_statements_of_its_own_is_entered_at_the_first(modules: Recording) -> None:
+    assert place(modules, into(modules, at(modules, 11), forward=True)) == 8
+
+
+def test_out_of_a_module_is_where_it_has_returned_and_back_what_called_it(
+    modules: Recording,
+) -> None:
+    steps = [at(modules, 8)]
+    while len(steps) < 4:
+        steps.append(into(modules, steps[-1], forward=True))
+    called, a, b, inner = steps
+    assert [place(modules, into(modules, out(modules, one, True), True)) for one in (a, b)] == [
+        "b", 9,
+    ]  # fmt: skip
+    assert isinstance(modules.events[out(modules, inner, forward=True) - 1], Left)
+    assert into(modules, out(modules, inner, forward=True), forward=True) < at(modules, 9)
+    assert out(modules, inner, forward=False) == out(modules, a, forward=False) == called
+
+
+def test_what_a_statement_computes_once_a_generator_has_yielded_is_its_own() -> None:
+    source = """\
+def g(x):
+    for k in range(2):
+        y = x * k
+        yield y
+w = torch.ones(2, requires_grad=True)
+given = g(w)
+one = next(given) * 3
+two = sum((each * 5).sum() for each in g(w))
+loss = [(each.sum() * 2).backward() for each in given]
+"""
+    recording = Recording(source)
+    recording.extend(record(source))
+    passed = [recording.line_at(at) for at in recording.of_kind(NodeBackward)]
+    assert set(passed) == {9}
+    depths = [recording.depth_at(at + 1) for at in recording.of_kind(Op)]
+    own = [recording.at(Op, at).line != 3 for at in recording.of_kind(Op)]
+    assert [depth == 0 for depth in depths] == own
