@@ -149,7 +149,7 @@ class LedgerPanel(Panel):
         item = Item([f"{account.name}.grad", account.grad])
         item.setData(0, _KEY, account.key)
         font = QFont(self.tree.font())
-        font.setBold(True)
+        font.setWeight(QFont.Weight.DemiBold)
         for column in (0, 1):
             item.setFont(column, font)
         spoken = f".grad of {account.name} is {account.grad}"
@@ -177,7 +177,8 @@ class LedgerPanel(Panel):
             if item.data(0, _ODD):
                 brush = QBrush(QColor(self.theme.warning_soft))
             font = QFont(self.tree.font())
-            font.setBold(now)
+            if now:
+                font.setWeight(QFont.Weight.DemiBold)
             for column in (0, 1):
                 item.setBackground(column, brush)
                 item.setFont(column, font)

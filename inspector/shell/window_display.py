@@ -19,7 +19,7 @@ from inspector.shell.frame.window import Window
 from inspector.shell.presenting.podium import Podium
 
 ABOUT = (
-    f"<h3>Autograd Inspector {__version__}</h3>"
+    f"<h3 style='font-weight: 600'>Autograd Inspector {__version__}</h3>"
     "<p>Write PyTorch-style tensor code, run it or step through it, and see autograd: the graph "
     "growing in the forward pass, the gradient flowing back through it, and every <tt>.grad</tt> "
     "being built up term by term.</p><p>MIT licence.</p>"

@@ -17,7 +17,6 @@ _IMPORT = re.compile(r"^(\s*)(from|import)\s+torch\b.*$", re.MULTILINE)
 _CHAIN = re.compile(r"([A-Za-z_][\w.]*|[)\]])\.\w*$")
 _ALIAS = re.compile(r"^\s*import\s+(torch[\w.]*)(?:\s+as\s+(\w+))?\s*$", re.MULTILINE)
 _FROM = re.compile(r"^\s*from\s+(torch[\w.]*)\s+import\s+([\w ,]+?)\s*$", re.MULTILINE)
-_MOST = 400
 _EVERYTHINGS = frozenset(dir(object))
 
 
@@ -40,7 +39,7 @@ def candidates(source: str, line: int, column: int) -> list[Candidate]:
     if chain and not any(one.name not in _EVERYTHINGS for one in found):
         found = _tensor_members()
     prefix = re.split(r"\W", before)[-1]
-    return _sorted(found, prefix)[:_MOST]
+    return _sorted(found, prefix)
 
 
 def engine_names(source: str) -> dict[str, object]:

@@ -8,13 +8,17 @@ from threading import Thread
 
 from PySide6.QtCore import QRect, QStringListModel, Qt, SignalInstance
 from PySide6.QtGui import QTextCursor
-from PySide6.QtWidgets import QCompleter, QListView, QPlainTextEdit
+from PySide6.QtWidgets import QCompleter, QListView, QPlainTextEdit, QWidget
 
 from inspector.widgets.completion import Completion
 
 _DOTTED = re.compile(r"""(\b[^\W\d]\w*|[)\]}"'])\.$""")
 """The dot of a name, or of what a bracket or a quote closes; a number has one, too."""
 NOWHERE = (-1, -1)
+_INSET = 5
+"""Pixels from the left edge of the list to its names."""
+_NARROWEST = 120
+_LEFT = QTextCursor.MoveOperation.PreviousCharacter
 
 
 class Suggestions:
@@ -90,7 +94,7 @@ class Suggestions:
         if list(self.names) in ([], [word]) or self._has_left:
             self.hide()
         else:
-            self._choose_first()
+            self._pop_up()
 
     def hide(self) -> None:
         """Take the offer away, and do not make the one that is being looked for."""
@@ -109,8 +113,20 @@ class Suggestions:
         if not self.names:
             self.hide()
             return
+        self._pop_up()
+
+    def _pop_up(self) -> None:
+        """Show the list as high and as wide as its names need, below the word they go on with."""
+        self._dress()
         self._completer.complete(self._place())
         self._choose_first()
+
+    def _dress(self) -> None:
+        """Wear what the editor wears: a list that pops up is nobody's child, and inherits none."""
+        size = self._editor.fontInfo().pixelSize()
+        sheet = f"{_worn(self._editor)}\n#suggestions {{ font-size: {size}px; }}"
+        if self._list.styleSheet() != sheet:
+            self._list.setStyleSheet(sheet)
 
     @property
     def _has_left(self) -> bool:
@@ -121,22 +137,36 @@ class Suggestions:
         self._list.setCurrentIndex(self._completer.completionModel().index(0, 0))
 
     def _place(self) -> QRect:
-        box = self._editor.cursorRect()
-        box.translate(self._editor.viewport().x(), 0)
-        box.setWidth(
-            self._list.sizeHintForColumn(0) + self._list.verticalScrollBar().sizeHint().width() + 8
-        )
+        """Where the word begins, the list's names right below it."""
+        begin = self._editor.textCursor()
+        begin.movePosition(_LEFT, QTextCursor.MoveMode.MoveAnchor, len(_word(begin)))
+        box = self._editor.cursorRect(begin)
+        box.translate(self._editor.viewport().x() - _INSET, 0)
+        letter = self._editor.fontMetrics().horizontalAdvance("m")  # as wide as every other one
+        bar = self._list.verticalScrollBar().sizeHint().width()
+        longest = max(map(len, self.names), default=0) * letter
+        box.setWidth(max(_NARROWEST, longest + bar + 3 * _INSET))
         return box
 
     def _insert(self, name: str) -> None:
         cursor = self._editor.textCursor()
         cursor.movePosition(
-            QTextCursor.MoveOperation.PreviousCharacter,
+            _LEFT,
             QTextCursor.MoveMode.KeepAnchor,
             len(_word(cursor)),
         )
         cursor.insertText(name)
         self._editor.setTextCursor(cursor)
+
+
+def _worn(widget: QWidget) -> str:
+    """The style sheets of everything that a widget is in, the outermost first."""
+    sheets: list[str] = []
+    around = widget.parentWidget()
+    while around is not None:
+        sheets.insert(0, around.styleSheet())
+        around = around.parentWidget()
+    return "\n".join(sheets)
 
 
 def _before(cursor: QTextCursor) -> str:

@@ -200,3 +200,9 @@ def test_where_a_graph_has_no_leaf_nothing_is_said_of_others(show: Show) -> None
     settle()
     assert panel.hint.isVisible()
     assert panel.hint.text() == "No leaf of this graph requires grad."
+
+
+def test_nothing_is_bolder_than_the_typeface_comes(show: Show) -> None:
+    panel = made(show, 20)
+    items = [leaf(panel), *children(leaf(panel))]
+    assert {int(item.font(0).weight()) for item in items} == {400, 600}

@@ -68,3 +68,20 @@ def test_a_low_windows_panels_write_smaller_for_the_same_wall(desk: Desk) -> Non
     desk.wait(lambda: desk.session.type_scale < 0.75)
     desk.session.settings["theme"] = "light"
     desk.wait(lambda: desk.session.type_scale == 1.0)
+
+
+def test_after_presenting_every_button_is_as_wide_as_before(desk: Desk) -> None:
+    bar, display = desk.inspector.window.toolbar, desk.inspector.display
+
+    def widths() -> list[int]:
+        buttons = [one for one in bar.findChildren(QToolButton) if one.isVisible()]
+        return [one.width() for one in buttons]
+
+    desk.session.settings["theme"] = "dark"
+    desk.rest()
+    before, height = widths(), bar.height()
+    display.present(True)
+    desk.rest()
+    display.present(False)
+    desk.rest()
+    desk.wait(lambda: (widths(), bar.height()) == (before, height))

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QTextEdit
 from pytestqt.qtbot import QtBot
 
 from inspector.theme.tokens import THEMES
-from inspector.widgets import names
 from inspector.widgets.code_editor import CodeEditor
 from inspector.widgets.places import Marks, Span
 from tests.support.staging import Show, settle
@@ -107,67 +106,6 @@ def test_the_gutter_holds_the_largest_line_number(editor: CodeEditor) -> None:
     settle()
     needed = editor.gutter.fontMetrics().horizontalAdvance("12001")
     assert editor.gutter.width() > needed
-
-
-@pytest.fixture
-def three_names(monkeypatch: pytest.MonkeyPatch) -> None:
-    found = [names.Candidate(name, "function") for name in ("relu", "relu6", "tanh")]
-    monkeypatch.setattr(names, "candidates", lambda *_: found)
-
-
-@pytest.mark.usefixtures("three_names")
-def test_names_pop_up_after_a_dot_and_narrow_while_typing(
-    qtbot: QtBot, editor: CodeEditor
-) -> None:
-    editor.setFocus()
-    QTest.keyClicks(editor, "torch.")
-    qtbot.waitUntil(lambda: editor.suggestions.open)
-    QTest.keyClicks(editor, "re")
-    assert editor.suggestions.names == ["relu", "relu6"]
-    QTest.keyClick(editor.suggestions.list, Qt.Key.Key_Return)
-    assert editor.text() == "torch.relu"
-
-
-@pytest.mark.usefixtures("three_names")
-def test_names_that_come_too_late_are_not_offered_at_another_place(
-    qtbot: QtBot, editor: CodeEditor
-) -> None:
-    editor.setFocus()
-    with qtbot.waitSignal(editor.suggestions.answered):
-        QTest.keyClicks(editor, "f(torch.relu)")
-    assert not editor.suggestions.open
-    QTest.keyClick(editor, Qt.Key.Key_Return)
-    assert editor.text() == "f(torch.relu)\n"
-
-
-def test_the_point_of_a_number_asks_for_no_names(editor: CodeEditor) -> None:
-    editor.setFocus()
-    QTest.keyClicks(editor, "x = 3.")
-    assert editor.suggestions.thread is None
-
-
-@pytest.mark.usefixtures("three_names")
-def test_a_name_that_is_typed_out_needs_no_list(qtbot: QtBot, editor: CodeEditor) -> None:
-    editor.setFocus()
-    QTest.keyClicks(editor, "torch.")
-    qtbot.waitUntil(lambda: editor.suggestions.open)
-    QTest.keyClicks(editor, "relu6")
-    assert not editor.suggestions.open
-
-
-def test_a_reader_that_fails_leaves_the_editor_usable(
-    qtbot: QtBot, editor: CodeEditor, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def fail(*_: object) -> None:
-        raise RuntimeError
-
-    monkeypatch.setattr(names, "candidates", fail)
-    editor.setFocus()
-    with qtbot.waitSignal(editor.suggestions.answered):
-        QTest.keyClicks(editor, "torch.")
-    QTest.keyClicks(editor, "x")
-    assert editor.text() == "torch.x"
-    assert not editor.suggestions.open
 
 
 def test_an_editor_that_is_deleted_takes_its_thread_along(show: Show, qtbot: QtBot) -> None:

@@ -43,3 +43,7 @@ def test_private_names_are_offered_when_asked_for() -> None:
 @pytest.mark.parametrize("source", ["", ".", "..", "x = (", "def f(:\n  .", "'''"])
 def test_broken_programs_are_answered_too(source: str) -> None:
     assert isinstance(names(source), list)
+
+
+def test_every_name_is_offered_after_a_dot_however_many_there_are() -> None:
+    assert {"abs", "relu", "zeros"} <= set(names("import torch\ntorch."))

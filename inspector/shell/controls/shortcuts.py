@@ -19,6 +19,8 @@ MOUSE = (
     ("Shift and click", "Choose several nodes; Shift and drag chooses all in a rectangle"),
     ("Click the minimap", "Look there; dragging moves along"),
 )
+STRONG = "b, h3 { font-weight: 600; }"
+"""As bold as the window's typeface comes; a bolder weight would be smeared."""
 
 
 class ShortcutSheet(Overlay):
@@ -31,6 +33,7 @@ class ShortcutSheet(Overlay):
         self._page.setAccessibleName("Keys")
         rows = QVBoxLayout(self)
         rows.addWidget(self._page)
+        self._page.document().setDefaultStyleSheet(STRONG)
         self._page.setHtml(page())
         self.setFocusProxy(self._page)
 

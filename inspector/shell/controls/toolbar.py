@@ -87,6 +87,8 @@ class Toolbar:
             self._worn = theme.name, scale
             side = round(ICON * scale * theme.ui / LIGHT.ui)
             self._bar.setIconSize(QSize(side, side))
+            for button in self._buttons.values():  # the bar tells only buttons that it made itself
+                button.setIconSize(QSize(side, side))
             self.theme.setText(theme.title)
             self.theme.setIcon(icon("theme", theme))
             self.fitting.forget()
