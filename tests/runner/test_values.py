@@ -178,3 +178,28 @@ def test_a_gradient_that_a_hook_changes_in_place_is_recorded_as_it_becomes() -> 
     arrived = [each.incoming[0].mean for each in of(NodeBackward, events) if each.node == 1]
     assert arrived == [3 * 149.5]
     assert [each.after.mean for each in of(Accumulate, events)] == [6 * 149.5]
+
+
+def test_what_has_few_digits_is_told_as_what_it_is_in_every_turn_of_a_loop() -> None:
+    source = """
+x = torch.tensor([1.0, 2.5, -3.0], dtype=torch.bfloat16, requires_grad=True)
+for turn in range(4):
+    y = x * 3
+y.sum().backward()
+"""
+    outputs = [op.outputs[0].value for op in of(Op, record(source)) if op.name == "mul"]
+    assert {value.dtype for value in outputs} == {"bfloat16"}
+    told = [np.frombuffer(value.data, "<f4").tolist() for value in outputs]
+    assert told[:4] == [[3.0, 7.5, -9.0]] * 4
+
+
+def test_a_small_weight_that_an_optimizer_has_changed_is_told_whole_in_every_view() -> None:
+    source = """
+layer = torch.nn.Linear(4, 1)
+optimizer = torch.optim.SGD(layer.parameters(), lr=0.1)
+for turn in range(3):
+    layer(torch.ones(2, 4)).sum().backward()
+    optimizer.step()
+"""
+    views = [op.outputs[0].value for op in of(Op, record(source)) if op.name == "t"]
+    assert [value.whole for value in views] == [True] * 3

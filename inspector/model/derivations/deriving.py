@@ -18,7 +18,6 @@ from inspector.model.derivations.evaluation import (
     GRAD,
     LackingError,
     Run,
-    agrees,
     brought,
     evaluated,
     literal,
@@ -35,6 +34,7 @@ from inspector.model.derivations.notation import (
 )
 from inspector.model.derivations.parts import run_of
 from inspector.model.derivations.passing import receiver
+from inspector.model.moments.closeness import agree
 from inspector.model.moments.moment import Moment
 from inspector.model.moments.wording import coming_name
 from inspector.model.recordings.arrays import Array, array
@@ -110,7 +110,7 @@ def _worked(run: Run, made: Derivation) -> Derivation:
         return replace(made, outcome=Outcome.TOO_LARGE if lacking.sampled else Outcome.UNKNOWN)
     if not made.sent.whole:
         return replace(made, outcome=Outcome.TOO_LARGE)
-    outcome = Outcome.AGREES if agrees(result, made.sent) else Outcome.DIFFERS
+    outcome = Outcome.AGREES if agree(result, made.sent) else Outcome.DIFFERS
     if outcome is Outcome.DIFFERS and (run.part is not None or _reads_strides(run, made.wanted)):
         return replace(made, outcome=Outcome.UNKNOWN)
     local = _local(run, made, product)

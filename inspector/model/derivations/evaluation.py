@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from engine.calls.variants import conjugate
+from engine.dtypes import bfloat16
 from engine.graph.conform import conform_array
 from engine.op import OPS
 from engine.op import Op as Entry
@@ -25,8 +26,6 @@ from inspector.model.recordings.events import NodeBackward, Op, Value
 from inspector.model.sources.parsing import constant, parsed
 
 GRAD = "grad"
-CLOSE = 1e-4
-"""How near two gradients of single precision are to be, relative to the largest element."""
 UNFIT = TypeError, ValueError, AttributeError, IndexError, KeyError, RuntimeError
 """What code raises that was given an option read wrong."""
 NOT_FINITE = frozenset({"inf", "-inf", "nan"})
@@ -156,20 +155,13 @@ def brought(gradient: Array, to: Value) -> Array:
     Raises:
         LackingError: it cannot have that shape, as a tensor was given another one in place.
     """
-    sent = array(to)
+    rounded = to.dtype == bfloat16.name
+    kind = bfloat16.numpy if rounded else array(to).dtype
     try:
-        return np.asarray(conform_array(gradient, (to.shape, sent.dtype)))
+        found = np.asarray(conform_array(gradient, (to.shape, kind)))
     except ValueError:
         raise LackingError("shape") from None
-
-
-def agrees(gradient: Array, sent: Value) -> bool:
-    """Whether a gradient is what was recorded, up to rounding."""
-    found = array(sent)
-    if gradient.shape != found.shape:
-        return False
-    scale = float(np.max(np.abs(found[np.isfinite(found)]), initial=0.0))
-    return bool(np.allclose(gradient, found, CLOSE, CLOSE * scale, equal_nan=True))
+    return found.astype(np.float32) if rounded else found
 
 
 def argument(run: Run, name: str) -> Any:

@@ -8,11 +8,10 @@ from typing import TypeAlias
 
 import numpy as np
 
+from inspector.model.moments.closeness import agree
 from inspector.model.moments.moment import Moment
-from inspector.model.recordings.arrays import Array, array
+from inspector.model.recordings.arrays import Array
 from inspector.model.recordings.events import Value
-
-CLOSE = 1e-4
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +51,7 @@ class Routes:
         """
         if self.total is None or not self.arrived.whole or not np.isfinite(self.total).all():
             return None
-        found = array(self.arrived)
-        if found.shape != self.total.shape:
-            return False
-        scale = float(np.max(np.abs(found[np.isfinite(found)]), initial=0.0))
-        return bool(np.allclose(self.total, found, CLOSE, CLOSE * scale, equal_nan=True))
+        return agree(self.total, self.arrived)
 
 
 Route: TypeAlias = Callable[[Moment, int], Routes | None]

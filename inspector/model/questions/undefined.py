@@ -150,7 +150,7 @@ def overflow(values: Sequence[Value]) -> str:
     """That what became Inf is too large for its dtype, as a clause; "" where it is not that."""
     for value in values:
         nans, infs = ill(value)
-        if infs and not nans and value.dtype.startswith("float"):
+        if infs and not nans and value.dtype.startswith(("float", "bfloat")):
             told = f"it is larger than {value.dtype} can hold"
             return f"{told} ({_HALF})" if value.dtype == "float16" else told
     return ""

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import numpy as np
+
 from inspector.model.derivations.notation import array_words, shape_words
 from inspector.model.derivations.teacher import Knowledge
+from inspector.model.moments.closeness import rounding
 from inspector.model.moments.moment import Moment
 from inspector.model.moments.routes import Path, Routes
 from inspector.model.moments.wording import called, counted
-from inspector.model.recordings.arrays import Array, size
+from inspector.model.recordings.arrays import Array, array, size
+from inspector.model.recordings.events import Accumulate
 from inspector.model.recordings.format import number_text, value_text
 from inspector.model.recordings.history import count
 from inspector.model.recordings.operands import symbol
@@ -63,7 +67,7 @@ def _worded(moment: Moment, tensor: int, found: Routes) -> Ways:
     name = called(moment, tensor)
     rows = tuple(Way(_text(moment, path), path.nodes) for path in found.paths)
     question = f"What reached {name} in backward {found.backward}?"
-    return Ways(question, " ".join(_sum(found)), rows, found.step)
+    return Ways(question, " ".join(_sum(moment, found)), rows, found.step)
 
 
 def _text(moment: Moment, path: Path) -> str:
@@ -103,7 +107,7 @@ def _symbol(moment: Moment, node: int) -> str:
     return symbol(state.op)
 
 
-def _sum(found: Routes) -> Iterator[str]:
+def _sum(moment: Moment, found: Routes) -> Iterator[str]:
     arrived = value_text(found.arrived)
     if not found.paths:
         yield f"{found.count:,} paths lead here: counted, not walked. {arrived} arrived."
@@ -114,7 +118,21 @@ def _sum(found: Routes) -> Iterator[str]:
     elif found.adds_up:
         shape = shape_words(found.arrived.shape)
         yield f"Their sum ({shape}) is exactly what was added to .grad."
+    elif found.adds_up is False and _is_noise(moment, found):
+        yield (
+            f"They sum to {arrived}, which was added, as far as rounding lets that be told: "
+            "larger gradients have cancelled on the way."
+        )
     elif found.adds_up is False:
         yield f"They do not sum to {arrived}, which was added: a hook changed a gradient."
     else:
         yield f"Their sum cannot be checked; {arrived} was added to .grad."
+
+
+def _is_noise(moment: Moment, found: Routes) -> bool:
+    """Whether rounding alone may account for a sum that is not what was added at a moment."""
+    added = moment.event
+    if found.total is None or not isinstance(added, Accumulate):
+        return False
+    apart = np.max(np.abs(found.total - array(found.arrived)), initial=0.0)
+    return bool(apart <= rounding(moment, added.backward, found.arrived))

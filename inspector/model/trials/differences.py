@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from inspector.model.moments.defects import largest
+from inspector.model.moments.closeness import rounding
 from inspector.model.moments.moment import Moment
 from inspector.model.recordings.arrays import array
-from inspector.model.recordings.events import Accumulate, NodeBackward
+from inspector.model.recordings.events import Accumulate
 from inspector.model.recordings.history import NEVER, latest_of
 from inspector.model.trials.replaying import NotReplayableError, Replay
 
@@ -35,20 +35,6 @@ class Element:
     measured: float
     agrees: bool
     bent: bool = False
-
-
-def _rounding(moment: Moment, added: Accumulate) -> float:
-    """What rounding alone may leave of a sum of the largest gradients that came to the leaf."""
-    events = moment.recording.events
-    runs = [events[index] for index in moment.recording.of_kind(NodeBackward)]
-    sizes = [
-        largest(value)
-        for one in runs
-        if isinstance(one, NodeBackward) and one.backward == added.backward
-        for value in one.incoming
-    ]
-    exact = added.incoming.dtype.startswith(("float64", "int"))
-    return 0.0 if exact else float(np.finfo(np.float32).eps) * max(sizes, default=0.0)
 
 
 class Check:
@@ -76,7 +62,7 @@ class Check:
         self.total = self._sent.size
         finite = np.abs(self._sent[np.isfinite(self._sent)])
         self._scale = float(np.max(finite, initial=0.0))
-        self._noise = _rounding(moment, event)
+        self._noise = rounding(moment, event.backward, event.incoming)
 
     def elements(self) -> Iterator[Element]:
         """Every element in turn; each costs two forward passes."""

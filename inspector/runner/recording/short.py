@@ -35,6 +35,8 @@ UNSEEN, SEEN, NEVER = 0, -1, -2
 """What stands for the number of a site that there is not yet, or will never be."""
 _DATA = 4
 _CONSTANTS = (int, float, bool, type(None), str)
+_PLAIN = frozenset(map(np.dtype, "fdl?"))
+"""Dtypes whose bytes travel as they are in memory; what holds bfloat16 is none of them."""
 _float32, _ndarray = np.float32, np.ndarray
 
 
@@ -198,7 +200,7 @@ def _kind(out: Tensor) -> tuple[Any, float | bytes | None]:
     if out._base is None:
         if type(data) is _float32:
             return _float32, float(data)
-        if type(data) is _ndarray and data.size <= WHOLE and data.dtype.char in "fdl?":
+        if type(data) is _ndarray and data.size <= WHOLE and data.dtype in _PLAIN:
             return (data.shape, data.dtype.char), data.tobytes()
     return type(data), None
 

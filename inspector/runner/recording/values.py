@@ -13,11 +13,12 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
+from engine.dtypes import BF16
 from inspector.model.recordings.events import Value
 
 WHOLE = 256
 SAMPLE = 64
-_NAMES = {char: np.dtype(char).name for char in "?bBhHiIlLqQefdFD"}
+_NAMES = {np.dtype(char): np.dtype(char).name for char in "?bBhHiIlLqQefdFD"} | {BF16: "bfloat16"}
 _sum = np.add.reduce
 _FLOAT = struct.Struct("<f").pack
 _BIG_ENDIAN = sys.byteorder == "big"
@@ -33,21 +34,21 @@ def value_of(array: Any) -> Value:
     if kind is np.float32:
         return Value((), "float32", _FLOAT(array))
     if kind is np.ndarray:
-        name = _NAMES.get(array.dtype.char)
+        name = _NAMES.get(array.dtype)
         if name is not None:
             if array.size <= WHOLE:
                 return Value(array.shape, name, _bytes(array))
             return _sampled(array)
     array = _numeric(array)
     if array.size <= WHOLE:
-        return Value(array.shape, _NAMES[array.dtype.char], _bytes(array))
+        return Value(array.shape, _NAMES[array.dtype], _bytes(array))
     return _sampled(array)
 
 
 def _numeric(thing: Any) -> Any:
     """An array of a dtype that can travel, from a tensor, a number or an odd array."""
     array = np.asarray(getattr(thing, "_data", thing))
-    return array if array.dtype.char in _NAMES else array.astype(np.float64)
+    return array if array.dtype in _NAMES else array.astype(np.float64)
 
 
 def _bytes(array: Any) -> bytes:
@@ -99,7 +100,7 @@ def _begin(array: Any) -> int:
 
 def _sampled(array: Any) -> Value:
     """A strided sample of a large array, with the statistics of all its finite elements."""
-    name = _NAMES[array.dtype.char]
+    name = _NAMES[array.dtype]
     if array.flags.c_contiguous:
         flat = array.reshape(-1)
         return Value(array.shape, name, _strided(flat), False, *_statistics(flat))

@@ -59,6 +59,7 @@ FAMILIES = {
                "(x * 1).unsqueeze_(0)", "(x * 1).transpose_(0, 1)"),
     "resampling": ("F.interpolate(im, scale_factor=2, mode='bilinear')",
                    "F.grid_sample(im, torch.zeros(1, 2, 2, 2))", "torch.fft.rfft(x).abs()"),
+    "few digits": ("x.bfloat16() * 3", "(x.bfloat16() * x.bfloat16()).exp()", "x.half().exp()"),
     "complex numbers": ("(x * 2j).abs()", "(x * (2 - 1j)).exp().abs()", "x.norm(float('inf'))"),
 }  # fmt: skip
 
