@@ -21,11 +21,12 @@ SMALLER = (1.0, 0.85, 0.7)
 
 
 def caption_of(session: Session) -> str:
-    """What the step does; where the next is to be predicted by an audience, the question."""
+    """What the step does; where an audience is asked for what comes next, the question."""
     question = session.prediction.question(session.recording)
     if question is not None and session.prediction.posed and pending(session):
         return question.text
-    return session.sentence
+    lesson, posed = session.classroom.lesson, session.classroom.posed(session.moment)
+    return session.sentence if lesson is None or posed is None else lesson.quizzes[posed].text
 
 
 class Caption(QLabel):

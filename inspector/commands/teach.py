@@ -5,8 +5,9 @@ from __future__ import annotations
 from inspector.commands.conditions import has_course, predictable, predicted, predicting
 from inspector.commands.host import Host
 from inspector.commands.registry import command
+from inspector.commands.step import hold
 from inspector.model.lessons.classroom import OUTSIDE
-from inspector.model.predicting import reveal, turn
+from inspector.model.predicting import pending, reveal, turn
 
 
 @command("Next lesson", "Lessons", keys="Ctrl+PgDown", icon="forward", enabled=has_course)
@@ -44,8 +45,20 @@ def predict(host: Host) -> None:
     """Hide each next value or gradient until you have said what it will be."""
     host.player.pause()
     turn(host.session, not host.session.prediction.on)
-    if host.session.prediction.on:
+    if host.display.presenting:
+        tell(host)
+    elif host.session.prediction.on:
         host.display.show_panel("predict")
+
+
+def tell(host: Host) -> None:
+    """Tell an audience, which sees no panel, what has changed; or ask it at once."""
+    if not host.session.prediction.on:
+        host.session.remark("Nothing is hidden any more.")
+    elif pending(host.session):
+        hold(host)
+    else:
+        host.session.remark("From here on, what comes next is asked before it is shown.")
 
 
 @command("Reveal", "Lessons", keys="Shift+F7", enabled=predicted)

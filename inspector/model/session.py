@@ -264,8 +264,11 @@ class Session:
         self._move_to(len(self._recording))
 
     def move(self, stops: Stops, forward: bool) -> None:
-        """Move to the next or previous stop of a sort."""
-        self.go(next_stop(self._recording, self._step, stops, forward))
+        """Move to the next or previous stop of a sort, but past no question of a lesson."""
+        to = next_stop(self._recording, self._step, stops, forward)
+        if forward and stops is Stops.ANY:
+            to = self.classroom.holds(self._recording, self._step, to)
+        self.go(to)
 
     def move_to_hit(self, forward: bool) -> None:
         """Move to where a breakpoint holds next or held before, else to the end or the start."""

@@ -20,6 +20,7 @@ from inspector.widgets.labels import plain
 
 _EMPTY = "Choose a lesson above. A program with an “Aim: …” in its docstring is one too."
 _BEGIN = "F5 runs it; Right goes on step by step, and this panel along with it."
+_ANOTHER = "Another program has run: words and questions come back when the lesson's own runs."
 
 
 class LessonPanel(Panel):
@@ -59,12 +60,15 @@ class LessonPanel(Panel):
         note = classroom.note(moment)
         self.title.setText(lesson.title)
         self.title.setVisible(classroom.place == OUTSIDE)  # the chooser says it of all others
-        self._say(note.text if note is not None else "")
+        asks = classroom.posed(moment) is not None  # and the words may tell the answer
+        self._say(note.text if note is not None and not asks else "")
         self.quiz.show_quiz(lesson, classroom.asked(moment))
         self.aim.setText(f"Aim: {lesson.aim}")
         self.aim.setVisible(bool(lesson.aim))
         self.text.setText(lesson.text)
-        self.begin.setVisible(not len(moment.recording))
+        another = not classroom.lines(moment.recording)
+        self.begin.setText(_ANOTHER if another and len(moment.recording) else _BEGIN)
+        self.begin.setVisible(another or not len(moment.recording))
 
     def _say(self, text: str) -> None:
         """Say other words about the step, also to a screen reader."""

@@ -24,7 +24,7 @@ for step in range(2):
     #: The model's outputs, and one number that says how wrong they are.
     #? What shape does the output for two inputs of two numbers have?
     #+ 2×1 | Two rows, one output each.
-    #- 2 | Linear keeps the last side, here 1.
+    #- 2 | Linear makes 1 of the last side, but the side stays.
     loss = nn.functional.mse_loss(model(inputs), target)
     #: Every parameter of the model gets its .grad.
     loss.backward()

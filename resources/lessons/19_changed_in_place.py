@@ -19,7 +19,7 @@ print("version:", y._version)
 #: In place: the saved y changes as well, as it is the same memory.
 #? What version does y have afterwards?
 #+ 1 | One change, one count.
-#- 0 | The counter would be of no use.
+#- 0 | Then the counter would be of no use.
 #- 10 | It counts changes.
 y.add_(10)
 print("version:", y._version)

@@ -4,7 +4,7 @@ Chapter: Views and in-place
 Aim: Tell what an operation in place changes, and what backward() makes of it.
 
 Indexing with a number, slicing, view(), transpose and detach() copy nothing. They give another
-tensor on the same memory, its base. Who writes into a view writes into the base, and into every
+tensor on the memory of the first, its base. Who writes into a view writes into the base, and into every
 other view of it. Autograd takes part: after the change the base has another grad_fn, so that the
 gradient knows of the detour.
 """

@@ -30,5 +30,5 @@ print(x.grad)
 
 #? What would happen without create_graph=True?
 #+ The second pass would fail. | The gradient would have no grad_fn: there is no way back.
-#- x.grad would be 0. | Nothing recorded is an error, not a gradient of 0.
+#- x.grad would be 0. | Where nothing was recorded there is an error, not a gradient of 0.
 print(gradient.grad_fn is not None)

@@ -26,7 +26,7 @@ y = x @ large + x @ down @ up
 print(y)
 loss = (y - 1).pow(2).sum()
 
-#: In the first pass up gets a gradient, and down does not: it is multiplied by up, which is 0.
+#: Both matrices are on the way. What goes to one of them is multiplied by the other.
 #? What is down.grad going to be?
 #+ zeros | What comes in is multiplied by up, and up is zeros.
 #- None | There is a way to it. A gradient arrives; it is 0.

@@ -18,6 +18,13 @@ from tests.support.windows import PRODUCT, Desk
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 CHAIN_RULE = "backward() is the chain rule"
+POLYNOMIAL = """\
+import torch
+
+x = torch.tensor(2.0, requires_grad=True)
+y = x ** 3 + 2 * x + 1
+y.backward()
+"""
 
 
 def open_lesson(desk: Desk, title: str) -> None:
@@ -77,9 +84,10 @@ def test_the_chain_rule_is_taught_with_nothing_but_a_clicker(desk: Desk) -> None
 
 
 def test_a_class_is_asked_for_each_value_and_a_press_reveals_it(desk: Desk) -> None:
-    open_lesson(desk, CHAIN_RULE)
+    desk.type(POLYNOMIAL)
     shown_from_the_start(desk)
     desk.press(Qt.Key.Key_F7)
+    assert caption(desk.inspector).startswith("From here on, what comes next is asked")
     while not pending(desk.session):
         desk.press(Qt.Key.Key_PageDown)
     assert "?" not in caption(desk.inspector)
@@ -89,6 +97,47 @@ def test_a_class_is_asked_for_each_value_and_a_press_reveals_it(desk: Desk) -> N
     desk.press(Qt.Key.Key_PageDown)
     assert desk.session.step == here + 1
     assert "8" in caption(desk.inspector)
+    desk.press(Qt.Key.Key_F7)
+    assert caption(desk.inspector).startswith("Nothing is hidden any more.")
+    desk.session.go(here)
+    desk.press(Qt.Key.Key_F7)
+    assert "What is the result?" in caption(desk.inspector)  # at once: it comes next
+
+
+def test_a_class_is_asked_a_lessons_question_before_the_graph_tells_the_answer(desk: Desk) -> None:
+    open_lesson(desk, CHAIN_RULE)
+    shown_from_the_start(desk)
+    told = []
+    for _ in range(8):
+        desk.press(Qt.Key.Key_PageDown)
+        told.append(caption(desk.inspector))
+    asked = told.index("x is 2. What is y = x³ + 2x + 1?")
+    assert not any("= 13" in one for one in told[:asked])
+    assert any("8 + 4" in one or "13" in one for one in told[asked:])
+
+
+def test_words_that_tell_the_answer_wait_until_it_is_given_or_passed_by(desk: Desk) -> None:
+    open_lesson(desk, "A graph of operations")
+    desk.press(Qt.Key.Key_F5)
+    desk.wait(lambda: not desk.session.running and len(desk.session.recording) > 0)
+    panel = desk.panel("lesson")
+    assert isinstance(panel, LessonPanel)
+    desk.press(Qt.Key.Key_Home)
+    while panel.quiz.number is None:
+        desk.press(Qt.Key.Key_Right)
+        desk.rest()
+    assert desk.session.sentence == "Line 4 runs next: y = x * 3"
+    assert not panel.note.isVisible()
+    desk.press(Qt.Key.Key_Right)
+    desk.rest()
+    assert panel.note.text().startswith("An operation: it computes 6")
+    desk.type("import torch\nq = torch.ones(2, requires_grad=True)\nq.sum().backward()\n")
+    desk.press(Qt.Key.Key_F5)
+    desk.wait(lambda: len(desk.session.recording) > 0 and not desk.session.running)
+    desk.press(Qt.Key.Key_End)
+    desk.rest()
+    assert not panel.quiz.isVisible()
+    assert panel.begin.text().startswith("Another program has run")
 
 
 def test_tangents_and_gradients_set_out_by_a_key_while_presenting(desk: Desk) -> None:

@@ -5,16 +5,17 @@ Answers live as long as this sitting; nothing about a person is ever stored.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from inspector.model.lessons.guesses import Unreadable
 from inspector.model.lessons.lesson import Lesson, Note, Quiz
 from inspector.model.lessons.lesson_text import is_lesson, read_lesson
-from inspector.model.lessons.narration import aligned, due, note_at
+from inspector.model.lessons.narration import aligned, begins, due, note_at
 from inspector.model.lessons.quizzing import Marked, Unanswerable, mark_option, mark_text
 from inspector.model.moments.moment import Moment
+from inspector.model.recordings.history import NEVER
 from inspector.model.recordings.recording import Recording
 from inspector.model.signal import Signal
 from inspector.model.sources.document import UNNAMED, Document
@@ -111,9 +112,40 @@ class Classroom:
         return due(self.lesson, self.lines(moment.recording), moment)
 
     def asked(self, moment: Moment) -> int | None:
-        """The question to be shown: the first without a right answer, else the newest."""
-        numbers = self.due(moment)
-        return next((n for n in numbers if not self.solved(n)), numbers[-1] if numbers else None)
+        """The question to be shown: of the unsolved ones the first on the newest statement.
+
+        At the end of the run it is the first of all; where all are solved, the last.
+        """
+        recording, numbers = moment.recording, self.due(moment)
+        unsolved = {n: begun for n, begun in self._unsolved(recording) if n in numbers}
+        if not unsolved:
+            return numbers[-1] if numbers else None
+        ended = moment.step >= len(recording)
+        return min(unsolved, key=lambda number: (0 if ended else -unsolved[number], number))
+
+    def posed(self, moment: Moment) -> int | None:
+        """The first unsolved question on the statement that is about to run for the first time."""
+        unsolved = self._unsolved(moment.recording)
+        return next((n for n, step in unsolved if step == moment.step and self._line(n)), None)
+
+    def holds(self, recording: Recording, start: int, end: int) -> int:
+        """The first step between two where a question asks for what follows; else the end."""
+        steps = (step for _, step in self._unsolved(recording))
+        return min((step for step in steps if start < step < end), default=end)
+
+    def _unsolved(self, recording: Recording) -> Iterator[tuple[int, int]]:
+        """The unsolved questions, and the steps at which their statements are about to run."""
+        for number, quiz in enumerate(self._quizzes):
+            first = begins(recording, self.lines(recording), quiz)
+            if first != NEVER and not self.solved(number):
+                yield number, first + 1
+
+    def _line(self, number: int) -> int:
+        return self._quizzes[number].line
+
+    @property
+    def _quizzes(self) -> Sequence[Quiz]:
+        return () if self.lesson is None else self.lesson.quizzes
 
     def marked(self, number: int) -> Marked | None:
         """The answer last given to a question of this lesson."""
@@ -126,12 +158,12 @@ class Classroom:
 
     def choose(self, number: int, option: int) -> None:
         """Answer a question by one of its options."""
-        self._keep(number, mark_option(self._quiz(number), option))
+        self._keep(number, mark_option(self._quizzes[number], option))
 
     def type(self, number: int, text: str, recording: Recording) -> None:
         """Answer a question by what was typed."""
         try:
-            marked = mark_text(self._quiz(number), recording, self.lines(recording), text)
+            marked = mark_text(self._quizzes[number], recording, self.lines(recording), text)
         except (Unreadable, Unanswerable) as error:
             self._answers[self._key(number)] = Marked(text, False, str(error))
             self.changed.emit()
@@ -147,10 +179,6 @@ class Classroom:
         self._first.setdefault(self._key(number), marked.right)
         self._answers[self._key(number)] = marked
         self.changed.emit()
-
-    def _quiz(self, number: int) -> Quiz:
-        quizzes: Sequence[Quiz] = () if self.lesson is None else self.lesson.quizzes
-        return quizzes[number]
 
     def _key(self, number: int) -> tuple[str, int]:
         return "" if self.lesson is None else self.lesson.title, number

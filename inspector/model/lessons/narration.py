@@ -28,16 +28,21 @@ class Told:
 
 
 def aligned(program: str, source: str) -> Mapping[int, int]:
-    """Where each line of a lesson's program stands in the text that ran, changed or not."""
+    """Where each line of a lesson's program stands in the text that ran, changed or not.
+
+    Nothing where less than half of it is left: what ran is another program.
+    """
     mine, theirs = program.split("\n"), source.split("\n")
     if mine == theirs:
         return {line: line for line in range(1, len(mine) + 1)}
     matcher = difflib.SequenceMatcher(None, mine, theirs, autojunk=False)
-    return {
+    found = {
         block.a + offset + 1: block.b + offset + 1
         for block in matcher.get_matching_blocks()
         for offset in range(block.size)
     }
+    left = sum(bool(mine[line - 1].strip()) for line in found)
+    return found if 2 * left >= sum(map(bool, map(str.strip, mine))) else {}
 
 
 def note_at(lesson: Lesson, lines: Mapping[int, int], moment: Moment) -> Note | None:
@@ -99,7 +104,7 @@ def _said_before(held: Sequence[Told], plain: Told | None, moment: Moment) -> No
 def due(lesson: Lesson, lines: Mapping[int, int], moment: Moment) -> tuple[int, ...]:
     """The numbers of the questions whose line has been reached, in order."""
     recording, step = moment.recording, moment.step
-    ended = recording.complete and step >= len(recording)
+    ended = bool(lines) and recording.complete and step >= len(recording)
     return tuple(
         number
         for number, quiz in enumerate(lesson.quizzes)
@@ -118,7 +123,8 @@ def begins(recording: Recording, lines: Mapping[int, int], quiz: Quiz) -> int:
 def _reached(recording: Recording, lines: Mapping[int, int], line: int, step: int) -> int:
     """The last time before a step at which a line of the lesson began to run."""
     if line == 0:
-        return len(recording) - 1 if recording.complete and step >= len(recording) else NEVER
+        ended = bool(lines) and recording.complete and step >= len(recording)
+        return len(recording) - 1 if ended else NEVER
     return latest(recording.scopes.lines.get(lines.get(line, 0), ()), step)
 
 
