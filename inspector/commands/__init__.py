@@ -7,6 +7,7 @@ keys are all read from ``COMMANDS``.
 from inspector.commands import (
     breaks,
     colours,
+    editing,
     file,
     finding,
     folding,
@@ -24,8 +25,8 @@ from inspector.commands.host import Host
 from inspector.commands.registry import COMMANDS, MENUS, Command
 
 FAMILIES = (
-    file, run, step, breaks, view, colours, graph, folding, finding, questions, trying,
-    teach, lecture, help,
+    file, editing, run, step, breaks, view, colours, graph, folding, finding, questions,
+    trying, teach, lecture, help,
 )  # fmt: skip
 
 __all__ = ["COMMANDS", "FAMILIES", "MENUS", "Command", "Host"]

@@ -83,6 +83,26 @@ class Editor(Protocol):
     def goto(self, line: int) -> None:
         """Put the text cursor at the begin of a line."""
 
+    @property
+    def undoable(self) -> bool:
+        """Whether a change can be taken back."""
+
+    @property
+    def redoable(self) -> bool:
+        """Whether a change that was taken back can be made again."""
+
+    def undo(self) -> None:
+        """Take back the last change."""
+
+    def redo(self) -> None:
+        """Make the change again that was taken back last."""
+
+    def search(self, replacing: bool) -> None:
+        """Open the lines that search the text, and replace what is found."""
+
+    def comment(self) -> None:
+        """Make comments of the selected lines, or code again."""
+
 
 class Player(Protocol):
     """Moves the step by itself, as fast as the animation lets it."""

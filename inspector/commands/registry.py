@@ -9,7 +9,10 @@ from dataclasses import dataclass
 from inspector.commands.host import Host
 
 Condition = Callable[[Host], bool]
-MENUS = ("File", "Run", "Step", "Breakpoints", "View", "Graph", "Lessons", "Present", "Help")
+MENUS = (
+    "File", "Edit", "Run", "Step", "Breakpoints", "View", "Graph", "Lessons", "Present", "Help",
+)  # fmt: skip
+"""In the order of the bar; each has an initial of its own, which opens it together with Alt."""
 
 
 def always(_: Host) -> bool:

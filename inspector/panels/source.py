@@ -21,6 +21,7 @@ from inspector.panels.panel import Panel
 from inspector.widgets.code_editor import CodeEditor
 from inspector.widgets.labels import plain, set_role
 from inspector.widgets.places import Marks
+from inspector.widgets.text_search import TextSearch
 
 _EMPTY = "Type a program that uses torch, or open one with Ctrl+O.\nF5 runs it."
 _LONGEST = 110
@@ -36,11 +37,13 @@ class SourcePanel(Panel):
         super().__init__(session, "sourcePanel")
         self.editor = CodeEditor()
         self.editor.setPlaceholderText(_EMPTY)
+        self.search = TextSearch(self.editor)
         self.note = plain("", "note")
         self.note.setAccessibleName("About the program")
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(0)
+        rows.addWidget(self.search)
         rows.addWidget(self.editor, 1)
         rows.addWidget(self.note)
         self._text = ""

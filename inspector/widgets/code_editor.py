@@ -5,7 +5,7 @@ It knows nothing of runs: who owns it says which line and expression to mark.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from PySide6.QtCore import QEvent, QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -13,6 +13,7 @@ from PySide6.QtGui import (
     QFocusEvent,
     QHideEvent,
     QKeyEvent,
+    QKeySequence,
     QPainter,
     QPaintEvent,
     QResizeEvent,
@@ -33,10 +34,12 @@ from inspector.widgets.gutter import Gutter
 from inspector.widgets.hanging import HangingLayout
 from inspector.widgets.highlighter import Highlighter
 from inspector.widgets.letters import unligated
-from inspector.widgets.places import NOTHING, Marks, cursor_at, rows_of, select
+from inspector.widgets.places import NOTHING, Marks, cursor_at, in_units, rows_of, select, stretch
 from inspector.widgets.suggestions import Suggestions
 
 _ZOOM_RANGE = (0.6, 4.0)
+_MOST_HITS = 500
+"""So many hits of a search are coloured: each costs time with every key."""
 RETURNS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _LIST_KEYS = {
     Qt.Key.Key_Return,
@@ -53,12 +56,15 @@ class CodeEditor(QPlainTextEdit):
     line_chosen = Signal(int)
     line_clicked = Signal(int)
     zoomed = Signal(float)
+    search_wanted = Signal(bool)
+    """Somebody wants to search the text; whether to replace what is found, too."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = LIGHT
         self._scale = self._zoom = 1.0
         self._marks = NOTHING
+        self._hits: tuple[QTextCursor, ...] = ()
         self.setObjectName("codeEditor")
         self.setAccessibleName("Source code")
         document = QTextDocument(self)
@@ -100,6 +106,30 @@ class CodeEditor(QPlainTextEdit):
         """Put the text cursor at the begin of a line, as near as there is one."""
         block = self.document().findBlockByNumber(max(0, min(line, self.blockCount()) - 1))
         self.setTextCursor(QTextCursor(block))
+
+    @property
+    def undoable(self) -> bool:
+        """Whether a change can be taken back."""
+        return self.document().isUndoAvailable()
+
+    @property
+    def redoable(self) -> bool:
+        """Whether a change that was taken back can be made again."""
+        return self.document().isRedoAvailable()
+
+    def search(self, replacing: bool) -> None:
+        """Ask for the lines that search the text, and replace what is found."""
+        self.search_wanted.emit(replacing)
+
+    def comment(self) -> None:
+        """Make comments of the selected lines, or code again of comments."""
+        editing.change_lines(self.textCursor(), editing.commented)
+
+    def show_hits(self, hits: Sequence[tuple[int, int]]) -> None:
+        """Colour what a search has found, by where it begins and ends in the document."""
+        document = self.document()
+        self._hits = tuple(stretch(document, *hit) for hit in hits[:_MOST_HITS])
+        self._show_marks()
 
     @property
     def suggestions(self) -> Suggestions:
@@ -232,13 +262,9 @@ class CodeEditor(QPlainTextEdit):
             yield _selection(span, _expression(self._theme, backward=marks.backward))
         if marks.error and (error := select(document, marks.error)):
             yield _selection(error, _squiggle(self._theme))
-        for place in matching(self.text(), self.textCursor().position()) or ():
-            bracket = QTextCursor(document)
-            bracket.setPosition(place)
-            bracket.movePosition(
-                QTextCursor.MoveOperation.NextCharacter, QTextCursor.MoveMode.KeepAnchor
-            )
-            yield _selection(bracket, _bracket(self._theme))
+        yield from (_selection(hit, _hit(self._theme)) for hit in self._hits)
+        for place in matching(in_units(self.text()), self.textCursor().position()) or ():
+            yield _selection(stretch(document, place, place + 1), _bracket(self._theme))
 
     def _command(self, event: QKeyEvent) -> Callable[[], object] | None:
         key, ctrl = event.key(), event.modifiers() & Qt.KeyboardModifier.ControlModifier
@@ -246,7 +272,9 @@ class CodeEditor(QPlainTextEdit):
         if ctrl and key == Qt.Key.Key_Space:
             return self._suggestions.ask
         if ctrl and key == Qt.Key.Key_Slash:
-            return lambda: editing.change_lines(cursor, editing.commented)
+            return self.comment
+        if self._finds(event):
+            return lambda: self.search(replacing=False)
         if key == Qt.Key.Key_Backtab:
             return lambda: editing.change_lines(cursor, editing.dedented)
         if key == Qt.Key.Key_Tab and not ctrl:
@@ -288,7 +316,14 @@ class CodeEditor(QPlainTextEdit):
         if event.type() == QEvent.Type.ShortcutOverride and self._cells and key in RETURNS:
             event.ignore()  # with Shift it runs the cell
             return True
+        if event.type() == QEvent.Type.ShortcutOverride and self._finds(event):
+            event.accept()  # elsewhere it searches the graph
+            return True
         return super().event(event)
+
+    @staticmethod
+    def _finds(event: QEvent) -> bool:
+        return isinstance(event, QKeyEvent) and event.matches(QKeySequence.StandardKey.Find)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
@@ -345,6 +380,12 @@ def _squiggle(theme: Theme) -> QTextCharFormat:
     style.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
     style.setUnderlineColor(QColor(theme.editor_error))
     style.setBackground(QColor(theme.error_soft))
+    return style
+
+
+def _hit(theme: Theme) -> QTextCharFormat:
+    style = QTextCharFormat()
+    style.setBackground(QColor(theme.editor_current_span))
     return style
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -22,8 +23,18 @@ class Marks:
 
 
 NOTHING = Marks()
+_COUNTED_TWICE = re.compile("[\U00010000-\U0010ffff]")
 
-__all__ = ["NOTHING", "Marks", "Span", "cursor_at", "select", "utf16_length"]
+__all__ = [
+    "NOTHING",
+    "Marks",
+    "Span",
+    "cursor_at",
+    "in_units",
+    "select",
+    "stretch",
+    "utf16_length",
+]
 
 
 def cursor_at(document: QTextDocument, line: int, column: int = 0) -> QTextCursor | None:
@@ -47,6 +58,19 @@ def select(document: QTextDocument, span: Span) -> QTextCursor | None:
         return _code_of_line(start)
     start.setPosition(end.position(), QTextCursor.MoveMode.KeepAnchor)
     return start
+
+
+def stretch(document: QTextDocument, begin: int, end: int) -> QTextCursor:
+    """A cursor that selects from one place of the document to another."""
+    cursor = QTextCursor(document)
+    cursor.setPosition(begin)
+    cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
+    return cursor
+
+
+def in_units(text: str) -> str:
+    """``text`` as long as Qt counts it: two stand-ins for each character that Qt counts twice."""
+    return _COUNTED_TWICE.sub("\ufffd\ufffd", text)
 
 
 def utf16_length(text: str) -> int:

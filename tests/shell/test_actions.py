@@ -94,3 +94,11 @@ def test_the_sheet_of_keys_has_a_row_for_every_command_with_a_key() -> None:
     for command in COMMANDS.values():
         if command.keys:
             assert escape(command.title.rstrip(" …")) in text
+
+
+def test_every_menu_opens_with_alt_and_a_letter_of_its_own(actions: Actions, qtbot: QtBot) -> None:
+    window = QMainWindow()
+    qtbot.addWidget(window)
+    titles = [menu.title() for menu in actions.fill(window.menuBar()).values()]
+    letters = [title[title.index("&") + 1] for title in titles]
+    assert len(set(letters)) == len(titles)

@@ -61,8 +61,9 @@ class FakeDisplay(Remembering):
         return ("set_aid", (aid, True)) in self.calls
 
 
-class FakeEditor:
+class FakeEditor(Remembering):
     line = 1
+    undoable = redoable = True
 
     def goto(self, line: int) -> None:
         self.line = line

@@ -39,6 +39,12 @@ def test_a_span_is_marked_by_characters_even_after_an_emoji(editor: CodeEditor) 
     assert "f(1)" in marked(editor)
 
 
+def test_a_bracket_finds_its_partner_even_after_an_emoji(editor: CodeEditor) -> None:
+    editor.set_text("# 😀\nf(1)")
+    editor.moveCursor(QTextCursor.MoveOperation.End)
+    assert sorted(marked(editor)) == ["(", ")"]
+
+
 def test_an_error_without_columns_marks_the_code_of_its_line(editor: CodeEditor) -> None:
     editor.set_text("if x:\n    boom()\n")
     editor.mark(Marks(2, error=Span(2, 0, 2, 0)))

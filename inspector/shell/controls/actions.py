@@ -56,7 +56,7 @@ class Actions:
 
     def fill(self, bar: QMenuBar) -> dict[str, QMenu]:
         """Make the menus, in order; the result holds each by its title."""
-        menus = {title: bar.addMenu(title) for title in MENUS}
+        menus = {title: bar.addMenu(f"&{title}") for title in MENUS}
         inner: dict[str, QMenu] = {}
         for name, action in self.by_id.items():
             command = COMMANDS[name]
