@@ -33,7 +33,6 @@ from inspector.model.looks.colouring import NONE, PLACES
 from inspector.model.looks.columns import PHASES
 from inspector.model.looks.edge_columns import FREED, SHOWN
 from inspector.model.looks.look import Colouring, Flow, Phase
-from inspector.model.recordings.measuring import SOUND
 from inspector.theme.colour import mix
 from inspector.theme.roles import Theme
 
@@ -217,7 +216,7 @@ class Far:
             roles = np.where(columns.graded(rows, step), GRADED, roles)
         else:
             roles = TINTED + self._looks.shading.codes(rows, step).astype(np.int16)
-        roles = np.where(columns.alarms(rows, step) != SOUND, ALARM, roles)
+        roles = np.where(self._looks.shading.alarms(rows, step), ALARM, roles)
         phases = columns.phases(rows, step)
         # What is measured goes on to be seen when its buffers are freed.
         phases = np.where((roles > TINTED) & (phases == FREED), SHOWN, phases)

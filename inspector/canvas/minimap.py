@@ -20,7 +20,7 @@ from inspector.model.looks.appearance import Appearance
 from inspector.model.looks.colouring import NONE, PLACES, Shading
 from inspector.model.looks.columns import PHASES
 from inspector.model.looks.look import Colouring, Phase
-from inspector.model.recordings.measuring import SOUND, Codes
+from inspector.model.recordings.measuring import Codes
 from inspector.theme.colour import mix
 from inspector.theme.roles import Theme
 
@@ -130,6 +130,8 @@ class Minimap(QWidget):
         self._appear()
         if hidden and self.isVisible():
             self._renew()
+            if self._shown is not self._picture.stage:
+                self._redraw()  # it would show another graph until then
         # Nothing is updated here: the canvas is, and the map with what lies below it.
 
     @property
@@ -193,7 +195,7 @@ class Minimap(QWidget):
         roles = (theme.constant_stroke, *(theme.colour(shading.role(n)) for n in range(PLACES)))
         unborn = shading.columns.phases(rows, step) == PHASES.index(Phase.UNBORN)
         codes = np.where(unborn, 0, shading.codes(rows, step) - NONE + 1)
-        wrong = ~unborn & (shading.columns.alarms(rows, step) != SOUND)
+        wrong = ~unborn & shading.alarms(rows, step)
         codes[wrong] = len(roles) + 1
         faint = mix(theme.legend, theme.constant_stroke, 2 * OPACITY[Phase.UNBORN])
         quiet = mix(theme.legend, theme.constant_stroke, 0.6)

@@ -127,9 +127,8 @@ class GraphCanvas(LookingWidget):
         self._show.place(graph, at, self._hover or self.session.selection)
         self._point_at(None)
         self._explaining.begin()
-        self._arrange()
         self._say()
-        self.glide()
+        self._arrange()
 
     def set_theme(self, theme: Theme) -> None:
         """Take over other colours and sizes."""
@@ -374,6 +373,7 @@ class GraphCanvas(LookingWidget):
         self.eye.resize((self.width(), self.height() - taken), self.devicePixelRatioF())
         self._show.refit()
         self._map.looked()
+        self.glide()  # the map lies in its first corner, whatever it hides there, until all rests
 
     # Events.
 

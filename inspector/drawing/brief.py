@@ -74,11 +74,16 @@ def _upper(look: VertexLook, area: Area, theme: Theme) -> Iterator[Primitive]:
 
 
 def _said(look: VertexLook, width: float, theme: Theme) -> str:
-    """The value, with the name of an operation's result before it where there is room."""
+    """The value, with the name of an operation's result before it where there is room.
+
+    A shape leaves its dtype out where both are too long.
+    """
     text = look.value_text or look.shape_text
     named = f"{look.title} = {text}" if look.named and look.kind is Kind.OPERATION else text
-    near = text_width(named, VALUE * theme.node_value, mono=True)
-    return named if near <= width else text
+    shape = text if look.value_text else look.shape_text.partition(" ")[0]
+    size = VALUE * theme.node_value
+    fits = (said for said in (named, text) if text_width(said, size, mono=True) <= width)
+    return next(fits, shape)
 
 
 def _line(text: str, area: Area, theme: Theme, ink: str, bold: bool = False) -> Text:

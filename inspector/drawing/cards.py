@@ -221,7 +221,7 @@ def _tile(look: VertexLook, size: Size, theme: Theme) -> Iterator[Primitive]:
 
 def tile_fill(look: VertexLook) -> str:
     """The role of a tile's colour: an alarm first, then motion and gradients, then its kind."""
-    if look.alarm:
+    if look.alarm and not look.telling:
         return "alarm"
     if look.tint:
         return look.tint

@@ -120,7 +120,7 @@ VERTICES = (
     VertexEntry(
         "NaN, Inf or error",
         replace(OPERATION, alarm="NaN"),
-        lambda look: bool(look.alarm),
+        lambda look: bool(look.alarm) and not look.telling,
     ),
     VertexEntry(
         "freed by backward",
@@ -202,10 +202,11 @@ def on_paper(shown: Iterable[Entry]) -> list[Entry]:
 
 
 def _key_entries(key: Key) -> Iterator[Entry]:
-    if not key.names:
+    if not any(key.names):
         yield ScaleEntry(key.title, key.low, key.high)
     for place, name in enumerate(key.names):
-        yield GroupEntry(name, f"group.{place}")
+        if name:
+            yield GroupEntry(name, f"group.{place}")
 
 
 def legend(shown: Sequence[Entry], theme: Theme, room: float, noted: bool = True) -> Drawn:
@@ -252,7 +253,7 @@ def _scale(
     parts: list[Primitive] = []
     at, x = baseline(0, row, size), 0.0
     if not entry.high:
-        words = f"{entry.words}: none yet"
+        words = f"{entry.words}: none"
         return [Text(0, at, words, size, "on_legend", "start")], text_width(words, size)
     for text, ink in ((f"{entry.words}:", "on_legend"), (entry.low, "on_legend_muted")):
         parts.append(Text(x, at, text, size, ink, "start"))

@@ -34,7 +34,7 @@ class Style:
 
 def style(look: VertexLook) -> Style:
     """How a vertex of this look is coloured and outlined."""
-    if look.alarm:
+    if look.alarm and not look.telling:
         return Style("alarm", "alarm_stroke", "on_alarm", "on_alarm", _dash(look))
     name = _palette(look)
     if look.tint:

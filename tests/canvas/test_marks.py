@@ -111,6 +111,20 @@ def test_the_minimap_makes_way_for_a_card_where_another_corner_is_free(opened: O
     assert not found.geometry().intersects(QRectF(*box).toAlignedRect())
 
 
+def test_the_minimap_makes_way_after_a_setting_has_moved_it_too(opened: Opened) -> None:
+    canvas = opened(cubic(), legend="folded", reduced_motion=True)
+    canvas.reset_zoom()
+    canvas.zoom(1.5)
+    canvas.glide()
+    found, first = canvas.findChild(Minimap), canvas.session.graph.vertices[0].key
+    low, at = found.geometry().center(), middle(canvas, first)
+    canvas.pan(low.x() - at.x(), low.y() - at.y())
+    canvas.session.settings["legend"] = "open"
+    box = canvas.eye.now.rect_to_screen(canvas.picture.stage.box(first))
+    assert found.isVisible()
+    assert not found.geometry().intersects(QRectF(*box).toAlignedRect())
+
+
 def test_the_minimap_hides_other_cards_rather_than_a_root(opened: Opened) -> None:
     canvas = opened(cubic(), legend="folded", reduced_motion=True)
     wide(canvas)

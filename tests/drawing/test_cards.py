@@ -209,6 +209,12 @@ def test_the_value_goes_before_its_name_where_there_is_room_for_one():
     assert "difference = [0, 0]" in texts(drawn(look, Level.BRIEF, size=(260.0, 66.0)))
 
 
+def test_a_shape_from_farther_off_leaves_out_its_dtype_rather_than_half_of_it() -> None:
+    look = replace(OPERATION, value_text="", shape_text="4×8 float32", named=False)
+    assert "4×8" in texts(drawn(look, Level.BRIEF, size=(60.0, 66.0)))
+    assert "4×8 float32" in texts(drawn(look, Level.BRIEF, size=(200.0, 66.0)))
+
+
 def test_from_farther_off_a_lone_number_is_a_value_and_never_a_shape():
     vector = replace(LEAF, shape_text="3 float32", value_text="[1, 2, 3]")
     assert texts(drawn(vector, Level.NAME))[1] == "[1, 2, 3]"

@@ -7,6 +7,7 @@ from itertools import takewhile
 from typing import TypeAlias
 
 from inspector.model.graphs.vertex import Graph, Kind, Vertex
+from inspector.model.moments.wording import coming_name
 from inspector.model.recordings.events import Entered, Left
 from inspector.model.recordings.recording import Recording
 
@@ -16,8 +17,9 @@ MOST = 9
 
 
 def module_names(graph: Graph, recording: Recording) -> list[str]:
-    """For each vertex the module it is part of, "" outside of any; a leaf is where it is used.
+    """For each vertex the module it is part of, "" outside of any.
 
+    A parameter or buffer is where it is used; a variable of the program is given to a module.
     Modules within modules are told apart as deep as there are no more than ``MOST`` of them.
     """
     chains = _chains(graph, recording)
@@ -39,7 +41,11 @@ def _chains(graph: Graph, recording: Recording) -> list[Chain]:
         pairs = takewhile(lambda pair: pair[0] == pair[1], zip(first, last, strict=False))
         return tuple(one for one, _ in pairs)
 
-    given = {v.key for v in graph.vertices if v.op is None and v.kind is not Kind.GROUP}
+    def is_held(vertex: Vertex) -> bool:
+        name = coming_name(recording, vertex.tensor)
+        return vertex.op is None and vertex.kind is not Kind.GROUP and ("." in name or not name)
+
+    given = {vertex.key for vertex in graph.vertices if is_held(vertex)}
     users: dict[str, Vertex] = {}
     for edge in graph.edges:
         if edge.source in given:

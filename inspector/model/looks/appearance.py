@@ -10,7 +10,7 @@ from typing import TypeVar
 import numpy as np
 
 from inspector.model.graphs.vertex import Edge, Graph, Kind, Vertex, View
-from inspector.model.looks.colouring import Key, Shading
+from inspector.model.looks.colouring import UNMEASURED, Key, Shading
 from inspector.model.looks.columns import Columns
 from inspector.model.looks.group_look import group_look
 from inspector.model.looks.look import (
@@ -148,13 +148,15 @@ class Appearance:
         if group is not None:
             beyond = vertex.key in self.graph.beyond
             look = group_look(vertex, group, self.moment, beyond, self._wrong[vertex.key])
-            return replace(look, tint=self._tint(vertex))
+            tint = self._tint(vertex)
+            return replace(look, tint=tint, telling=self._tells(tint))
         state = self.moment.tensor(vertex.tensor)
         value = shown_value(self.moment, vertex)
         holds = state is not None and self._holds(vertex)
         grad = state.grad if state and holds else None
         rows = heat_map(value) if value else None
         arrived, expected = self._badge(vertex)
+        tint = self._tint(vertex)
         return VertexLook(
             phase=self._phase(vertex),
             kind=vertex.kind,
@@ -176,7 +178,8 @@ class Appearance:
             tray=holds and _keeps_grad(state),
             is_view=state is not None and state.view_of is not None,
             named=self.moment.name(vertex.tensor) is not None,
-            tint=self._tint(vertex),
+            tint=tint,
+            telling=self._tells(tint),
         )
 
     @cached_property
@@ -190,6 +193,10 @@ class Appearance:
         if self._shading.colouring is Colouring.KIND:
             return ""
         return self.shading.tint(self.graph.place[vertex.key], self.step)
+
+    def _tells(self, tint: str) -> bool:
+        """Whether a fill says itself what is not finite."""
+        return self._shading.colouring is Colouring.DEFECT and tint != UNMEASURED
 
     def _is_operation(self, vertex: Vertex) -> bool:
         return self.graph.view is View.OPERATIONS and vertex.op is not None

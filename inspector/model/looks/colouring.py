@@ -13,11 +13,11 @@ import numpy as np
 from inspector.model.graphs.modules import module_names
 from inspector.model.graphs.orders import order_names
 from inspector.model.looks.columns import Columns
-from inspector.model.looks.edge_columns import Indices
+from inspector.model.looks.edge_columns import Flags, Indices
 from inspector.model.looks.look import Colouring
 from inspector.model.recordings.events import AnyEvent, Statement
 from inspector.model.recordings.format import number_text
-from inspector.model.recordings.measuring import Codes, Floats
+from inspector.model.recordings.measuring import DEFECTS, SOUND, Codes, Floats
 
 PLACES = 9
 """Steps of the scale, and at most so many groups, the last of which holds all others."""
@@ -38,7 +38,10 @@ KIBI = 1024
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """What the colours mean: a scale from ``low`` to ``high``, or groups with ``names``."""
+    """What the colours mean: a scale from ``low`` to ``high``, or groups with ``names``.
+
+    A group that nothing is in has no name.
+    """
 
     title: str
     low: str = ""
@@ -70,7 +73,7 @@ class Shading:
             case Colouring.ORDER:
                 return Key("is a", names=self._orders[0])
             case Colouring.DEFECT:
-                return Key("not finite", names=("Inf", "NaN"))
+                return Key("not finite", names=self._defects)
         return None
 
     def codes(self, rows: Indices, step: int) -> Codes:
@@ -98,6 +101,13 @@ class Shading:
             return ""
         return self.role(int(self.codes(np.array([row]), step)[0]))
 
+    def alarms(self, rows: Indices, step: int) -> Flags:
+        """Whether the colour of alarms covers vertices: where no place tells of them already."""
+        wrong = self.columns.alarms(rows, step) != SOUND
+        if self.colouring is Colouring.DEFECT:
+            wrong &= self.codes(rows, step) == NONE
+        return np.asarray(wrong)
+
     def role(self, code: int) -> str:
         """The role of the fill at a place."""
         if code == NONE:
@@ -108,6 +118,12 @@ class Shading:
     def _scale(self, title: str, text: Callable[[float], str]) -> Key:
         low, high = self._ends
         return Key(title, text(low), text(high)) if high > 0 else Key(title)
+
+    @property
+    def _defects(self) -> tuple[str, ...]:
+        """The words for what is not finite, empty where nothing ever is."""
+        there = self.columns.wrongs()
+        return tuple(word if code in there else "" for code, word in enumerate(DEFECTS) if word)
 
     @property
     def _ends(self) -> tuple[float, float]:

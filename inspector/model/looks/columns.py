@@ -229,15 +229,28 @@ class Columns(EdgeColumns):
 
     def defects(self, rows: Indices, step: int) -> Codes:
         """What is wrong with the values or gradients of vertices, or of anything inside groups."""
-        return self._put(self._wrong(rows, step), rows, step, "defects")
+        return self._put(self._unsound(rows, step), rows, step, "defects")
+
+    def wrongs(self) -> frozenset[int]:
+        """What is wrong with any value or gradient of any vertex ever, folded away or not."""
+        own = frozenset(np.unique(self.values.columns[1]).tolist())
+        own |= frozenset(np.unique(self.grads.columns[2]).tolist())
+        if self._gathered.members:
+            self._members.follow()
+            own |= self._members.wrongs()
+        return own
 
     def _wrong(self, rows: Indices, step: int, least: int = SOUND) -> Codes:
         """What is wrong with vertices themselves, with values only from ``least`` on."""
+        failed = np.where(self.failed[rows] <= step, UNDEFINED, SOUND)
+        return np.maximum(self._unsound(rows, step, least), failed).astype(np.int8)
+
+    def _unsound(self, rows: Indices, step: int, least: int = SOUND) -> Codes:
+        """The same of their numbers alone, whatever has failed."""
         found = _newest(self.values, 1, rows, step, SOUND)
         found = np.where(found >= least, found, SOUND)
         held = np.where(self.graded(rows, step), _newest(self.grads, 2, rows, step, SOUND), SOUND)
-        failed = np.where(self.failed[rows] <= step, UNDEFINED, SOUND)
-        return np.maximum(np.maximum(found, held), failed).astype(np.int8)
+        return np.maximum(found, held).astype(np.int8)
 
     def magnitudes(self, rows: Indices, step: int) -> Floats:
         """The norms of the values that vertices show, NaN where they show none."""

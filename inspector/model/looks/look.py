@@ -60,7 +60,8 @@ class VertexLook:
     ``grad_text`` is "12 + 4 = 16" at the step that adds, and the sum afterwards. ``expected`` 0:
     no badge.
     ``wall`` names what cuts the vertex off from the gradient. ``tint`` is the role of the fill
-    where something else than kinds is shown.
+    where something else than kinds is shown; ``telling``: it says itself what is wrong, so that
+    the colour of alarms does not cover it.
     """
 
     phase: Phase
@@ -84,6 +85,7 @@ class VertexLook:
     is_view: bool = False
     named: bool = False
     tint: str = ""
+    telling: bool = False
 
 
 @dataclass(frozen=True, slots=True)

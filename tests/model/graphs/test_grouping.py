@@ -362,6 +362,17 @@ def test_modules_are_told_apart_as_deep_as_there_are_few(model: Session) -> None
     assert by_key[weight.key] == "0: Sequential"
 
 
+def test_what_is_given_to_a_module_is_no_part_of_it() -> None:
+    given = session_of(
+        MODEL.replace("torch.ones(4, 2)", "x").replace("loss =", "x = torch.ones(4, 2)\nloss =")
+    )
+    given.fold_all(opened=True)
+    names = module_names(given.graph, given.recording)
+    kinds = [vertex.kind for vertex in given.graph.vertices]
+    assert names[kinds.index(Kind.CONSTANT)] == ""
+    assert names[kinds.index(Kind.LEAF)] == "0: Sequential"
+
+
 def test_the_legend_names_the_modules(model: Session) -> None:
     model.settings["colour"] = "module"
     key = model.appearance.key

@@ -6,9 +6,12 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
+from inspector.drawing.legend import entries
+from inspector.drawing.shapes import style
 from inspector.model.graphs.graph import build
 from inspector.model.graphs.vertex import Kind, View
 from inspector.model.looks.appearance import Appearance
+from inspector.model.looks.colouring import Shading
 from inspector.model.looks.columns import (
     BASE,
     CONSTANT,
@@ -18,13 +21,18 @@ from inspector.model.looks.columns import (
     ROOT,
     Columns,
 )
-from inspector.model.looks.look import Flow, VertexLook
+from inspector.model.looks.look import Colouring, Flow, VertexLook
 from inspector.model.recordings.chronicle import Chronicle
 from inspector.model.recordings.recording import Recording
 from tests.model.programs import runs
 from tests.runner.running import record
 from tests.support.recordings import cubic, second_backward, untracked
 
+SPOILT = """
+x = torch.tensor([1.0, 0.0], requires_grad=True)
+y = x.reciprocal()
+z = y - y
+"""
 FLOWS = (Flow.NONE, Flow.FORWARD, Flow.GRADIENT, Flow.DONE)
 
 
@@ -85,3 +93,26 @@ def test_what_joins_the_graph_in_place_leaves_its_making_untracked(view):
     made = Recording()
     made.extend(record("x = torch.ones(2) * 2\nx += torch.ones(2, requires_grad=True)"))
     agree(made, view, list(range(len(made) + 1)))
+
+
+def coloured(recording: Recording, colouring: Colouring) -> Appearance:
+    """How the end of a run looks in other colours than those of kinds."""
+    graph = build(recording, View.OPERATIONS)
+    shading = Shading(Columns(graph, Chronicle(recording)), colouring)
+    return Appearance(graph, recording, len(recording), shading=shading)
+
+
+def test_colours_by_nan_and_inf_tell_one_from_the_other_near_and_afar() -> None:
+    recording = Recording(SPOILT)
+    recording.extend(record(SPOILT))
+    looks = coloured(recording, Colouring.DEFECT)
+    graph = looks.graph
+    cards = [looks.vertex(vertex.key) for vertex in graph.vertices]
+    assert [style(card).fill for card in cards if card.alarm] == ["group.0", "group.1"]
+    assert [card.alarm for card in cards if card.alarm] == ["Inf", "NaN"]
+    assert not looks.shading.alarms(looks.columns.everything(), looks.step).any()
+    said = [entry.words for entry in entries(cards, (), looks.key)]
+    assert said == ["Inf", "NaN"]
+    assert [entry.words for entry in entries((), (), coloured(cubic(), Colouring.DEFECT).key)] == [
+        "not finite"
+    ]
