@@ -19,29 +19,29 @@ from inspector.layout.rank import depths
 from inspector.layout.split import Net
 
 RAIL, MAIN, JOIN = 3, 2, 1
+NOBODY, SEVERAL = -1, -2
 
 
 def align(flow: Flow, net: Net, place: Indices, cancelled: Check) -> Indices:
     """The block of each member: members of one block stand on one line along the flow."""
     straight = _straight(net, place, _wishes(flow, net, cancelled), cancelled)
-    block = np.arange(len(net))
+    block = list(range(len(net)))
     for tail, head in checked(straight, cancelled):
         block[head] = block[tail]
     return np.unique(block, return_inverse=True)[1]
 
 
-def _wishes(flow: Flow, net: Net, cancelled: Check) -> list[tuple[int, int, int]]:
-    """Links worth being straight: (priority, tail, head)."""
-    main = _main_links(flow, net, cancelled)
-    busy = {tail for tail, _ in main}
-    links = zip(net.tails.tolist(), net.heads.tolist(), strict=True)
-    found = [(MAIN, tail, head) for tail, head in main]
-    for tail, head in checked(links, cancelled):
-        if head >= net.real:
-            inside = tail >= net.real
-            if inside or tail not in busy:
-                found.append((RAIL if inside else JOIN, tail, head))
-    return found
+def _wishes(flow: Flow, net: Net, cancelled: Check) -> Indices:
+    """Links worth being straight: (k, 3) priority, tail, head."""
+    main = np.array(_main_links(flow, net, cancelled), dtype=np.intp).reshape(-1, 2)
+    stop_if(cancelled)
+    busy = np.zeros(len(net), dtype=bool)
+    busy[main[:, 0]] = True
+    inside = net.dummy[net.tails]
+    rails = np.flatnonzero(net.dummy[net.heads] & (inside | ~busy[net.tails]))
+    priority = np.concatenate([np.full(len(main), MAIN), np.where(inside[rails], RAIL, JOIN)])
+    tails = np.concatenate([main[:, 0], net.tails[rails]])
+    return np.column_stack([priority, tails, np.concatenate([main[:, 1], net.heads[rails]])])
 
 
 def _main_links(flow: Flow, net: Net, cancelled: Check) -> list[tuple[int, int]]:
@@ -50,33 +50,41 @@ def _main_links(flow: Flow, net: Net, cancelled: Check) -> list[tuple[int, int]]
     ``length`` : how many layers each member's straight line has passed so far.
     """
     past = np.array(depths(flow, cancelled))[net.owner].tolist()
-    future = _heights(flow, cancelled)
+    favourite = _favourites(net, np.array(_heights(flow, cancelled))).tolist()
     stop_if(cancelled)
-    inputs = _by(net.heads, net.tails, len(net))
-    stop_if(cancelled)
-    outputs = _by(net.tails, net.heads, len(net))
+    order = np.argsort(net.heads, kind="stable")
+    inputs = listed(net.heads[order], net.tails[order], len(net))
     stop_if(cancelled)
     length = [1] * len(net)
     pairs = []
     for head in checked(np.argsort(net.layer, kind="stable").tolist(), cancelled):
         tails = inputs[head]
-        main = _only_best(tails, [(length[tail], past[tail]) for tail in tails])
+        if len(tails) == 1:
+            main: int | None = tails[0]
+        else:
+            main = _only_best(tails, [(length[tail], past[tail]) for tail in tails])
         if main is None:
             continue
-        rivals = [other for other in outputs[main] if other < net.real]
-        if head >= net.real:
-            chosen = main >= net.real or not rivals
-        else:
-            chosen = main >= net.real or _only_best(rivals, [(future[r],) for r in rivals]) == head
-            pairs += [(main, head)] * chosen
-        length[head] += length[main] * chosen
+        rail = head >= net.real
+        if main >= net.real or favourite[main] == (NOBODY if rail else head):
+            length[head] += length[main]
+            if not rail:
+                pairs.append((main, head))
     return pairs
 
 
-def _by(key: Indices, value: Indices, count: int) -> list[list[int]]:
-    """The values by their keys."""
-    order = np.argsort(key, kind="stable")
-    return listed(key[order], value[order], count)
+def _favourites(net: Net, future: Indices) -> Indices:
+    """The consumer next door of each member that leads the farthest; `SEVERAL` are none."""
+    near = np.flatnonzero(net.heads < net.real)
+    tails, far = net.tails[near], future[net.heads[near]]
+    order = np.lexsort((far, tails))
+    tails, far, heads = tails[order], far[order], net.heads[near][order]
+    last, equal = np.ones(len(tails), dtype=bool), np.zeros(len(tails), dtype=bool)
+    last[:-1] = tails[1:] != tails[:-1]
+    equal[1:] = ~last[:-1] & (far[1:] == far[:-1])
+    found = np.full(len(net), NOBODY)
+    found[tails[last]] = np.where(equal[last], SEVERAL, heads[last])
+    return found
 
 
 def _only_best(items: list[int], worth: Sequence[tuple[int, ...]]) -> int | None:
@@ -95,10 +103,9 @@ def _heights(flow: Flow, cancelled: Check) -> list[int]:
 
 
 def _straight(
-    net: Net, place: Indices, wishes: list[tuple[int, int, int]], cancelled: Check
+    net: Net, place: Indices, ranked: Indices, cancelled: Check
 ) -> list[tuple[int, int]]:
     """The wishes that can all be straight at once: no two share an end or cross."""
-    ranked = np.array(wishes, dtype=np.intp).reshape(-1, 3)
     rows = np.lexsort((place[ranked[:, 1]], -ranked[:, 0], net.layer[ranked[:, 1]]))
     links = ranked[rows]
     facts = (links[:, 1], links[:, 2], net.layer[links[:, 1]], *place[links[:, 1:]].T)

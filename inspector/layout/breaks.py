@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TypeAlias
 
 import numpy as np
@@ -62,6 +63,11 @@ class Breaks:
     cost: Numbers
     usable: Mask
 
+    @cached_property
+    def places(self) -> Indices:
+        """Those that can be had; each ends and begins farther on than the one before."""
+        return np.flatnonzero(self.usable)
+
 
 @dataclass(frozen=True)
 class Cards:
@@ -75,6 +81,16 @@ class Cards:
     high: Points
     leaf: Mask
     band: Indices
+
+    @cached_property
+    def bands(self) -> tuple[Points, Points]:
+        """The corners of what stands in each layer: (2, layers, 2), first without its leaves."""
+        count = int(self.band.max()) + 1
+        low, high = np.full((2 * count, 2), np.inf), np.full((2 * count, 2), -np.inf)
+        kind = self.band + count * self.leaf
+        np.minimum.at(low, kind, self.low)
+        np.maximum.at(high, kind, self.high)
+        return low.reshape(2, count, 2), high.reshape(2, count, 2)
 
 
 @dataclass(frozen=True)
@@ -161,7 +177,8 @@ def _largest(breaks: Breaks, cards: Cards, whole: Extent) -> Indices | None:
     least = seen(whole) * WORTH
     length = max(SHORTEST, float(np.sqrt(whole[0] * whole[1])) / 2)
     size, chosen = 0.0, np.empty(0, np.intp)
-    while length < whole[0]:
+    # The longest row is at least so long, and rows are not seen larger than that one.
+    while length < whole[0] and seen((LEAST * length, 0.0)) > size:
         tried = _filled(breaks, cards, length)
         larger = min(seen(_extent(breaks, tried, cards)), ENOUGH)
         larger /= 1 + MORE * max(breaks.cost[tried].sum() - len(tried), 0.0)
@@ -196,16 +213,15 @@ def _filled(breaks: Breaks, cards: Cards, length: float) -> Indices:
 
 def _next(breaks: Breaks, start: float, length: float) -> int | None:
     """The break that fills a row best; the row is longer where no other can be had."""
-    at, begin, cost = breaks.at, breaks.begin, breaks.cost
+    places = breaks.places
+    at, begin = breaks.at[places], breaks.begin[places]
     # A break whose leaves reach back to where the row begins would leave nothing in it.
-    onward = np.flatnonzero(breaks.usable & (at >= start + LEAST * length) & (begin > start))
-    if not len(onward):
+    onward = max(at.searchsorted(start + LEAST * length), begin.searchsorted(start, "right"))
+    if onward == len(places):
         return None
-    fitting = onward[at[onward] < start + length]
-    if not len(fitting):
-        fitting = onward[:1]
-    place: int = fitting[::-1][cost[fitting[::-1]].argmin()].item()
-    return place
+    fitting = places[onward : max(at.searchsorted(start + length), onward + 1)]
+    cheapest: int = fitting[::-1][breaks.cost[fitting[::-1]].argmin()].item()
+    return cheapest
 
 
 def _as_before(breaks: Breaks, cards: Cards, former: Former) -> Indices:
@@ -259,10 +275,10 @@ def rows(cards: Cards, chosen: Indices) -> Indices:
 
 def _extent(breaks: Breaks, chosen: Indices, cards: Cards) -> Extent:
     """How long and how high the rows are together."""
-    row = rows(cards, chosen)
-    first, last = np.full((len(chosen) + 1, 2), np.inf), np.full((len(chosen) + 1, 2), -np.inf)
-    np.minimum.at(first, row, cards.low)
-    np.maximum.at(last, row, cards.high)
+    (low, low_leaf), (high, high_leaf) = cards.bands
+    behind, leaves = np.append(0, chosen + 1), np.append(0, chosen)
+    first = np.minimum(np.minimum.reduceat(low, behind), np.minimum.reduceat(low_leaf, leaves))
+    last = np.maximum(np.maximum.reduceat(high, behind), np.maximum.reduceat(high_leaf, leaves))
     extents = last - first
     between = MARGIN * len(chosen) + LANE * breaks.lines[chosen].sum()
     return float(extents[:, 0].max()), float(extents[:, 1].sum() + between)

@@ -6,6 +6,7 @@ by member, and rerouting path by path.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -33,6 +34,8 @@ EFFORT = 700_000
 """Cells of all tables made while rerouting: bounds the time without a clock, so results repeat."""
 WORTH = 0.02
 """What share of the crossings a round of rerouting must save to be followed by another."""
+AT_ONCE = 10_000
+"""Members of orders that are looked at side by side."""
 SEED = 1
 
 
@@ -65,7 +68,7 @@ def _bettered(net: Net, cancelled: Check) -> Indices:
     place = Sifter(many, cancelled)(np.concatenate(tried), max(_rounds(net, FIRST), 1))
     if len(net) <= REROUTED:
         place = _rerouted(many, place, cancelled)
-    return _best(net, [_known(net, each, cancelled) for each in np.split(place, len(tried))])
+    return _best(net, _known(net, np.split(place, len(tried)), cancelled))
 
 
 def _rounds(net: Net, most: int) -> int:
@@ -75,7 +78,7 @@ def _rounds(net: Net, most: int) -> int:
 
 def _candidates(net: Net, cancelled: Check) -> list[Known]:
     """Starting orders and what sweeping makes of them."""
-    now = [_known(net, places(net, key), cancelled) for key in starts(net, cancelled)]
+    now = _known(net, [places(net, key) for key in starts(net, cancelled)], cancelled)
     found, fewest, effort = list(now), np.inf, 0
     sweeper = Sweeper(net, cancelled)
     for turn in range(SWEEPS):
@@ -85,7 +88,7 @@ def _candidates(net: Net, cancelled: Check) -> list[Known]:
         if not 0 < fewest < before or effort > DEEP:
             break
         swept = sweeper([known.place for known in now], crossed, onward=turn % 2 == 0)
-        now = [_known(net, place, cancelled) for place in swept]
+        now = _known(net, swept, cancelled)
         found.extend(now)
     return found
 
@@ -127,13 +130,24 @@ class Known:
         return float(self.behind.sum())
 
 
-def _known(net: Net, place: Indices, cancelled: Check) -> Known:
-    first, second = net.siblings[:, 0], net.siblings[:, 1]
-    upset = first[place[first] > place[second]]
-    behind, islands = gaps(net, place, cancelled), int(net.island[-1]) + 1
-    crossings = np.bincount(net.island, behind, islands)
-    upsets = np.bincount(net.island[net.layer[upset]], minlength=islands)
-    return Known(place, behind, np.stack([crossings, upsets]))
+def _known(net: Net, orders: list[Indices], cancelled: Check) -> list[Known]:
+    """What there is to know of some orders; those of a small net are looked at side by side."""
+    some = max(AT_ONCE // len(net), 1)
+    starts = range(0, len(orders), some)
+    batches = [_side_by_side(net, orders[i : i + some], cancelled) for i in starts]
+    return [known for batch in batches for known in batch]
+
+
+def _side_by_side(net: Net, orders: list[Indices], cancelled: Check) -> Iterator[Known]:
+    many, place = repeated(net, len(orders)), np.concatenate(orders)
+    behind = gaps(many, place, cancelled).reshape(len(orders), net.depth)
+    islands = int(net.island[-1]) + 1
+    first, second = net.siblings.T
+    home = net.island[net.layer[first]]
+    for each, crossing in zip(orders, behind, strict=True):
+        upset = home[each[first] > each[second]]
+        crossings = np.bincount(net.island, crossing, islands)
+        yield Known(each, crossing, np.stack([crossings, np.bincount(upset, minlength=islands)]))
 
 
 def _best(net: Net, found: list[Known]) -> Indices:
@@ -150,4 +164,4 @@ def _best(net: Net, found: list[Known]) -> Indices:
 def _upright(net: Net, place: Indices, cancelled: Check) -> Indices:
     """The order or its mirror image, whichever keeps more inputs in the order of slots."""
     mirrored = np.bincount(net.layer)[net.layer] - 1 - place
-    return _best(net, [_known(net, each, cancelled) for each in (place, mirrored)])
+    return _best(net, _known(net, [place, mirrored], cancelled))

@@ -13,7 +13,7 @@ from inspector.layout.solve import Pairs, solve
 from inspector.layout.split import Net
 
 ROUNDS, FEWEST = 160, 20
-EFFORT = 80_000
+EFFORT = 40_000
 """Points moved in all rounds: bounds the time without a clock."""
 
 

@@ -23,6 +23,8 @@ REACH = 6
 WHIM = 0.02
 """Less than this tells gaps of equal cost apart: drifting among them leads out of dead ends."""
 SEED = 1
+SMALL = 20_000
+"""Cells of tables that numpy adds up as fast along their middle axis."""
 BARRED = 1e12
 """The cost of a gap that a layer does not have."""
 
@@ -81,7 +83,7 @@ class Router:
         here, layer = place[paths.members], paths.layer
         width = self._width[layer]
         wide = min(2 * REACH + 1, int(width.max()))
-        low = np.clip(here - REACH, 0, np.maximum(width - wide, 0))
+        low = np.minimum(np.maximum(here - REACH, 0), np.maximum(width - wide, 0))
         links = self._links(place, paths, here)
         alone = _alone(links, low, wide)
         alone += self._chance.random(alone.shape) * WHIM
@@ -190,35 +192,37 @@ def _passed(
     gaps counts a link that is entered where each end is passed, and out twice where both are.
     """
     count, wide = shape
-    nearer, farther = tail < wide, head < wide
-    both = nearer & farther
-    spot = row * wide * wide
-    flat = np.concatenate(
-        [(spot + tail * wide)[nearer], (spot + head)[farther], (spot + tail * wide + head)[both]]
-    )
-    entered = np.concatenate([weight[nearer], weight[farther], -2.0 * weight[both]])
-    found = _tally(flat, entered, count * wide * wide).reshape(count, wide, wide)
-    summed(found)
-    np.cumsum(found, axis=2, out=found)
-    return found
+    side = wide + 1  # a last row and a last column for all that lies beyond
+    tail, head = np.minimum(tail, wide) * side, np.minimum(head, wide)
+    spot = row * (side * side)
+    tail += spot
+    flat = np.concatenate([tail, spot + head, tail + head])
+    entered = np.concatenate([weight, weight, -2.0 * weight])
+    found = _tally(flat, entered, count * side * side).reshape(count, side, side)
+    if found.size < SMALL:
+        np.cumsum(found, axis=1, out=found)
+    else:
+        summed(found)
+    return np.cumsum(found[:, :wide, :wide], axis=2)
 
 
 def _shortest(tables: Tables, paths: Paths) -> tuple[Indices, Numbers]:
     """The cheapest gap for each member, and the cost of each path."""
-    costs = [tables.alone[paths.rows(0)]]
+    costs, ways = [tables.alone[paths.rows(0)]], list[Points]()
     for step in range(1, len(paths.alive)):
-        ways = costs[-1][: paths.alive[step], :, None] + tables.joint[paths.inner(step)]
-        costs.append(ways.min(axis=1) + tables.alone[paths.rows(step)])
+        ways.append(costs[-1][: paths.alive[step], :, None] + tables.joint[paths.inner(step)])
+        costs.append(ways[-1].min(axis=1) + tables.alone[paths.rows(step)])
     best = np.zeros(paths.alive[0])
     found = np.zeros(len(paths.members), dtype=np.intp)
     state = np.zeros(0, dtype=np.intp)
     for step in reversed(range(len(costs))):
         on, cost = len(state), costs[step]
         if on:
-            joint = tables.joint[paths.inner(step + 1)][np.arange(on), :, state]
-            state = (cost[:on] + joint).argmin(axis=1)
-        best[on : len(cost)] = cost[on:].min(axis=1)
-        state = np.concatenate([state, cost[on:].argmin(axis=1)])
+            state = ways[step][np.arange(on), :, state].argmin(axis=1)
+        if on < len(cost):
+            ending = cost[on:]
+            best[on : len(cost)] = ending.min(axis=1)
+            state = np.concatenate([state, ending.argmin(axis=1)])
         found[paths.rows(step)] = state
     return found, best
 

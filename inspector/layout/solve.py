@@ -22,7 +22,8 @@ RELAX = 1.7
 ANCHOR = 1e-4  # holds still what the springs leave free
 DENSE = 100  # points up to which one inverse is cheaper than many conjugate gradients
 STEPS = 5
-TOLERANCE = 0.002
+TOLERANCE = 0.002  # of conjugate gradients
+STILL = 0.1  # nobody sees a point that moves less in a round
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,7 @@ def solve(
         reached = RELAX * separations.difference(x) + (1 - RELAX) * moved
         moved = np.maximum(reached + debt, separations.distance)
         debt += reached - moved
-        if np.abs(x - before).max(initial=0.0) < TOLERANCE:
+        if np.abs(x - before).max(initial=0.0) < STILL:
             break
     return feasible(x, separations, cancelled)
 

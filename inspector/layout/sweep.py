@@ -16,7 +16,7 @@ from inspector.layout.flow import Indices, Mask
 from inspector.layout.geometry import Points
 from inspector.layout.split import Net
 
-APART = 1 << 32
+APART = 1 << 24
 """Keeps the neighbours of one member from those of the next while all are sorted at once."""
 NUDGE = 1e-7
 """How little the present place counts: it tells equal wishes apart."""
@@ -29,8 +29,8 @@ class Side:
     """The neighbours that the members of one layer have on one side, grouped by member.
 
     ``near`` : rows of the neighbours. ``group`` : (links, 1) an offset for each member's.
-    ``linked`` : rows of the members that have neighbours; ``ends`` : (4, k) where the first, the
-    lower and the upper middle and the last neighbour of each stand among the sorted.
+    ``linked`` : which members have neighbours; ``ends`` : (4, k) where the first, the lower and
+    the upper middle and the last neighbour of each stand among the sorted.
     """
 
     near: Indices
@@ -39,39 +39,35 @@ class Side:
     ends: Indices
 
 
-@dataclass(frozen=True)
-class Layer:
-    """The rows of one layer, and its neighbours before and behind."""
-
-    begin: int
-    end: int
-    before: Side
-    behind: Side
-
-
-@dataclass(frozen=True)
 class Links:
-    """All links, sorted by the row of one end, ``here``."""
+    """All links by the row of one end, ready to be cut into the sides of layers.
 
-    here: Indices
-    there: Indices
+    ``here``, ``there`` : the rows of both ends. ``cuts`` : where each layer's rows begin.
+    """
 
-    @classmethod
-    def by(cls, end: Indices, other: Indices) -> Links:
-        """Sorted by the first."""
-        order = np.argsort(end, kind="stable")
-        return cls(end[order], other[order])
-
-    def of(self, begin: int, end: int) -> Side:
-        """Those that end in some rows."""
-        first, last = np.searchsorted(self.here, (begin, end)).tolist()
-        here = self.here[first:last] - begin
+    def __init__(self, here: Indices, there: Indices, cuts: Indices) -> None:
+        order = np.argsort(here, kind="stable")
+        here, self._there = here[order], there[order]
         fresh = np.ones(len(here), dtype=bool)
         fresh[1:] = here[1:] != here[:-1]
         start = fresh.nonzero()[0]
-        linked, degree = here[start], np.diff(start, append=len(here))
-        ends = start + np.stack([0 * degree, (degree - 1) // 2, degree // 2, degree - 1])
-        return Side(self.there[first:last], (here * np.float64(APART))[:, None], linked, ends)
+        self._linked, degree = here[start], np.diff(np.append(start, len(here)))
+        self._ends = start + np.stack([0 * degree, (degree - 1) // 2, degree // 2, degree - 1])
+        self._group = (here * np.float64(APART))[:, None]
+        self._cuts: list[int] = cuts.tolist()
+        self._link_cuts: list[int] = np.searchsorted(here, cuts).tolist()
+        self._member_cuts: list[int] = np.searchsorted(self._linked, cuts).tolist()
+
+    def of(self, layer: int) -> Side:
+        """Those that end in a layer."""
+        first, last = self._link_cuts[layer : layer + 2]
+        begin, end = self._member_cuts[layer : layer + 2]
+        return Side(
+            self._there[first:last],
+            self._group[first:last],
+            self._linked[begin:end] - self._cuts[layer],
+            self._ends[:, begin:end] - first,
+        )
 
 
 class Sweeper:
@@ -80,13 +76,13 @@ class Sweeper:
     def __init__(self, net: Net, cancelled: Check) -> None:
         self._cancelled = cancelled
         self._rows = np.argsort(net.layer, kind="stable")
-        self._cuts = np.searchsorted(net.layer[self._rows], np.arange(net.depth + 1)).tolist()
+        cuts = np.searchsorted(net.layer[self._rows], np.arange(net.depth + 1))
+        self._cuts: list[int] = cuts.tolist()
         self._ranks = np.arange(net.width, dtype=np.float64)
         row = np.empty_like(self._rows)
         row[self._rows] = np.arange(len(net))
         tails, heads = row[net.tails], row[net.heads]
-        self._before, self._behind = Links.by(heads, tails), Links.by(tails, heads)
-        self._layers: dict[int, Layer] = {}
+        self._before, self._behind = Links(heads, tails, cuts), Links(tails, heads, cuts)
 
     def __call__(self, orders: list[Indices], crossed: Mask, *, onward: bool) -> list[Indices]:
         """Order each layer by the median places of its neighbours in the one just ordered.
@@ -112,15 +108,13 @@ class Sweeper:
         size = end - begin
         if size == 1:
             return False
-        layer = self._layers.get(number)
-        if layer is None:
-            sides = self._before.of(begin, end), self._behind.of(begin, end)
-            layer = self._layers[number] = Layer(begin, end, *sides)
-        side, other = (layer.before, layer.behind) if onward else (layer.behind, layer.before)
-        here = place[layer.begin : layer.end]
+        links, others = self._before, self._behind
+        if not onward:
+            links, others = others, links
+        side, here = links.of(number), place[begin:end]
         wish = here.copy()
         if len(side.linked) < size:
-            _wish(wish, other, place)
+            _wish(wish, others.of(number), place)
         _wish(wish, side, place)
         order = (wish + here * NUDGE).argsort(axis=0, kind="stable")
         ranks = np.empty_like(here)
@@ -138,5 +132,7 @@ def _wish(wish: Points, side: Side, place: Points) -> None:
     ordered = np.sort(place[side.near] + side.group, axis=0)
     first, lower, upper, last = ordered[side.ends] - side.group[side.ends[0]]
     left, right = lower - first, last - upper
-    share = np.where(left + right > 0, left, 1.0) / np.where(left + right > 0, left + right, 2.0)
+    reach = left + right
+    alike = reach == 0.0
+    share = (left + alike) / (reach + 2 * alike)
     wish[side.linked] = lower + (upper - lower) * share

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import accumulate, pairwise
 
 import numpy as np
 
@@ -78,11 +79,31 @@ class Page:
         low, high = np.full((count, 2), np.inf), np.full((count, 2), -np.inf)
         np.minimum.at(low, row, self.centres - half)
         np.maximum.at(high, row, self.centres + half)
-        owners = row[self.sheet.flow.edges[:, 1]].tolist()
-        for number, line in checked(zip(owners, self.routes, strict=True), cancelled):
-            low[number] = np.minimum(low[number], line.min(axis=0))
-            high[number] = np.maximum(high[number], line.max(axis=0))
+        stop_if(cancelled)
+        points, counts = np.concatenate(self.routes), self._counts
+        stop_if(cancelled)
+        first = np.flatnonzero(np.diff(self._owner, prepend=-1))
+        mine, starts = self._owner[first], (np.cumsum(counts) - counts)[first]
+        low[mine] = np.minimum(low[mine], np.minimum.reduceat(points, starts))
+        high[mine] = np.maximum(high[mine], np.maximum.reduceat(points, starts))
         return low, high
+
+    def moved(self, shifts: Points) -> list[Points]:
+        """Every line, moved with its row."""
+        counts = self._counts
+        points = np.concatenate(self.routes) + np.repeat(shifts[self._owner], counts, axis=0)
+        ends = accumulate(counts.tolist(), initial=0)
+        return [points[a:b] for a, b in pairwise(ends)]
+
+    @property
+    def _counts(self) -> Indices:
+        """How many points each line has."""
+        return np.fromiter(map(len, self.routes), np.intp, len(self.routes))
+
+    @property
+    def _owner(self) -> Indices:
+        """The row of each line, which ascends as that of their heads does."""
+        return self.sheet.row[self.sheet.flow.edges[:, 1]]
 
 
 @dataclass(frozen=True)
@@ -130,10 +151,13 @@ def _in_rows(part: Part, page: Page, moves: Moves, cancelled: Check) -> Part:
     sheet, shifts = page.sheet, moves.shifts
     row = sheet.row[sheet.number]
     centres = page.centres[sheet.number] + shifts[row]
-    routes = [
-        np.concatenate(list(_pieces(part, page, moves, edge)))
-        for edge in checked(range(len(part.routes)), cancelled)
-    ]
+    lines = page.moved(shifts)
+    stop_if(cancelled)
+    routes = [lines[edge] for edge in sheet.edge.tolist()]
+    tails, heads = part.flow.edges.T
+    led = np.flatnonzero(row[tails] < row[heads]).tolist()
+    for edge in checked([edge for edge in led if edge not in sheet.tags], cancelled):
+        routes[edge] = np.concatenate(list(_pieces(part, page, lines, moves, edge)))
     tags = {
         edge: np.append(page.centres[tag] + shifts[sheet.row[tag]], sheet.flow.sizes[tag])
         for edge, tag in sheet.tags.items()
@@ -142,17 +166,17 @@ def _in_rows(part: Part, page: Page, moves: Moves, cancelled: Check) -> Part:
     return replace(part, centres=centres, routes=routes, row=row, lowered=lowered, tags=tags)
 
 
-def _pieces(part: Part, page: Page, moves: Moves, edge: int) -> Iterator[Points]:
-    """An edge of the part row by row, and the ways between."""
+def _pieces(
+    part: Part, page: Page, lines: list[Points], moves: Moves, edge: int
+) -> Iterator[Points]:
+    """An edge that leads into another row: row by row, and the ways between."""
     sheet = page.sheet
     tail, head = part.flow.edges[edge].tolist()
-    last = int(sheet.row[sheet.number[head]])
-    if edge not in sheet.tags:
-        for row in range(int(sheet.row[sheet.number[tail]]), last):
-            line = _graded(page.routes[sheet.leads[tail, row]]) + moves.shifts[row]
-            yield line
-            yield _way(page, moves, (tail, row), line[-1])
-    yield _graded(page.routes[sheet.edge[edge]]) + moves.shifts[last]
+    for row in range(int(sheet.row[sheet.number[tail]]), int(sheet.row[sheet.number[head]])):
+        line = _graded(lines[sheet.leads[tail, row]])
+        yield line
+        yield _way(page, moves, (tail, row), line[-1])
+    yield _graded(lines[sheet.edge[edge]])
 
 
 def _graded(line: Points) -> Points:
