@@ -6,6 +6,7 @@ import re
 from typing import Any, Final, Self
 
 from engine.surface.absent import LackingError
+from engine.surface.built_in import BuiltIn
 
 TYPES: Final = (
     "cpu", "cuda", "ipu", "xpu", "mkldnn", "opengl", "opencl", "ideep", "hip", "ve", "fpga",
@@ -30,7 +31,7 @@ NO_LIBRARY: Final = (
 _NOTHING: Final = object()
 
 
-class device:
+class device(metaclass=BuiltIn):
     """Where a tensor is kept, as PyTorch writes it: ``device(type='cuda', index=0)``."""
 
     __module__ = "torch"

@@ -7,6 +7,7 @@ from typing import Any, Final
 import numpy as np
 
 from engine.surface.absent import LackingError
+from engine.surface.built_in import BuiltIn
 
 BOOL, INTEGER, FLOAT, COMPLEX = range(4)
 _CATEGORY = {"b": BOOL, "i": INTEGER, "u": INTEGER, "f": FLOAT, "c": COMPLEX}
@@ -27,7 +28,7 @@ _HOLDS_BFLOAT16 = np.dtype(np.float32).newbyteorder("S")
 _OF_OLDER_TENSORS = ("Byte", "Char", "Double", "Float", "Half", "Int", "Long", "Short")
 
 
-class dtype:
+class dtype(metaclass=BuiltIn):
     """One of PyTorch's element types; compared by identity and printed as ``torch.float32``."""
 
     __slots__ = ("c_name", "category", "itemsize", "kind_name", "name", "numpy")
@@ -109,7 +110,7 @@ class AbsentDtype(dtype):
     """An element type of PyTorch's that can be named here, but holds no elements."""
 
     __slots__ = ()
-    __module__ = "torch"
+    __module__, __qualname__ = "torch", "dtype"
 
     def __init__(self, name: str, kind_name: str, category: int, itemsize: int) -> None:
         self.name = self.c_name = name

@@ -8,24 +8,26 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from engine.dtypes import of
-from engine.storage.size import Size
 from engine.surface.absent import LackingError
+from engine.surface.built_in import BuiltIn
 
 if TYPE_CHECKING:
     from engine.op import Op
 
 
-PARTS_OF_TORCH = frozenset({"device", "dtype", "layout", "memory_format"})
 IMMUTABLE = 1 << 8
 """A flag of types that no class statement has made (C's ``Py_TPFLAGS_IMMUTABLETYPE``)."""
 
 
 def type_name(value: Any) -> str:
     """How C calls the type of a value: by its module too, where no program has made it."""
-    kind = type(value)
-    whole = kind.__module__ == "torch" and kind.__name__ in PARTS_OF_TORCH
+    return kind_name(type(value))
+
+
+def kind_name(kind: type) -> str:
+    """How C calls a type."""
     of_c = kind.__flags__ & IMMUTABLE and kind.__module__ != "builtins"
-    if of_c or kind.__module__ == "numpy" or kind is Size or whole:
+    if of_c or kind.__module__ == "numpy" or isinstance(kind, BuiltIn):
         return f"{kind.__module__}.{kind.__name__}"
     return kind.__name__
 

@@ -161,6 +161,7 @@ class AccumulateGrad(Node):
     """Where a gradient ends: it is added to the ``.grad`` of a leaf."""
 
     __slots__ = ("variable",)
+    __module__ = "builtins"  # as of all nodes that PyTorch has
     is_accumulator = True
     is_plain = False
     namespace = "torch::autograd::"

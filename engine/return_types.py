@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from engine.surface.built_in import BuiltIn
 
-class Named(tuple[Any, ...]):
+
+class Named(tuple[Any, ...], metaclass=BuiltIn):
     """Several results that can be unpacked, indexed, or asked for by name."""
 
     __slots__ = ()
@@ -76,7 +78,7 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(f"module 'torch.return_types' has no attribute '{name}'")
     names = tuple(FIELDS[name].split())
     body = {"names": names, "__slots__": (), "__module__": "torch.return_types"}
-    kind = globals()[name] = type(name, (Named,), body)
+    kind = globals()[name] = BuiltIn(name, (Named,), body)
     return kind
 
 

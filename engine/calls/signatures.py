@@ -120,6 +120,10 @@ def are_tensors(value: Any) -> bool:
     return isinstance(value, tuple | list)
 
 
+def _is_one_of_pythons(value: Any) -> bool:
+    return isinstance(value, type) and value in (float, int, bool, complex)
+
+
 def anything(value: Any) -> bool:
     """For kinds that are not told apart here."""
     return True
@@ -129,9 +133,10 @@ CHECKS: dict[str, Callable[[Any], bool]] = {
     "int": is_int, "float": is_float, "Number": is_number, "tuple of Tensors": are_tensors,
     "bool": lambda value: isinstance(value, bool | np.bool_),
     "str": lambda value: isinstance(value, str),
-    "torch.dtype": lambda value: isinstance(value, dtype) or value in (float, int, bool, complex),
+    "torch.dtype": lambda value: isinstance(value, dtype) or _is_one_of_pythons(value),
     "torch.device": lambda value: isinstance(value, device | str) or is_int(value),
     "torch.layout": lambda value: value is None or type_name(value) == "torch.layout",
+    "torch.memory_format": lambda value: type_name(value) == "torch.memory_format",
     "torch.Generator": lambda value: isinstance(value, Generator),
 }  # fmt: skip
 

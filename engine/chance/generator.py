@@ -20,6 +20,7 @@ from engine.device import CPU, device
 from engine.dtypes import dtype as DType
 from engine.dtypes import float32, float64
 from engine.numbers.half import converted
+from engine.surface.built_in import BuiltIn
 from engine.tensor import Tensor, new_tensor
 
 Array = Any  # of numpy, in any dtype
@@ -43,7 +44,7 @@ STATE = np.dtype(
 )  # fmt: skip
 
 
-class Generator:
+class Generator(metaclass=BuiltIn):
     """One random stream."""
 
     __module__ = "torch._C"

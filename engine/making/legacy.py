@@ -94,6 +94,8 @@ def kind_of(named: Any) -> DType | None:
     """The dtype of a legacy type, given itself or by name; None of anything else."""
     if isinstance(named, str):
         named = KINDS.get(named.removeprefix("torch."))
+    if named is Tensor:
+        return default_float()
     return named.dtype if isinstance(named, TensorType) else None
 
 

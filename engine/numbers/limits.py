@@ -9,6 +9,7 @@ import numpy as np
 from engine import dtypes
 from engine.dtypes import dtype as DType
 from engine.modes import DEFAULTS
+from engine.surface.built_in import BuiltIn
 
 _LARGEST_BFLOAT16 = (2 - 2.0**-7) * 2.0**127
 
@@ -19,7 +20,7 @@ def _check(type: Any, who: str) -> None:
         raise TypeError(f"{who}(): argument 'type' (position 1) must be torch.dtype, not {kind}")
 
 
-class finfo:
+class finfo(metaclass=BuiltIn):
     """The limits of a floating-point dtype; of a complex one, those of its parts."""
 
     __module__ = "torch"
@@ -56,7 +57,7 @@ class finfo:
         )
 
 
-class iinfo:
+class iinfo(metaclass=BuiltIn):
     """The limits of an integer dtype."""
 
     __module__ = "torch"

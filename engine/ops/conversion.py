@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import builtins
 from typing import Any
-
-import numpy as np
 
 from engine import dtypes
 from engine.calls.declare import composite, operation
+from engine.calls.destination import asked_of
 from engine.device import ADVICE, NO_LIBRARY, usable
 from engine.device import device as Device
+from engine.errors import kind_name
 from engine.making.legacy import is_of_cuda, kind_of
 from engine.numbers.half import converted
-from engine.numbers.literals import PYTHON_TYPES
 from engine.storage.formats import check_rank, in_format, keeps, lies_in
 from engine.surface.warn import warn
 from engine.tensor import Tensor
 
+type_of = builtins.type  # ``type`` means the method below
+WISHES = ("dtype", "memory_format", "copy")
 DISCARDS = "Casting complex values to real discards the imaginary part"
 
 
@@ -35,23 +37,24 @@ def to_copy(self: Any, dtype: Any, memory_format: Any = None) -> Any:
     "x.to(torch.int64)", "x.to(x.dtype, copy=True)", "x.to('cuda')", "i.to(x)",
     "x.to(torch.float32).sum() * 2", "x.to(torch.bool)",
 ))  # fmt: skip
-def to(
-    self: Tensor, *args: Any, dtype: Any = None, device: Any = None, copy: bool = False,
-    non_blocking: bool = False, memory_format: Any = None,
-) -> Any:  # fmt: skip
+def to(self: Tensor, *args: Any, **options: Any) -> Any:
     """The tensor in another dtype (or on another device, of which there is one)."""
-    flags = [arg for arg in args if isinstance(arg, bool)]
-    copy = flags[1] if len(flags) > 1 else copy
-    for arg in args:
-        if isinstance(arg, dtypes.dtype | np.dtype) or arg in PYTHON_TYPES:
-            dtype = arg
-        elif isinstance(arg, Tensor):
-            dtype = arg.dtype
-        elif isinstance(arg, str | Device) or (isinstance(arg, int) and arg is not True and arg):
-            device = arg
-    dtype = PYTHON_TYPES.get(dtype, dtype)
-    usable(device)
-    wanted = self._data.dtype if dtype is None else getattr(dtype, "numpy", dtype)
+    if len(args) == 1 and not options:  # the everyday calls
+        kind = type_of(args[0])
+        if kind is dtypes.dtype:
+            return _converted(self, args[0].numpy)
+        if kind is str or kind is Device:
+            usable(args[0])
+            return self
+    asked = asked_of(args, options)
+    usable(asked.get("device"))
+    return _converted(self, **{name: asked[name] for name in WISHES if name in asked})
+
+
+def _converted(
+    self: Tensor, dtype: Any = None, memory_format: Any = None, copy: bool = False
+) -> Any:
+    wanted = self._data.dtype if dtype is None else dtype
     if not keeps(memory_format):
         check_rank(self._data, memory_format)
         copy = copy or not lies_in(self._data, memory_format)
@@ -93,11 +96,14 @@ def type(self: Tensor, dtype: Any = None, non_blocking: bool = False) -> Any:
         error = RuntimeError(NO_LIBRARY)
         error.add_note(ADVICE)
         raise error
-    if isinstance(dtype, str):
-        name, kind = dtype, dtype.removeprefix("torch.").removesuffix("Tensor")
+    if isinstance(dtype, str | type_of):
+        name = dtype if isinstance(dtype, str) else kind_name(dtype)
+        kind = name.removeprefix("torch.").removesuffix("Tensor")
         dtype = next((each for each in dtypes.ALL if each.kind_name == kind), None)
         if dtype is None:
             raise ValueError(f"invalid type: '{name}'")
+    if not isinstance(dtype, dtypes.dtype):
+        raise TypeError("dtype must be a type, str, or dtype object")
     return self.to(dtype)
 
 
@@ -109,7 +115,7 @@ def type_as(self: Tensor, other: Tensor) -> Any:
 
 def _to(own: dtypes.dtype) -> Any:
     def convert(self: Tensor, memory_format: Any = None) -> Any:
-        return self.to(own, memory_format=memory_format)
+        return _converted(self, own.numpy, memory_format)
 
     convert.__doc__ = f"The tensor as {own}."
     return convert

@@ -6,6 +6,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from engine.surface.built_in import BuiltIn
+
 CHANNELS_LAST = {"channels_last": (0, 2, 3, 1), "channels_last_3d": (0, 2, 3, 4, 1)}
 """The dimensions from the farthest neighbours to the nearest."""
 
@@ -20,8 +22,8 @@ class Named:
         return f"torch.{self.name}"
 
 
-Layout = type("layout", (Named,), {"__module__": "torch"})
-MemoryFormat = type("memory_format", (Named,), {"__module__": "torch"})
+Layout = BuiltIn("layout", (Named,), {"__module__": "torch"})
+MemoryFormat = BuiltIn("memory_format", (Named,), {"__module__": "torch"})
 CONSTANTS: dict[str, Named] = {name: Layout(name) for name in ("strided", "sparse_coo")} | {
     name: MemoryFormat(name)
     for name in ("contiguous_format", "preserve_format", "channels_last", "channels_last_3d")

@@ -6,13 +6,12 @@ from collections.abc import Callable, Iterator
 from typing import Any, Self
 
 from engine import dtypes
-from engine.device import device as Device
+from engine.calls.destination import asked_of
 from engine.device import usable
 from engine.errors import absent
 from engine.observer import WATCH
 from engine.surface.warn import warn
 from engine.switches.grad_modes import no_grad
-from engine.tensor import Tensor
 
 COMPLEX = (
     "Complex modules are a new feature under active development whose design may change, and some "
@@ -49,20 +48,15 @@ class Convertible:
 
     def to(self, *args: Any, **options: Any) -> Self:
         """Convert floating parameters and buffers to another dtype."""
-        found = dict(options)
-        for each in args:
-            if isinstance(each, Tensor):
-                found["dtype"] = each.dtype
-            elif isinstance(each, dtypes.dtype):
-                found["dtype"] = each
-            elif isinstance(each, str | int | Device) and not isinstance(each, bool):
-                found["device"] = f"cuda:{each}" if isinstance(each, int) else each
-        usable(found.get("device"))
-        wanted = found.get("dtype")
-        if found.get("memory_format") is not None:
-            self._lie_in(found["memory_format"])
-        if wanted is None:
+        asked = asked_of(args, options)
+        if asked.get("copy"):
+            raise RuntimeError(".to() does not accept copy argument")
+        usable(asked.get("device"))
+        if asked.get("memory_format") is not None:
+            self._lie_in(asked["memory_format"])
+        if asked.get("dtype") is None:
             return self
+        wanted = dtypes.BY_NUMPY[asked["dtype"]]
         if not (wanted.is_floating_point or wanted.is_complex):
             raise TypeError(
                 "nn.Module.to only accepts floating point or complex dtypes, but got desired "
