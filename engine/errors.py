@@ -19,6 +19,13 @@ IMMUTABLE = 1 << 8
 """A flag of types that no class statement has made (C's ``Py_TPFLAGS_IMMUTABLETYPE``)."""
 
 
+class Missing:
+    """Stands for an argument that was not given, where to look whether it was would be felt."""
+
+
+MISSING = Missing()
+
+
 def type_name(value: Any) -> str:
     """How C calls the type of a value: by its module too, where no program has made it."""
     return kind_name(type(value))
@@ -42,6 +49,9 @@ def argument_error(op: Op, arguments: Sequence[Any]) -> TypeError:
     """The error of an operation called on something that is no tensor."""
     position = next((n for n, value in enumerate(arguments) if not hasattr(value, "_data")), 0)
     name = "input" if op.inputs[position] == "self" else op.inputs[position]
+    if arguments[position] is MISSING:
+        what = op.name.partition(".")[0]
+        return TypeError(f'{what}() missing 1 required positional arguments: "{name}"')
     kind = type_name(arguments[position])
     return TypeError(
         f"{op.name.partition('.')[0]}(): argument '{name}' (position {position + 1}) must "

@@ -58,7 +58,9 @@ def _mismatch(
 ) -> str | None:
     """What is wrong with the arguments for one overload."""
     if len(args) > signature.positional and not _spreads(signature, args):
-        return f"{name}() takes " + _too_many(signature, len(args), method)
+        if method and not signature.parameters:
+            return f"TensorBase.{name}() takes no arguments ({len(args)} given)"
+        return f"{name}() takes " + _too_many(signature, len(args))
     left = dict(keywords)
     for place, parameter in enumerate(signature.parameters):
         by_place = place < len(args) and not parameter.keyword_only
@@ -76,6 +78,8 @@ def _mismatch(
         text = _unreadable(name, parameter, args if spread else value)
         if text:
             return text
+    if left and method and not signature.parameters:
+        return f"TensorBase.{name}() takes no keyword arguments"
     return _left_over(name, signature, keywords) if left else None
 
 
@@ -91,11 +95,9 @@ def _given(parameter: Parameter, keywords: Keywords) -> str | None:
     return None
 
 
-def _too_many(signature: Signature, given: int, method: bool) -> str:
+def _too_many(signature: Signature, given: int) -> str:
     least = sum(not each.optional for each in signature.parameters)  # those by keyword, too
     most = signature.positional
-    method = method and not signature.spreads  # whose list PyTorch counts without the tensor
-    least, most, given = least + method, most + method, given + method
     verb = "was" if given == 1 else "were"
     if least != most:
         return f"from {least} to {most} positional arguments but {given} {verb} given"

@@ -10,6 +10,7 @@ from engine.calls.dispatch import binary_call
 from engine.calls.guards import at_once, attentive, guarded, overwriting, unspread, well_called
 from engine.calls.inplace import in_place_call
 from engine.calls.placement import is_method
+from engine.errors import MISSING
 from engine.op import OPS
 from engine.surface.absent import awaited, mark_absent, mark_awaited
 from engine.surface.protocols import hang
@@ -117,6 +118,7 @@ def particular(function: Any, place: str) -> Callable[..., Any]:
     if len(function.op.inputs) != 2:
         return function
     named: Any = binary_call(function.op, lambda call: well_called(call, place))
+    named.__defaults__ = (MISSING,)  # what is given otherwise has no attributes to go on with
     named.__name__ = named.__qualname__ = function.__name__
     named.__doc__, named.op = function.__doc__, function.op
     return named

@@ -7,6 +7,7 @@ from typing import Any
 
 from engine.calls.inplace import written
 from engine.calls.later import later
+from engine.errors import MISSING
 from engine.storage.stale import ask
 from engine.surface.absent import LackingError
 from engine.tensor import Tensor
@@ -223,10 +224,11 @@ def well_called(call: Function, place: str) -> Function:
 
     def checked(self: Any, other: Any) -> Any:
         if type(other) not in fitting:
-            claim = claimed(place, (self, other), {})
+            given = tuple(each for each in (self, other) if each is not MISSING)
+            claim = claimed(place, given, {})
             if claim is not NotImplemented:
                 return claim
-            wrong = miscalled(place, (self, other), {})
+            wrong = miscalled(place, given, {})
             if wrong is not None:
                 raise wrong
             fitting.add(type(other))

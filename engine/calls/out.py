@@ -11,13 +11,16 @@ from typing import Any, Final
 
 from engine.calls.declare import OUT_RULES
 from engine.calls.guards import named_after
+from engine.calls.later import later
 from engine.calls.lists import written_into
 from engine.calls.out_rules import PLAIN, OutRule
+from engine.errors import MISSING
 from engine.modes import MODES, set_recording
 from engine.return_types import Named
 from engine.surface.warn import warn
 from engine.tensor import Tensor, bump_version
 
+miscalled = later("engine.calls.argument_errors", "miscalled")
 RESIZED = (
     "An output with one or more elements was resized since it had shape {own}, which does not "
     "match the required output shape {needed}. This behavior is deprecated, and in a future "
@@ -44,17 +47,19 @@ def with_out(function: Callable[..., Any], name: str, package: str = "torch") ->
     plain = not getattr(getattr(function, "op", None), "options", True)
     if plain and inputs == ("self",):
 
-        def one(input: Any, *, out: Any = None) -> Any:
-            return (
-                function(input) if out is None else into(function, shown, rule, (input,), {}, out)
-            )
+        def one(input: Any = MISSING, *more: Any, out: Any = None) -> Any:
+            if out is None and not more:
+                return function(input)
+            _refuse_more(place, input, *more)
+            return into(function, shown, rule, (input,), {}, out)
 
         return named_after(function, one)
     if plain and inputs == ("self", "other"):
 
-        def two(input: Any, other: Any, *, out: Any = None) -> Any:
-            if out is None:
+        def two(input: Any = MISSING, other: Any = MISSING, *more: Any, out: Any = None) -> Any:
+            if out is None and not more:
                 return function(input, other)
+            _refuse_more(place, input, other, *more)
             return into(function, shown, rule, (input, other), {}, out)
 
         return named_after(function, two)
@@ -67,6 +72,12 @@ def with_out(function: Callable[..., Any], name: str, package: str = "torch") ->
     found = named_after(function, call)
     found.without_out = function  # type: ignore[attr-defined]
     return found
+
+
+def _refuse_more(place: str, *args: Any) -> None:
+    wrong = miscalled(place, args, {})
+    if wrong is not None:
+        raise wrong
 
 
 def into(

@@ -209,6 +209,9 @@ def _post_accumulate_grad_hooks(self: Tensor) -> OrderedDict[int, Any] | None:
 
 
 Tensor.data = property(_data, _set_data, _keep_data, _data.__doc__)
+# Which PyTorch writes in Python: an error of theirs tells the class.
+for _written in (backward, register_hook, register_post_accumulate_grad_hook):
+    _written.__qualname__ = f"Tensor.{_written.__name__}"
 for _hooks in (_backward_hooks, _post_accumulate_grad_hooks):
     setattr(Tensor, _hooks.__name__, property(_hooks, doc=_hooks.__doc__))
 
