@@ -14,6 +14,7 @@ from inspector.runner.aloud import write
 from inspector.runner.child.program import Program, become_main, exit_status
 from inspector.runner.child.tracebacks import text_of
 from inspector.runner.host import Run
+from inspector.runner.job import Job
 from inspector.runner.limits import Limits
 from inspector.runner.terminal import Terminal
 
@@ -76,8 +77,15 @@ def record_program(
     """
     text = edit(open_document(path).text)
     recording = Recording(text, path.name)
-    limits = Limits(seconds=timeout)
-    run = Run(text, limits=limits, path=path, arguments=arguments, cwd=Path.cwd(), asks=True)
+    job = Job(
+        source=text,
+        path=path,
+        arguments=tuple(arguments),
+        cwd=Path.cwd(),
+        limits=Limits(seconds=timeout),
+        asks=True,
+    )
+    run = Run(job)
     run.start()
     try:
         _follow(run, recording, aloud)

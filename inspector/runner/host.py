@@ -5,19 +5,14 @@ from __future__ import annotations
 import subprocess
 import time
 from collections.abc import Sequence
-from pathlib import Path
-
-import msgspec
 
 from inspector.model.recordings import wire
 from inspector.model.recordings.events import AnyEvent, End, Paused, Statement
 from inspector.model.recordings.origin import Origin
-from inspector.model.recordings.replacing import Replacement
 from inspector.runner import process
-from inspector.runner.credit import WINDOW
 from inspector.runner.heartbeat import Heartbeat
-from inspector.runner.ladder import Ladder
-from inspector.runner.limits import Limits
+from inspector.runner.job import Job
+from inspector.runner.ladder import Ladder, Rung
 from inspector.runner.pump import Pump
 from inspector.runner.scratch import Scratch
 from inspector.runner.spare import Spare
@@ -32,51 +27,17 @@ class Run:
     ``read`` gives its events as they come, the last of which is always an ``End``, and lets the
     stop ladder and the time limit advance: call it regularly, from the thread that called
     ``start`` (on Linux the child dies with that thread). Nothing waits longer than it is told to.
-    A ``spare`` child that is there already makes it begin at once. ``asks``: whoever reads the
-    events will ``answer`` each ``Asked`` among them. ``fenced``: it may write only to a temporary
-    folder and to those of ``path`` and ``cwd``, where the system sees to that. ``stays``: once the
-    program has ``ended``, which its ``End`` tells, the child is kept to be given further code.
-    ``holds`` are the lines before which the program waits; ``replacements`` give leaves
-    other values.
+    A ``spare`` child that is there already makes it begin at once.
+
+    ``ended``: the program has, which its ``End`` told, and its child is kept for further code.
     """
 
-    def __init__(
-        self,
-        source: str,
-        name: str = "<program>",
-        limits: Limits | None = None,
-        *,
-        path: Path | None = None,
-        arguments: Sequence[str] = (),
-        cwd: Path | None = None,
-        spare: Spare | None = None,
-        asks: bool = False,
-        fenced: bool = True,
-        stays: bool = False,
-        holds: Sequence[int] = (),
-        replacements: Sequence[Replacement] = (),
-    ) -> None:
-        folder = path.absolute().parent if path is not None else Path.cwd()
-        self.limits = limits or Limits()
+    def __init__(self, job: Job, spare: Spare | None = None) -> None:
+        self.job = job
         self.alive = False
         self._spare = spare
-        self._fenced = fenced
-        self._own = [str(each) for each in (cwd, path and folder) if each]
         self._scratch: Scratch | None = None
         self._beat: Heartbeat | None = None
-        self._program = wire.Start(
-            source,
-            str(path) if path is not None else name,
-            msgspec.to_builtins(self.limits),
-            tuple(arguments),
-            str(folder),
-            str(cwd or folder),
-            asks=asks,
-            stays=stays,
-            holds=tuple(holds),
-            replacements=tuple(replacements),
-            credit=WINDOW,
-        )
         self.ended = self._stayed = self._given = False
         self._ladder: Ladder | None = None
         self._asked = ""
@@ -92,18 +53,10 @@ class Run:
         assert child.stdin is not None
         assert child.stdout is not None
         assert child.stderr is not None
-        self._pump = Pump((child.stdin, child.stdout, child.stderr), self.limits)
+        self._pump = Pump((child.stdin, child.stdout, child.stderr), self.job.limits)
         scratch = self._scratch = Scratch()
         self._beat = Heartbeat(scratch.beat)
-        files = str(scratch.files)
-        self._pump.send(
-            msgspec.structs.replace(
-                self._program,
-                beat=str(scratch.beat),
-                temporary=files,
-                writable=(files, *self._own) if self._fenced else (),
-            )
-        )
+        self._pump.send(self.job.message(scratch.beat, scratch.files))
         self.alive = True
 
     def read(self, budget: float, wait: float = 0.0, most: float = float("inf")) -> list[AnyEvent]:
@@ -157,24 +110,26 @@ class Run:
         code heeds neither the request nor an interrupt.
         """
         if self.alive and self._ladder is None and self._child is not None:
-            child = self._child
             self._asked = reason
-            message = wire.Break() if self._given else wire.Stop()
-            patient = (
-                (0.0, lambda: self._pump.send(message)),
+            self._ladder = Ladder(self._rungs(self._child), time.monotonic())
+            self.tick(time.monotonic())
+
+    def _rungs(self, child: subprocess.Popen[bytes]) -> Sequence[Rung]:
+        """What makes the child end, or what was given to it."""
+        if not self._pump.ready:
+            return ((0.0, lambda: process.kill_group(child)),)
+        if self._given:
+            return (
+                (0.0, lambda: self._pump.send(wire.Break())),
                 (0.4, lambda: process.interrupt(child)),
                 (1.5, lambda: process.kill_group(child)),
             )
-            gentle = (
-                (0.0, lambda: self._pump.send(message)),
-                (0.25, lambda: process.interrupt(child)),
-                (0.8, lambda: process.terminate(child)),
-                (1.0, lambda: process.kill_group(child)),
-            )
-            at_once = ((0.0, lambda: process.kill_group(child)),)
-            ready = patient if self._given else gentle
-            self._ladder = Ladder(ready if self._pump.ready else at_once, time.monotonic())
-            self.tick(time.monotonic())
+        return (
+            (0.0, lambda: self._pump.send(wire.Stop())),
+            (0.25, lambda: process.interrupt(child)),
+            (0.8, lambda: process.terminate(child)),
+            (1.0, lambda: process.kill_group(child)),
+        )
 
     def tick(self, now: float) -> None:
         """Let the time be ``now`` (of ``time.monotonic``)."""
@@ -182,7 +137,7 @@ class Run:
             return
         if self._pump.ready and not self._began:
             self._began = now
-        seconds = self.limits.seconds
+        seconds = self.job.limits.seconds
         timed = seconds is not None and self._began and not self.ended
         if timed and now - self._began >= (seconds or 0):
             self.stop("timeout")
@@ -228,7 +183,7 @@ class Run:
         done = End if self._stayed else Paused
         if self._given and any(isinstance(event, done) for event in batch):
             self._given, self._asked, self._ladder = False, "", None
-        if self._program.stays and any(map(_leaves_namespace, batch)):
+        if self.job.stays and any(map(_leaves_namespace, batch)):
             self.ended = self._stayed = True
         elif isinstance(last, End):
             self._told, self._told_at = last, time.monotonic()
@@ -257,24 +212,28 @@ class Run:
 
     def _story(self) -> str:
         """How the run ended, where it was then, and how much of it there is."""
-        assert self._child is not None
-        how = {
-            "stopped": "Stopped",
-            "timeout": f"The time limit of {self.limits.seconds or 0:g} seconds was reached",
-        }.get(self._asked) or process.ending(self._child.returncode)
-        if self._beat is not None and self._beat.unheard and not self._asked:
-            how = "The program closed the descriptors it is recorded through, and went on unseen"
-        if self._given and self._asked:
-            how = "What was given heeded no interrupt, so the program was ended with it"
-        if self._pump.complaint:
-            how = f"The run was given up: {self._pump.complaint}"
         line = (self._beat.line if self._beat is not None else 0) or self._line
         where = f" in line {line}" if line else ""
         events = "1 event was" if self._kept == 1 else f"{self._kept:,} events were"
         there_were = self._beat.events if self._beat is not None and self._told is None else 0
         lost = there_were - self._kept
         missing = f", the last {lost:,} before its end were lost" if lost > 0 else ""
-        return f"{how}{where}; {events} kept{missing}."
+        return f"{self._how()}{where}; {events} kept{missing}."
+
+    def _how(self) -> str:
+        """How the run ended."""
+        assert self._child is not None
+        if self._pump.complaint:
+            return f"The run was given up: {self._pump.complaint}"
+        if self._given and self._asked:
+            return "What was given heeded no interrupt, so the program was ended with it"
+        if self._beat is not None and self._beat.unheard and not self._asked:
+            return "The program closed the descriptors it is recorded through, and went on unseen"
+        if self._asked == "stopped":
+            return "Stopped"
+        if self._asked == "timeout":
+            return f"The time limit of {self.job.limits.seconds or 0:g} seconds was reached"
+        return process.ending(self._child.returncode)
 
 
 def _leaves_namespace(event: AnyEvent) -> bool:

@@ -21,6 +21,7 @@ from inspector.runner.following.by_version import follower_of
 from inspector.runner.following.lines import Lines
 from inspector.runner.following.statements import headers
 from inspector.runner.host import Run
+from inspector.runner.job import Job
 from inspector.runner.limits import Limits
 from inspector.runner.recording.places import Places
 from inspector.runner.recording.recorder import Recorder
@@ -41,7 +42,7 @@ def run(
     seconds: float = DEADLINE,
 ) -> list[AnyEvent]:
     """All events of a program in a child process, stopped where ``stop_at`` says so."""
-    child = Run(textwrap.dedent(source), NAME, limits)
+    child = Run(Job(source=textwrap.dedent(source), name=NAME, limits=limits or Limits()))
     child.start()
     try:
         return _events(child, stop_at, time.monotonic() + seconds)

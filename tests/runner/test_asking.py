@@ -13,6 +13,7 @@ import pytest
 from inspector.model.recordings.events import Answered, AnyEvent, Asked, End, Error
 from inspector.runner.headless import record_program
 from inspector.runner.host import Run
+from inspector.runner.job import Job
 from inspector.runner.terminal import Terminal
 from tests.runner.running import DEADLINE, of, printed
 
@@ -26,7 +27,7 @@ print(len(sys.stdin.read()))
 
 def asked(source: str, *answers: str | None, stop: bool = False) -> list[AnyEvent]:
     """The events of a program whose questions are answered in turn; then it may be stopped."""
-    run, todo = Run(source, asks=True), list(answers)
+    run, todo = Run(Job(source=source, asks=True)), list(answers)
     run.start()
     events: list[AnyEvent] = []
     deadline = time.monotonic() + DEADLINE

@@ -9,6 +9,7 @@ from inspector.model.recordings.events import Printed
 from inspector.runner.child.channel import Channel
 from inspector.runner.credit import WINDOW, Credit, Intake
 from inspector.runner.host import Run
+from inspector.runner.job import Job
 from inspector.runner.limits import Limits
 from tests.runner.running import NAME, run
 
@@ -86,7 +87,7 @@ def test_a_program_that_sends_much_more_than_the_window_arrives_whole() -> None:
 
 
 def test_stop_reaches_a_program_that_waits_for_credit() -> None:
-    one = Run("while True:\n    print('x' * 999)\n", NAME)
+    one = Run(Job(source="while True:\n    print('x' * 999)\n", name=NAME))
     one.start()
     while not one.began:
         one.read(0.0)

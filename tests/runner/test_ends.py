@@ -10,6 +10,7 @@ import pytest
 
 from inspector.model.recordings.events import AnyEvent, End, Error, Names, Printed, Statement
 from inspector.runner.host import Run
+from inspector.runner.job import Job
 from inspector.runner.limits import Limits
 from inspector.runner.process import ending
 from tests.runner.running import DEADLINE, of, printed, run
@@ -116,7 +117,7 @@ def test_stop_ends_what_ignores_every_signal_and_looks_at_nothing() -> None:
 
 
 def test_stop_returns_at_once_and_a_second_stop_does_no_harm() -> None:
-    child = Run("while True: pass")
+    child = Run(Job(source="while True: pass"))
     child.start()
     child.stop()
     child.stop()
@@ -133,7 +134,7 @@ def test_a_run_is_ended_by_its_time_limit() -> None:
 
 
 def test_closing_a_run_leaves_nothing_of_it() -> None:
-    child = Run("while True: print('x')")
+    child = Run(Job(source="while True: print('x')"))
     child.start()
     assert child.read(0.05, wait=10)
     child.close()
@@ -211,7 +212,7 @@ def test_the_program_is_main_and_sees_its_own_name() -> None:
 
 def test_a_program_imports_from_its_own_folder(tmp_path: Path) -> None:
     (tmp_path / "helper.py").write_text("answer = 42\n")
-    child = Run("import helper\nprint(helper.answer)\n", path=tmp_path / "main.py")
+    child = Run(Job(source="import helper\nprint(helper.answer)\n", path=tmp_path / "main.py"))
     child.start()
     events: list[AnyEvent] = []
     while child.alive:
@@ -220,7 +221,7 @@ def test_a_program_imports_from_its_own_folder(tmp_path: Path) -> None:
 
 
 def test_a_run_stopped_before_it_began_ends_at_once() -> None:
-    child = Run("print('never')")
+    child = Run(Job(source="print('never')"))
     child.start()
     child.stop()
     events: list[AnyEvent] = []

@@ -11,6 +11,7 @@ import pytest
 from inspector.model.recordings.events import AnyEvent
 from inspector.runner.child import fence
 from inspector.runner.host import Run
+from inspector.runner.job import Job
 from tests.runner.running import printed
 
 fenced = pytest.mark.skipif(not fence.version(), reason="this system has no Landlock")
@@ -28,7 +29,7 @@ def attempt(what, *args):
 
 def attempts(source: str, path: Path, **options: bool) -> list[str]:
     """What comes of each attempt of a program that stands in the file ``path``."""
-    run = Run(TRY + textwrap.dedent(source), path=path, **options)
+    run = Run(Job(source=TRY + textwrap.dedent(source), path=path, **options))
     run.start()
     events: list[AnyEvent] = []
     try:

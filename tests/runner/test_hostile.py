@@ -18,6 +18,7 @@ from inspector.model.recordings.events import AnyEvent, End, Error, Limit, Names
 from inspector.model.recordings.recording import Recording
 from inspector.runner import process, strays
 from inspector.runner.host import Run
+from inspector.runner.job import Job
 from inspector.runner.limits import Limits
 from tests.runner.hostile import ENDING, ENDLESS, LEAVING, Hostile
 from tests.runner.running import of, printed
@@ -36,7 +37,7 @@ class Met:
         source = "kept = 1\n" + textwrap.dedent(hostile.source)
         lines = source.splitlines()
         self.line = next((n for n, line in enumerate(lines, 1) if line.endswith("# here")), 0)
-        self.run = Run(source, limits=Limits(memory=MEMORY, output=100_000))
+        self.run = Run(Job(source=source, limits=Limits(memory=MEMORY, output=100_000)))
         self.run.start()
         assert self.run._child is not None
         self.mark = process.mark_of(self.run._child)
@@ -149,7 +150,7 @@ def test_what_runs_away_is_caught(hostile: Hostile, all_met: dict[str, Met]) -> 
 
 @posix
 def test_two_seconds_after_a_stop_everything_has_been_tried() -> None:
-    run = Run("sum(range(10**12))")
+    run = Run(Job(source="sum(range(10**12))"))
     run.start()
     try:
         while not run.read(0.05, wait=0.05):

@@ -15,8 +15,8 @@ linux = pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells of 
 PATIENCE = 60.0
 WINDOW = """\
 import sys
-from tests.runner.running import NAME, Run, printed
-child = Run(sys.argv[1], NAME)
+from tests.runner.running import NAME, Job, Run, printed
+child = Run(Job(source=sys.argv[1], name=NAME))
 child.start()
 while True:
     text = printed(child.read(0.05, wait=0.05), "stdout").strip()

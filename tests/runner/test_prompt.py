@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import textwrap
 import time
 from collections.abc import Callable, Iterator
@@ -26,6 +27,7 @@ from inspector.model.recordings.events import (
 )
 from inspector.model.recordings.recording import Recording
 from inspector.runner.host import Run
+from inspector.runner.job import Job
 from tests.runner.running import DEADLINE, NAME
 
 CUBE = """\
@@ -49,7 +51,8 @@ class Kept:
 
     def __init__(self, source: str, holds: tuple[int, ...] = ()) -> None:
         self.recording = Recording(textwrap.dedent(source), NAME)
-        self.run = Run(self.recording.source, NAME, stays=True, asks=True, holds=holds)
+        source = self.recording.source
+        self.run = Run(Job(source=source, name=NAME, stays=True, asks=True, holds=holds))
         self.run.start()
 
     @property
@@ -250,11 +253,11 @@ def stopped_in(one: Kept, text: str, events: int = 0) -> list[AnyEvent]:
 
 
 def test_the_time_limit_of_a_run_does_not_count_on_while_it_is_kept(ended: Kept) -> None:
-    limited = ended.run.limits
-    ended.run.limits = replace(limited, seconds=30.0)
+    job = ended.run.job
+    ended.run.job = dataclasses.replace(job, limits=replace(job.limits, seconds=30.0))
     ended.run.tick(time.monotonic() + 1_000)
     assert printed(ended.give("a", 70)) == "1\n"
-    ended.run.limits = limited
+    ended.run.job = job
 
 
 def test_a_kept_program_that_is_let_go_tells_no_second_end(kept: Keep) -> None:

@@ -10,6 +10,7 @@ import pytest
 from inspector.model.recordings import wire
 from inspector.model.recordings.events import AnyEvent, End
 from inspector.runner.host import Run
+from inspector.runner.job import Job
 from inspector.runner.spare import Spare
 from tests.runner.running import DEADLINE, printed
 
@@ -38,7 +39,7 @@ def test_the_waiting_child_runs_the_program_in_its_folder(spare: Spare, tmp_path
     waiting = spare.take()
     assert waiting is not None
     spare._child = waiting
-    events = events_of(Run(PROGRAM, cwd=tmp_path, spare=spare))
+    events = events_of(Run(Job(source=PROGRAM, cwd=tmp_path), spare))
     assert events[-1] == End(0)
     assert printed(events, "stdout") == f"{waiting.pid} {tmp_path} False\n"
 
@@ -47,7 +48,7 @@ def test_every_run_has_a_process_of_its_own(spare: Spare) -> None:
     told = []
     for _ in range(2):
         spare.warm()
-        told.append(printed(events_of(Run(PROGRAM, spare=spare)), "stdout").split())
+        told.append(printed(events_of(Run(Job(source=PROGRAM), spare)), "stdout").split())
     assert told[0][0] != told[1][0]
     assert [words[-1] for words in told] == ["False", "False"]
     assert spare.take() is None
@@ -60,11 +61,11 @@ def test_a_child_that_died_while_it_waited_is_not_used(spare: Spare) -> None:
     waiting.kill()
     waiting.wait()
     spare._child = waiting
-    assert events_of(Run("print(1)", spare=spare))[-1] == End(0)
+    assert events_of(Run(Job(source="print(1)"), spare))[-1] == End(0)
 
 
 def test_a_child_of_another_version_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(wire, "VERSION", 99)
-    end = events_of(Run("print(1)"))[-1]
+    end = events_of(Run(Job(source="print(1)")))[-1]
     assert isinstance(end, End)
     assert "speaks version 1" in end.message

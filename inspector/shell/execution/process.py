@@ -18,6 +18,7 @@ from inspector.model.settings import Settings
 from inspector.model.sources.cells import Cell, text_of
 from inspector.model.trials.trial import Trial
 from inspector.runner.host import Run
+from inspector.runner.job import Job
 from inspector.runner.limits import Limits
 from inspector.runner.spare import Spare
 from inspector.shell.execution.whereabouts import Whereabouts
@@ -129,18 +130,18 @@ class Process(QObject):
         self._warm.stop()
         session = self._session
         document = session.document
-        self._run = Run(
-            source,
-            document.name,
-            replace(limits_of(session.settings), seconds=seconds),
+        job = Job(
+            source=source,
+            name=document.name,
             path=document.path,
-            spare=self._spare,
+            limits=replace(limits_of(session.settings), seconds=seconds),
             asks=True,
             fenced=bool(session.settings["fenced"]),
             stays=session.settings["kept_minutes"] > 0,
-            holds=self._lines_to_hold(),
+            holds=tuple(self._lines_to_hold()),
             replacements=() if trial is None else trial.replacements,
         )
+        self._run = Run(job, self._spare)
         self._recording = self._came_from = None
         text = document.text if trial is None else trial.base.source
         session.new_run(text, document.name, follow=False)
