@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from engine.surface.absent import module_getattr
+from engine.foundation.absent import module_getattr
 from engine.surface.install import install_as_torch as install_as_torch
 from engine.surface.surface import getattr_of, names, names_of_all
 from engine.switches.allocation import keep_freed_memory

@@ -13,8 +13,8 @@ import numpy as np
 
 from engine import dtypes
 from engine.device import device as Device
-from engine.surface.absent import module_getattr
-from engine.surface.warn import warn
+from engine.foundation.absent import module_getattr
+from engine.foundation.warn import warn
 from engine.switches.grad_modes import no_grad
 from engine.tensor import new_tensor
 

@@ -13,6 +13,8 @@ from engine.device import usable
 from engine.dtypes import BF16
 from engine.dtypes import dtype as DType
 from engine.errors import negative_size
+from engine.foundation.absent import LackingError
+from engine.foundation.warn import warn
 from engine.modes import default_float
 from engine.node import AccumulateGrad
 from engine.numbers.half import converted, note
@@ -21,8 +23,6 @@ from engine.numbers.ranges import fitting
 from engine.observer import WATCH
 from engine.storage.formats import in_format, keeps, stated
 from engine.storage.memory import bounded
-from engine.surface.absent import LackingError
-from engine.surface.warn import warn
 from engine.tensor import Tensor, new_tensor
 
 COPY = (

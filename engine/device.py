@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any, Final, Self
 
-from engine.surface.absent import LackingError
-from engine.surface.built_in import BuiltIn
+from engine.foundation.absent import LackingError
+from engine.foundation.built_in import BuiltIn
 
 TYPES: Final = (
     "cpu", "cuda", "ipu", "xpu", "mkldnn", "opengl", "opencl", "ideep", "hip", "ve", "fpga",

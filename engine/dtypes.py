@@ -6,8 +6,8 @@ from typing import Any, Final
 
 import numpy as np
 
-from engine.surface.absent import LackingError
-from engine.surface.built_in import BuiltIn
+from engine.foundation.absent import LackingError
+from engine.foundation.built_in import BuiltIn
 
 BOOL, INTEGER, FLOAT, COMPLEX = range(4)
 _CATEGORY = {"b": BOOL, "i": INTEGER, "u": INTEGER, "f": FLOAT, "c": COMPLEX}
@@ -60,10 +60,15 @@ class dtype(metaclass=BuiltIn):
         return self.numpy.kind not in "ub"
 
     @property
+    def type_string(self) -> str:
+        """What ``Tensor.type`` answers: ``torch.FloatTensor`` and its like."""
+        return f"torch.{self.kind_name}Tensor"
+
+    @property
     def tensor_name(self) -> str:
         """What errors call a tensor of such elements: by its older name, where it has one."""
         older = self.kind_name in _OF_OLDER_TENSORS
-        return f"torch.{self.kind_name}Tensor" if older else f"CPU{self.kind_name}Type"
+        return self.type_string if older else f"CPU{self.kind_name}Type"
 
     def to_real(self) -> dtype:
         """The dtype of its real part."""

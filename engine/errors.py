@@ -8,8 +8,8 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from engine.dtypes import of
-from engine.surface.absent import LackingError
-from engine.surface.built_in import BuiltIn
+from engine.foundation.absent import LackingError
+from engine.foundation.built_in import BuiltIn
 
 if TYPE_CHECKING:
     from engine.op import Op

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 from typing import Any
 
-from engine.surface.absent import module_getattr
+from engine.foundation.absent import module_getattr
 
 NAMES = frozenset({
     "Tensor",

@@ -14,8 +14,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from engine import dtypes
+from engine.foundation.mapped import TEXT, refuse_mapped
 from engine.modes import DEFAULTS, MODES
-from engine.surface.mapped import TEXT, refuse_mapped
 from engine.tensor import Tensor, new_tensor
 
 Array = np.ndarray[Any, Any]

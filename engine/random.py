@@ -19,10 +19,10 @@ from engine.creation import heed, made, sizes
 from engine.device import usable
 from engine.dtypes import dtype as DType
 from engine.errors import negative_size
+from engine.foundation.absent import module_getattr
 from engine.modes import default_float
 from engine.numbers.half import converted
 from engine.numbers.literals import wanted_dtype
-from engine.surface.absent import module_getattr
 from engine.tensor import Tensor, new_tensor
 
 blank_like, drawn, in_memory_order, normal, refused, uniform, whole_numbers = (

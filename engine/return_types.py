@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from engine.surface.built_in import BuiltIn
+from engine.foundation.built_in import BuiltIn
 
 
 class Named(tuple[Any, ...], metaclass=BuiltIn):

@@ -18,11 +18,11 @@ import numpy as np
 
 from engine import dtypes
 from engine.errors import type_name
+from engine.foundation.warn import warn
 from engine.modes import MODES
 from engine.node import AccumulateGrad, Node, carry_hooks
 from engine.observer import WATCH
 from engine.storage.size import Size
-from engine.surface.warn import warn
 
 if TYPE_CHECKING:
     from collections.abc import Callable

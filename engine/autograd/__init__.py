@@ -5,8 +5,8 @@ from engine.autograd.anomaly_mode import detect_anomaly, set_detect_anomaly
 from engine.autograd.function import Function
 from engine.autograd.gradcheck import gradcheck, gradgradcheck
 from engine.autograd.variable import Variable
+from engine.foundation.absent import module_getattr
 from engine.graph.starting import backward, grad
-from engine.surface.absent import module_getattr
 from engine.switches.grad_modes import (
     enable_grad,
     inference_mode,

@@ -8,10 +8,10 @@ from typing import Any, NamedTuple
 
 from engine.calls.declare import FUNCTIONS, operation
 from engine.errors import type_name
+from engine.foundation.absent import module_getattr
 from engine.graph.layers import put_on, take_off
 from engine.graph.tangents import Tangents, without_tangent
 from engine.modes import MODES
-from engine.surface.absent import module_getattr
 from engine.switches.grad_modes import enable_grad
 from engine.tensor import Tensor
 

@@ -14,9 +14,9 @@ from engine.autograd.function_tangents import push_tangents, without_tangents
 from engine.autograd.once import once_differentiable
 from engine.calls.general import tell
 from engine.calls.later import later
+from engine.foundation.absent import module_getattr
 from engine.modes import MODES
 from engine.op import Op
-from engine.surface.absent import module_getattr
 from engine.switches.grad_modes import enable_grad, no_grad
 from engine.tensor import Tensor
 

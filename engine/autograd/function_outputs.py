@@ -7,13 +7,13 @@ from typing import Any
 
 from engine.autograd.function_node import BackwardCFunction
 from engine.calls.inplace import check_allowed
+from engine.foundation.warn import warn
 from engine.graph.packing import packed
 from engine.modes import MODES
 from engine.node import extras_of, next_sequence_number
 from engine.storage.forbidden import refusal
 from engine.storage.stale import former_of
 from engine.storage.views import make_view, rebase_history
-from engine.surface.warn import warn
 from engine.switches.inference import CANNOT_SAVE
 from engine.tensor import UNCOUNTED, Tensor, bump_version, new_tensor, shared_counter, storage
 

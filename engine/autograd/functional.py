@@ -26,7 +26,7 @@ from engine.autograd.arguments import (
     zeros,
 )
 from engine.calls.declare import FUNCTIONS
-from engine.surface.absent import module_getattr
+from engine.foundation.absent import module_getattr
 from engine.switches.grad_modes import enable_grad
 from engine.tensor import Tensor
 

@@ -10,8 +10,8 @@ from engine.autograd.comparing import GradcheckError, compare_along, compare_who
 from engine.autograd.heeding import complaint_of_undefined, complaint_of_zeros
 from engine.autograd.slopes import Case, Function, Tolerances, as_tuple
 from engine.calls.declare import FUNCTIONS
+from engine.foundation.warn import warn
 from engine.graph.starting import grad
-from engine.surface.warn import warn
 from engine.tensor import Tensor
 
 NOT_DOUBLE = (

@@ -12,13 +12,13 @@ from engine.autograd.saved_hooks import (
     save_on_cpu,
     saved_tensors_hooks,
 )
+from engine.foundation.absent import module_getattr
 from engine.graph.edges import GradientEdge
 from engine.graph.hooks import RemovableHandle, add
 from engine.graph.sweep import dependencies, on_the_way
 from engine.modes import MODES
 from engine.node import Node, hooks_of
 from engine.storage.views import settle_views
-from engine.surface.absent import module_getattr
 from engine.tensor import UNCOUNTED, Tensor, bump_version
 
 LEAF_CAUGHT = (

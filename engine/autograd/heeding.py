@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from engine.autograd.function import Function
+from engine.foundation.warn import warn
 from engine.graph.starting import grad
-from engine.surface.warn import warn
 from engine.tensor import Tensor, new_tensor
 
 NOT_MULTIPLIED = "backward not multiplied by grad_output"

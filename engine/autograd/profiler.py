@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import ContextDecorator
 from typing import Self
 
-from engine.surface.absent import module_getattr
+from engine.foundation.absent import module_getattr
 
 __getattr__ = module_getattr("torch.autograd.profiler")
 

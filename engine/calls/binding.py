@@ -11,9 +11,9 @@ from engine.calls.guards import at_once, attentive, guarded, overwriting, unspre
 from engine.calls.inplace import in_place_call
 from engine.calls.placement import is_method
 from engine.errors import MISSING
+from engine.foundation.absent import awaited, mark_absent, mark_awaited
+from engine.foundation.protocols import hang
 from engine.op import OPS
-from engine.surface.absent import awaited, mark_absent, mark_awaited
-from engine.surface.protocols import hang
 from engine.tensor import Tensor
 
 OPERATORS = {

@@ -8,13 +8,13 @@ from typing import Any
 from engine.calls.inplace import written
 from engine.calls.later import later
 from engine.errors import MISSING
+from engine.foundation.absent import LackingError
 from engine.storage.stale import ask
-from engine.surface.absent import LackingError
 from engine.tensor import Tensor
 
 Function = Callable[..., Any]
 # A good call never comes to these.
-claimed = later("engine.surface.overriding", "claimed")
+claimed = later("engine.overriding", "claimed")
 older = later("engine.calls.older_calls", "older")
 with_numbers = later("engine.calls.older_calls", "with_numbers")
 # Which PyTorch puts together of other operations, after checks of its own.

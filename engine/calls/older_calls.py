@@ -21,8 +21,8 @@ from engine.calls.signatures import (
     is_number,
     signatures_of,
 )
+from engine.foundation.warn import warn
 from engine.numbers.promotion import cast, number_dtype
-from engine.surface.warn import warn
 from engine.tensor import Tensor, new_tensor
 
 Call = tuple[tuple[Any, ...], dict[str, Any]]

@@ -15,9 +15,9 @@ from engine.calls.later import later
 from engine.calls.lists import written_into
 from engine.calls.out_rules import PLAIN, OutRule
 from engine.errors import MISSING
+from engine.foundation.warn import warn
 from engine.modes import MODES, set_recording
 from engine.return_types import Named
-from engine.surface.warn import warn
 from engine.tensor import Tensor, bump_version
 
 miscalled = later("engine.calls.argument_errors", "miscalled")

@@ -19,8 +19,8 @@ from engine.calls.later import later
 from engine.device import CPU, device
 from engine.dtypes import dtype as DType
 from engine.dtypes import float32, float64
+from engine.foundation.built_in import BuiltIn
 from engine.numbers.half import converted
-from engine.surface.built_in import BuiltIn
 from engine.tensor import Tensor, new_tensor
 
 Array = Any  # of numpy, in any dtype

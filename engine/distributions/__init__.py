@@ -57,8 +57,8 @@ from engine.distributions.uniform import Uniform
 from engine.distributions.von_mises import VonMises
 from engine.distributions.weibull import Weibull
 from engine.distributions.wishart import Wishart
-from engine.surface.absent import module_getattr
-from engine.surface.constructors import name_constructors
+from engine.foundation.absent import module_getattr
+from engine.foundation.constructors import name_constructors
 
 __getattr__ = module_getattr("torch.distributions")
 name_constructors((Normal, Laplace, Cauchy))

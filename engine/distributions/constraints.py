@@ -8,8 +8,8 @@ from typing import Any
 from engine import linalg
 from engine.calls.declare import FUNCTIONS
 from engine.dtypes import bool_
+from engine.foundation.absent import module_getattr
 from engine.numbers.limits import finfo
-from engine.surface.absent import module_getattr
 
 
 class Constraint:

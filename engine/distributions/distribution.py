@@ -9,9 +9,9 @@ from typing import Any, ClassVar
 
 from engine.calls.declare import FUNCTIONS
 from engine.distributions.constraints import Constraint, _Dependent
+from engine.foundation.warn import warn
 from engine.numbers.limits import finfo
 from engine.storage.size import Size
-from engine.surface.warn import warn
 from engine.switches.grad_modes import enable_grad, no_grad
 from engine.tensor import Tensor
 

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 from engine.distributions.distribution import Distribution
-from engine.surface.absent import module_getattr
-from engine.surface.warn import warn
+from engine.foundation.absent import module_getattr
+from engine.foundation.warn import warn
 
 Rule = Callable[[Any, Any], Any]
 _RULES: dict[tuple[type, type], Rule] = {}

@@ -27,7 +27,7 @@ from engine.distributions.triangular import (
     LowerCholeskyTransform,
     PositiveDefiniteTransform,
 )
-from engine.surface.absent import module_getattr
+from engine.foundation.absent import module_getattr
 
 __getattr__ = module_getattr("torch.distributions.transforms")
 __all__ = [

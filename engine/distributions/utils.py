@@ -11,7 +11,7 @@ from engine.distributions.distribution import (
 from engine.distributions.distribution import (
     lazily as lazy_property,
 )
-from engine.surface.absent import module_getattr
+from engine.foundation.absent import module_getattr
 
 __getattr__ = module_getattr("torch.distributions.utils")
 __all__ = ["broadcast_all", "clamp_probs", "lazy_property", "logits_to_probs", "probs_to_logits"]

@@ -13,8 +13,8 @@ from engine.distributions.constraints import Constraint
 from engine.distributions.distribution import is_number, lazily, precision
 from engine.distributions.exp_family import ExponentialFamily
 from engine.distributions.multivariate_normal import tril_of
+from engine.foundation.warn import warn
 from engine.storage.size import Size
-from engine.surface.warn import warn
 
 
 class Wishart(ExponentialFamily):

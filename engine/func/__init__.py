@@ -1,5 +1,6 @@
 """Functions of functions: gradients, products with Jacobians, maps over a batch."""
 
+from engine.foundation.absent import module_getattr
 from engine.func.batching import vmap
 from engine.func.forward import hessian, jacfwd, jvp, linearize
 from engine.func.modules import (
@@ -9,7 +10,6 @@ from engine.func.modules import (
     stack_module_state,
 )
 from engine.func.reverse import grad, grad_and_value, jacrev, vjp
-from engine.surface.absent import module_getattr
 
 __all__ = [
     "functional_call", "functionalize", "grad", "grad_and_value", "hessian", "jacfwd", "jacrev",

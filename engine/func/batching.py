@@ -16,12 +16,12 @@ from itertools import count
 from typing import Any
 
 from engine.calls.declare import FUNCTIONS
+from engine.foundation.tree import Tree, flatten, spread, unflatten
 from engine.func.differentiation import Function, transforming
 from engine.graph.layers import Layer, wearing
 from engine.modes import MODES
 from engine.op import Op
 from engine.random import get_rng_state, set_rng_state
-from engine.surface.tree import Tree, flatten, spread, unflatten
 from engine.tensor import Tensor
 
 RANDOM = (

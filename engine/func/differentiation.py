@@ -7,10 +7,10 @@ from contextlib import contextmanager
 from typing import Any
 
 from engine.calls.declare import FUNCTIONS
+from engine.foundation.tree import flatten, mapped, unflatten
 from engine.graph.sweep import dependencies
 from engine.modes import MODES
 from engine.node import Node
-from engine.surface.tree import flatten, mapped, unflatten
 from engine.tensor import Tensor, new_tensor, set_requires_grad
 
 Function = Callable[..., Any]

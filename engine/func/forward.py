@@ -10,11 +10,11 @@ import numpy as np
 
 from engine.autograd.forward_ad import begin, dual, end, primal_of
 from engine.calls.declare import FUNCTIONS
+from engine.foundation.tree import flatten, mapped, unflatten
 from engine.func.batching import check_randomness, refusing_random
 from engine.func.differentiation import Function, Scope, of_few, sources_of, transforming
 from engine.func.reverse import check_tensors, gradients, jacrev, parted
 from engine.graph.tangents import Tangents
-from engine.surface.tree import flatten, mapped, unflatten
 from engine.switches.grad_modes import enable_grad
 from engine.tensor import Tensor, new_tensor, set_requires_grad
 

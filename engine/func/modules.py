@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from typing import Any
 
 from engine.calls.declare import FUNCTIONS
-from engine.surface.absent import LackingError
+from engine.foundation.absent import LackingError
 from engine.tensor import Tensor
 
 

@@ -12,10 +12,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
+from engine.foundation.tree import flatten, spread, unflatten
 from engine.func.batching import Mapping
 from engine.graph.layers import put_on, take_off
 from engine.modes import MODES
-from engine.surface.tree import flatten, spread, unflatten
 from engine.tensor import Tensor
 
 TWO_RETURNS = (

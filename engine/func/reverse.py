@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from engine.calls.declare import FUNCTIONS
+from engine.foundation.tree import flatten, mapped, unflatten
 from engine.func.differentiation import (
     Function,
     Scope,
@@ -18,7 +19,6 @@ from engine.func.differentiation import (
     transforming,
 )
 from engine.graph.starting import grad as run_grad
-from engine.surface.tree import flatten, mapped, unflatten
 from engine.switches.grad_modes import enable_grad
 from engine.tensor import Tensor, new_tensor
 

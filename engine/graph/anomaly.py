@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from engine.foundation.warn import OURS, warn
 from engine.graph.layers import Layer
 from engine.modes import DEFAULTS, MODES
-from engine.surface.warn import OURS, warn
 
 if TYPE_CHECKING:
     from engine.node import Node

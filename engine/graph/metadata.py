@@ -11,9 +11,9 @@ import numpy as np
 
 from engine.device import CPU
 from engine.dtypes import BY_NUMPY
+from engine.foundation.absent import LackingError
 from engine.node import Node
 from engine.storage.size import Size
-from engine.surface.absent import LackingError
 from engine.tensor import Tensor
 
 Facts = tuple[tuple[int, ...], np.dtype[Any]]

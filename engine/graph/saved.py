@@ -11,6 +11,7 @@ import numpy as np
 
 from engine.calls.axes import FromEnd
 from engine.calls.compiled import as_result
+from engine.foundation.absent import LackingError
 from engine.graph.packing import Pack, Packed, SavedHooks, pack_place, pack_shown
 from engine.graph.shown import (
     CALLED,
@@ -23,7 +24,6 @@ from engine.graph.shown import (
 )
 from engine.node import SECOND_BACKWARD, Node
 from engine.numbers.promotion import number_dtype
-from engine.surface.absent import LackingError
 from engine.tensor import Tensor, new_tensor
 
 if TYPE_CHECKING:

@@ -11,6 +11,7 @@ import numpy as np
 from engine.backward import Pass, Root
 from engine.calls.declare import FUNCTIONS
 from engine.dtypes import BF16, BY_NUMPY
+from engine.foundation.warn import warn
 from engine.graph.edges import GradientEdge
 from engine.graph.metadata import output_facts
 from engine.graph.ownership import caught
@@ -20,7 +21,6 @@ from engine.node import Node, Nowhere, hooks_of
 from engine.numbers.half import as_bfloat16
 from engine.observer import WATCH
 from engine.storage.size import Size
-from engine.surface.warn import warn
 from engine.tensor import Tensor, new_tensor, set_requires_grad, without_graph
 
 NO_GRAD_FN = "element {index} of tensors does not require grad and does not have a grad_fn"

@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from engine.foundation.absent import module_getattr
 from engine.library.custom_op import CustomOpDef, custom_op
 from engine.library.namespaces import OpOverload, found
 from engine.library.schemas import infer_schema
-from engine.surface.absent import module_getattr
 
 Op = str | OpOverload | CustomOpDef
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from engine.autograd.function import Function
+from engine.foundation.tree import LEAF, Tree, flatten, unflatten
 from engine.library.calling import completed
 from engine.modes import MODES
-from engine.surface.tree import LEAF, Tree, flatten, unflatten
 from engine.tensor import Tensor
 
 if TYPE_CHECKING:

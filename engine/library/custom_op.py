@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from types import ModuleType
 from typing import Any
 
+from engine.foundation.tree import flatten
 from engine.func.own_rules import by_own_rule
 from engine.library.autograd import Call, function_of
 from engine.library.calling import bound
@@ -15,7 +16,6 @@ from engine.library.reading import read
 from engine.library.schemas import Schema, schema_of
 from engine.modes import MODES
 from engine.storage.memory import owner
-from engine.surface.tree import flatten
 from engine.switches.grad_modes import no_grad
 from engine.tensor import Tensor, bump_version
 

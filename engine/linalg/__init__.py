@@ -6,8 +6,8 @@ from engine.calls.declare import PACKAGED
 from engine.calls.guards import of_package
 from engine.calls.later import read_rarer
 from engine.calls.out import with_out
+from engine.foundation.absent import module_getattr
 from engine.ops.matrices import LinAlgError
-from engine.surface.absent import module_getattr
 
 read_rarer()
 __all__ = ["LinAlgError"]

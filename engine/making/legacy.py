@@ -12,10 +12,10 @@ from engine.creation import made, sizes
 from engine.device import usable
 from engine.dtypes import dtype as DType
 from engine.errors import type_name
+from engine.foundation.warn import warn
 from engine.modes import DEFAULTS, default_float
 from engine.numbers.literals import read
 from engine.storage.size import Size
-from engine.surface.warn import warn
 from engine.tensor import Tensor
 
 OTHER_DTYPE = (

@@ -18,9 +18,9 @@ from engine.calls.out_rules import MADE, OutRule
 from engine.creation import heed, made
 from engine.device import usable
 from engine.dtypes import dtype as DType
+from engine.foundation.warn import warn
 from engine.modes import default_float
 from engine.numbers.literals import wanted_dtype
-from engine.surface.warn import warn
 from engine.tensor import Tensor
 
 REGISTER_BYTES = 32

@@ -11,8 +11,8 @@ from engine.creation import as_tensor, made
 from engine.device import usable
 from engine.dtypes import BY_NUMPY
 from engine.dtypes import dtype as DType
+from engine.foundation.warn import warn
 from engine.numbers.literals import read, wanted_dtype
-from engine.surface.warn import warn
 from engine.tensor import Tensor, set_requires_grad
 
 UNSPECIFIED = (

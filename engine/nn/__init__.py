@@ -1,13 +1,13 @@
 """Neural networks: modules, their parameters, and losses."""
 
+from engine.foundation.absent import module_getattr
+from engine.foundation.constructors import settle
 from engine.nn import common_types, functional, grad, init, modules, parallel, parameter, utils
 from engine.nn.factory import factory_kwargs
 from engine.nn.modules import *  # noqa: F403  (its names are this package's, as in PyTorch)
 from engine.nn.modules import __all__ as _layers
 from engine.nn.modules.unknown import UninitializedBuffer, UninitializedParameter
 from engine.nn.parameter import Buffer, Parameter
-from engine.surface.absent import module_getattr
-from engine.surface.constructors import settle
 
 settle(__name__, {"parameter": (UninitializedBuffer, UninitializedParameter)})
 __getattr__ = module_getattr("torch.nn")

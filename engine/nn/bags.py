@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 
 from engine.dtypes import FLOAT
+from engine.foundation.absent import LackingError
 from engine.numbers.alike import require_alike
 from engine.ops.bags import embedding_bag as looked_up
 from engine.ops.lookup import shorten_rows
-from engine.surface.absent import LackingError
 from engine.tensor import Tensor, new_tensor
 
 __all__ = ["embedding_bag"]

@@ -6,6 +6,7 @@ from typing import Any
 
 from engine.calls.axes import check_whole
 from engine.calls.declare import composite
+from engine.foundation.warn import warn
 from engine.nn.borders import pad
 from engine.nn.convolution_checks import (
     BIAS,
@@ -22,7 +23,6 @@ from engine.nn.convolution_checks import (
 )
 from engine.numbers.alike import SCALARS
 from engine.ops.convolution import convolution, convolution_transposed, require_room
-from engine.surface.warn import warn
 from engine.tensor import Tensor
 
 __all__ = [

@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 
 from engine import dtypes
+from engine.foundation.warn import warn
 from engine.nn.choosing import may_be_one_node
 from engine.nn.dropping import dropout
 from engine.ops.attention import fused_attention, safe_softmax
 from engine.ops.classes import multiplied
-from engine.surface.warn import warn
 from engine.tensor import Tensor, new_tensor
 
 

@@ -14,8 +14,8 @@ from engine.calls.declare import FUNCTIONS
 from engine.chance import drawing
 from engine.chance.generator import stream_of
 from engine.errors import not_cast
+from engine.foundation.warn import warn
 from engine.numbers.half import converted
-from engine.surface.warn import warn
 from engine.tensor import Tensor, new_tensor
 
 __all__ = [

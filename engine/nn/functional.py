@@ -9,6 +9,7 @@ import numpy as np
 from engine import dtypes
 from engine.calls.declare import FUNCTIONS
 from engine.calls.guards import explained
+from engine.foundation.absent import LackingError, module_getattr
 from engine.nn import (  # noqa: F401  (some declare what is torch's own or are found here)
     bags,
     borders,
@@ -33,7 +34,6 @@ from engine.nn.dot_product import scaled_dot_product_attention
 from engine.ops.lookup import embedding as lookup
 from engine.ops.lookup import shorten_rows
 from engine.ops.loss import binary_cross_entropy_with_logits
-from engine.surface.absent import LackingError, module_getattr
 from engine.tensor import Tensor, new_tensor
 
 EXPORTED = (

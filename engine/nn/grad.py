@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from engine.foundation.absent import module_getattr
 from engine.nn.borders import several
 from engine.ops.convolution import to_input, to_weight
-from engine.surface.absent import module_getattr
 from engine.tensor import Tensor
 
 __getattr__ = module_getattr("torch.nn.grad")

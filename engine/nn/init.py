@@ -16,12 +16,12 @@ from engine.chance.permuting import permutation
 from engine.device import usable
 from engine.dtypes import BF16
 from engine.errors import negative_size, type_name
+from engine.foundation.absent import module_getattr
+from engine.foundation.warn import warn
 from engine.modes import default_float
 from engine.numbers.half import as_bfloat16, converted, widened_call
 from engine.numbers.low_precision import refuse_half
 from engine.observer import WATCH
-from engine.surface.absent import module_getattr
-from engine.surface.warn import warn
 from engine.tensor import Tensor, bump_version, new_tensor, storage
 
 FAR_OFF = (

@@ -9,13 +9,13 @@ import numpy as np
 
 from engine.calls.declare import FUNCTIONS
 from engine.dtypes import FLOAT
+from engine.foundation.warn import warn
 from engine.nn.label_checks import label_of_each, labels_of_each
 from engine.ops.classes import plus_number
 from engine.ops.ctc import ctc
 from engine.ops.likeness import multi_margin, multilabel_margin, soft_margin
 from engine.ops.loss import reduction_of, total
 from engine.ops.targets import refuse_slopes
-from engine.surface.warn import warn
 from engine.switches.grad_modes import no_grad
 from engine.tensor import Tensor
 

@@ -1,7 +1,7 @@
 """Modules on several devices, of which there is one."""
 
+from engine.foundation.absent import module_getattr
 from engine.nn.modules.parallel import DataParallel, DistributedDataParallel
-from engine.surface.absent import module_getattr
 
 __all__ = ["DataParallel", "DistributedDataParallel"]
 

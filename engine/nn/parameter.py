@@ -6,12 +6,12 @@ from typing import Any, Self
 
 import numpy as np
 
+from engine.foundation.protocols import rebuilt
 from engine.modes import MODES
 from engine.node import AccumulateGrad
 from engine.observer import WATCH
+from engine.overriding import passes
 from engine.printing import tensor_repr
-from engine.surface.overriding import passes
-from engine.surface.protocols import rebuilt
 from engine.tensor import CANNOT_REQUIRE, UNCOUNTED, Tensor, new_tensor, storage
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from engine.foundation.absent import LackingError
 from engine.nn.affine import linear
 from engine.ops.classes import cross_entropy
-from engine.surface.absent import LackingError
 from engine.tensor import Tensor
 
 __all__ = ["linear_cross_entropy"]

@@ -11,10 +11,10 @@ from typing import Any, NamedTuple
 
 from engine.calls.declare import FUNCTIONS, composite
 from engine.dtypes import F32
+from engine.foundation.warn import warn
 from engine.nn.affine import linear
 from engine.nn.dropping import dropout
 from engine.ops.recurrent import mkldnn_rnn_layer, unsafe_chunk
-from engine.surface.warn import warn
 from engine.tensor import Tensor
 
 State = Any  # a tensor, or the pair of hidden and cell state

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from engine.calls.declare import composite
+from engine.foundation.warn import warn
 from engine.nn.pools import adaptive_avg_pool1d, adaptive_avg_pool2d, adaptive_avg_pool3d
 from engine.numbers.alike import SCALARS, require_alike
 from engine.ops.antialiasing import ANTIALIASED
 from engine.ops.grids import affine_grid_generator, sample
 from engine.ops.resampling import NEAREST, SMOOTH
-from engine.surface.warn import warn
 from engine.tensor import Tensor
 
 __all__ = [

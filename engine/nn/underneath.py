@@ -12,13 +12,13 @@ from typing import Any
 import numpy as np
 
 from engine.calls.declare import composite
+from engine.foundation.absent import LackingError
 from engine.nn import dropping, norms
 from engine.nn.borders import pad as padded
 from engine.nn.resizing import grid_sampler
 from engine.ops import convolution as convolutions
 from engine.ops.grids import affine_grid_generator as grid_of
 from engine.ops.lookup import embedding as lookup
-from engine.surface.absent import LackingError
 from engine.tensor import Tensor, new_tensor
 
 exported = composite(method=False)

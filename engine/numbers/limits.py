@@ -8,8 +8,8 @@ import numpy as np
 
 from engine import dtypes
 from engine.dtypes import dtype as DType
+from engine.foundation.built_in import BuiltIn
 from engine.modes import DEFAULTS
-from engine.surface.built_in import BuiltIn
 
 _LARGEST_BFLOAT16 = (2 - 2.0**-7) * 2.0**127
 

@@ -10,11 +10,11 @@ from engine import dtypes
 from engine.dtypes import dtype as DType
 from engine.dtypes import promote_types
 from engine.errors import type_name
+from engine.foundation.protocols import TO_SCALAR
+from engine.foundation.warn import warn
 from engine.modes import MODES, default_float
 from engine.numbers.half import converted
 from engine.numbers.sequences import in_lists, is_number, is_other_sequence
-from engine.surface.protocols import TO_SCALAR
-from engine.surface.warn import warn
 from engine.tensor import Tensor
 
 PLAIN = frozenset({int, float, bool, complex})

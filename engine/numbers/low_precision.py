@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from engine.dtypes import of
+from engine.foundation.absent import LackingError
 from engine.numbers.half import is_half
 from engine.numbers.promotion import HALF_COMPLEX
-from engine.surface.absent import LackingError
 
 _KERNELS = {
     "linalg_det": "lu_cpu", "linalg_solve_ex": "lu_cpu", "linalg_svd": "linalg_svd_cpu",

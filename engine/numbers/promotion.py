@@ -20,9 +20,9 @@ from engine.dtypes import (
     of,
 )
 from engine.dtypes import promote_types as promote
+from engine.foundation.absent import LackingError
 from engine.modes import default_float
 from engine.numbers.half import converted, is_half, note
-from engine.surface.absent import LackingError
 from engine.tensor import Tensor
 
 HALF_COMPLEX = (

@@ -13,7 +13,7 @@ from importlib.machinery import PathFinder
 from typing import Any
 
 from engine.calls.later import later
-from engine.surface.absent import UNNAMED, missing
+from engine.foundation.absent import UNNAMED, missing
 
 namespace_of = later("engine.library.namespaces", "namespace_of")
 

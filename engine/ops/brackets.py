@@ -10,10 +10,10 @@ import numpy as np
 
 from engine.calls.declare import composite
 from engine.dtypes import I64, bool_
+from engine.foundation.mapped import MASK, refuse_mapped
+from engine.foundation.warn import warn
 from engine.numbers.sequences import in_lists, is_other_sequence
 from engine.ops.indexing import alias, are_below, gather_index, select_index, slice_dim
-from engine.surface.mapped import MASK, refuse_mapped
-from engine.surface.warn import warn
 from engine.tensor import Tensor
 
 BYTES = "indexing with dtype torch.uint8 is now deprecated, please use a dtype torch.bool instead."

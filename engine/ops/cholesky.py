@@ -9,6 +9,7 @@ import numpy as np
 from engine import return_types
 from engine.calls.declare import composite, operation, packaged
 from engine.formula import swap, tril, triu
+from engine.foundation.warn import warn
 from engine.ops.inverses import solved
 from engine.ops.matrices import (
     LinAlgError,
@@ -21,7 +22,6 @@ from engine.ops.matrices import (
     on_diagonal,
     stacked,
 )
-from engine.surface.warn import warn
 from engine.tensor import Tensor
 
 NOT_POSITIVE = (

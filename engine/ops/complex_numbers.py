@@ -15,9 +15,9 @@ from engine.calls.general import check_broadcast
 from engine.calls.out_rules import ELEMENTWISE, FOUND_DTYPE, OutRule
 from engine.dtypes import dtype, of
 from engine.formula import nothing, sign_of, where
+from engine.foundation.warn import warn
 from engine.ops.matmul import check_vectors
 from engine.storage.layout import arranged
-from engine.surface.warn import warn
 from engine.tensor import Tensor, new_tensor
 
 _ARRAYS = (np.ndarray, np.generic)

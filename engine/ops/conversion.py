@@ -11,10 +11,10 @@ from engine.calls.destination import asked_of
 from engine.device import ADVICE, NO_LIBRARY, usable
 from engine.device import device as Device
 from engine.errors import kind_name
+from engine.foundation.warn import warn
 from engine.making.legacy import is_of_cuda, kind_of
 from engine.numbers.half import converted
 from engine.storage.formats import check_rank, in_format, keeps, lies_in
-from engine.surface.warn import warn
 from engine.tensor import Tensor
 
 type_of = builtins.type  # ``type`` means the method below
@@ -89,7 +89,7 @@ def cuda(self: Tensor, device: Any = None, non_blocking: bool = False) -> Any:
 def type(self: Tensor, dtype: Any = None, non_blocking: bool = False) -> Any:
     """The name of the tensor's kind, or the tensor as another."""
     if dtype is None:
-        return f"torch.{self.dtype.kind_name}Tensor"
+        return self.dtype.type_string
     if kind_of(dtype) is not None:
         return self.to(kind_of(dtype))
     if is_of_cuda(dtype):

@@ -7,8 +7,8 @@ from typing import Any
 
 from engine.calls.declare import composite
 from engine.errors import check_tensors
+from engine.foundation.warn import warn
 from engine.numbers.alike import require_alike
-from engine.surface.warn import warn
 from engine.tensor import Tensor
 
 INDEXING = (

@@ -8,8 +8,8 @@ import numpy as np
 
 from engine.calls.declare import FUNCTIONS, composite
 from engine.dtypes import FLOAT, INTEGER
+from engine.foundation.warn import warn
 from engine.ops.matmul import mm
-from engine.surface.warn import warn
 from engine.tensor import Tensor, new_tensor
 
 TOO_FEW = (

@@ -8,11 +8,11 @@ import numpy as np
 
 from engine.calls.declare import composite
 from engine.calls.out_rules import PLAIN
+from engine.foundation.warn import warn
 from engine.numbers.alike import require_alike
 from engine.ops.complex_numbers import conjugate_dot
 from engine.ops.matmul import dot, mm
 from engine.ops.shape import NOT_VIEWABLE, is_viewable, reshape_copy
-from engine.surface.warn import warn
 from engine.tensor import Tensor
 
 

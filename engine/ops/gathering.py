@@ -13,6 +13,8 @@ from engine.calls.out_rules import OWN_DTYPE, SAME_TYPE, OutRule
 from engine.dtypes import INTEGER
 from engine.errors import no_derivative, shape_mismatch
 from engine.formula import expand_to, reshape
+from engine.foundation.mapped import NONZERO, SELECTED, refuse_mapped
+from engine.foundation.warn import warn
 from engine.numbers.alike import require_alike
 from engine.numbers.whole_numbers import refuse_whole
 from engine.ops.arithmetic import Choice
@@ -23,8 +25,6 @@ from engine.placed import along, part
 from engine.placed import scatter_add as spread_out
 from engine.storage.layout import like
 from engine.storage.memory import in_order
-from engine.surface.mapped import NONZERO, SELECTED, refuse_mapped
-from engine.surface.warn import warn
 from engine.tensor import Tensor, new_tensor
 
 BYTES = (

@@ -11,10 +11,10 @@ import numpy as np
 
 from engine.calls.declare import operation
 from engine.formula import permute, reshape, swap
+from engine.foundation.absent import LackingError
 from engine.making.sequences import spaced
 from engine.numbers.fused import fused_multiply_add, fused_single
 from engine.ops.resampling import cubic_weights
-from engine.surface.absent import LackingError
 from engine.symbolic import Symbol
 from engine.tensor import Tensor, new_tensor
 

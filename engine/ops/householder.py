@@ -10,6 +10,7 @@ from engine import return_types
 from engine.calls.declare import composite, operation, packaged
 from engine.errors import not_differentiated
 from engine.formula import tril, triu
+from engine.foundation.warn import warn
 from engine.ops.inverses import solved
 from engine.ops.matrices import (
     added,
@@ -23,7 +24,6 @@ from engine.ops.matrices import (
     joined,
     on_diagonal,
 )
-from engine.surface.warn import warn
 from engine.tensor import Tensor, new_tensor
 
 

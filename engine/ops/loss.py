@@ -22,8 +22,8 @@ from engine.formula import (
     sign,
     where,
 )
+from engine.foundation.warn import warn
 from engine.ops.targets import refuse_slopes
-from engine.surface.warn import warn
 from engine.tensor import Tensor
 
 REDUCTIONS: dict[str, Callable[[Any], Any]] = {

@@ -12,12 +12,12 @@ from engine.calls.general import check_broadcast
 from engine.calls.out_rules import OWN_DTYPE
 from engine.dtypes import COMPLEX, F32, F64, bfloat16, bool_, float16
 from engine.errors import refuse_one
+from engine.foundation.warn import warn
 from engine.numbers.alike import SCALARS, c_name, require_alike
 from engine.numbers.fused import fused_multiply_add, fused_single
 from engine.ops.inverses import inv
 from engine.ops.matmul import matmul, mm
 from engine.ops.matrices import adjoint, check_square, is_array, joined
-from engine.surface.warn import warn
 from engine.symbolic import Symbol
 from engine.tensor import Tensor, new_tensor
 

@@ -10,13 +10,13 @@ import numpy as np
 from engine import dtypes
 from engine.calls.axes import wrap
 from engine.calls.declare import METHODS, composite
+from engine.foundation.mapped import ITEM, STORAGE, refuse_mapped
+from engine.foundation.protocols import native
+from engine.foundation.warn import warn
 from engine.modes import MODES
 from engine.numbers.promotion import result_type as common_type
 from engine.storage import memory
 from engine.storage.formats import lies_in
-from engine.surface.mapped import ITEM, STORAGE, refuse_mapped
-from engine.surface.protocols import native
-from engine.surface.warn import warn
 from engine.tensor import UNCOUNTED, Tensor, storage
 
 OLD_T = (

@@ -11,6 +11,7 @@ from engine.calls.axes import wrap
 from engine.calls.declare import operation, overloaded
 from engine.calls.out_rules import OWN_DTYPE
 from engine.formula import where
+from engine.foundation.warn import warn
 from engine.numbers.alike import require_alike
 from engine.ops.arithmetic import Choice
 from engine.ops.gathering import places
@@ -21,7 +22,6 @@ from engine.ops.matrices import is_array
 from engine.ops.scattering import aligned
 from engine.ops.writing import without
 from engine.placed import along, part
-from engine.surface.warn import warn
 from engine.tensor import Tensor, new_tensor
 
 _START = {"sum": 0, "mean": 0, "prod": 1, "amax": -np.inf, "amin": np.inf}

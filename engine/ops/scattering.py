@@ -10,6 +10,7 @@ from engine.calls.axes import wrap
 from engine.calls.declare import operation, overloaded
 from engine.calls.out_rules import OWN_DTYPE
 from engine.errors import no_derivative
+from engine.foundation.warn import warn
 from engine.kernels.adding import add_at
 from engine.numbers.alike import require_alike
 from engine.numbers.half import converted
@@ -19,7 +20,6 @@ from engine.ops.gathering import places, within
 from engine.ops.index_checks import check_scattered
 from engine.ops.writing import without
 from engine.placed import along, part
-from engine.surface.warn import warn
 from engine.tensor import Tensor
 
 INVALID = (

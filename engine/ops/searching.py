@@ -11,11 +11,11 @@ from engine.calls.axes import wrap
 from engine.calls.declare import composite, operation
 from engine.dtypes import BOOL, COMPLEX, FLOAT
 from engine.errors import not_differentiated
+from engine.foundation.mapped import UNIQUE, refuse_mapped
 from engine.numbers.promotion import cast, number_dtype
 from engine.numbers.unusual import refuse_complex
 from engine.numbers.whole_numbers import refuse_whole
 from engine.ops.ordering import sort
-from engine.surface.mapped import UNIQUE, refuse_mapped
 from engine.tensor import Tensor, new_tensor
 
 

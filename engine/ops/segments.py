@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from engine.calls.declare import composite, operation
+from engine.foundation.absent import LackingError
 from engine.ops.reduction import product_of_others
-from engine.surface.absent import LackingError
 from engine.tensor import Tensor
 
 _REDUCE: dict[str, tuple[Callable[..., Any], float]] = {

@@ -19,13 +19,13 @@ from engine.calls.out_rules import ELEMENTWISE, FOUND_DTYPE, OutRule
 from engine.dtypes import float64
 from engine.errors import argument_error
 from engine.formula import gated, masked_fill, nothing, where
+from engine.foundation.mapped import WHERE, refuse_mapped
+from engine.foundation.warn import warn
 from engine.numbers.choosing import chosen
 from engine.numbers.promotion import cast, number_dtype, result_type
 from engine.numbers.ranges import fitting, overflowing
 from engine.ops.arithmetic import Choice, widened
 from engine.storage.stale import ask
-from engine.surface.mapped import WHERE, refuse_mapped
-from engine.surface.warn import warn
 from engine.tensor import Tensor, new_tensor
 
 

@@ -10,6 +10,7 @@ import numpy as np
 from engine.calls.declare import composite, operation
 from engine.dtypes import COMPLEX, FLOAT
 from engine.formula import exchange, reshape
+from engine.foundation.warn import warn
 from engine.ops.complex_numbers import as_complex, as_real
 from engine.ops.fourier import (
     BY_ROOT,
@@ -20,7 +21,6 @@ from engine.ops.fourier import (
 )
 from engine.ops.lookup import constant_pad
 from engine.ops.resampling import BORDERS
-from engine.surface.warn import warn
 from engine.tensor import Tensor, new_tensor
 
 NO_WINDOW = (

@@ -12,8 +12,8 @@ from engine.calls.later import later
 from engine.calls.out_rules import OWN_DTYPE
 from engine.dtypes import F32, of
 from engine.formula import FEW, MANY, close_log, exp, exp_of_row, fused, total, vector_exp
+from engine.foundation.warn import warn
 from engine.ops.activation import slope_in_one_step
-from engine.surface.warn import warn
 from engine.tensor import Tensor
 
 in_lanes = later("engine.kernels.lanes", "in_lanes")

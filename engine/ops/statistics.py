@@ -12,8 +12,8 @@ from engine.calls.later import later
 from engine.calls.signing import UNSAID
 from engine.dtypes import FLOAT
 from engine.formula import average, axes_named, count, masked_fill, spread, with_named_dims
+from engine.foundation.warn import warn
 from engine.ops.reduction import dims_of, mean_in_order
-from engine.surface.warn import warn
 from engine.tensor import Tensor
 
 squares_of_all = later("engine.kernels.deviations", "of_all")

@@ -78,9 +78,7 @@ def __setitem__(self: Tensor, index: Any, value: Any) -> None:
     if number:
         single = isinstance(value, np.floating) and not isinstance(value, float)
         if single or not isinstance(value, int | float | complex | np.generic):
-            raise TypeError(
-                f"can't assign a {type_name(value)} to a torch.{self.dtype.kind_name}Tensor"
-            )
+            raise TypeError(f"can't assign a {type_name(value)} to a {self.dtype.type_string}")
         if isinstance(value, int) and not -LONG <= value < LONG:
             raise ValueError("Overflow when unpacking long long")
         value = new_tensor(

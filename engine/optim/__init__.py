@@ -5,6 +5,7 @@ their state, what is saved and loaded; ``stepping`` is what happens around each 
 ``rounding`` arithmetic that rounds as PyTorch's, ``line_search`` the one of L-BFGS.
 """
 
+from engine.foundation.absent import module_getattr
 from engine.optim import lr_scheduler, swa_utils
 from engine.optim._adafactor import Adafactor
 from engine.optim._muon import Muon
@@ -22,7 +23,6 @@ from engine.optim.rmsprop import RMSprop
 from engine.optim.rprop import Rprop
 from engine.optim.sgd import SGD
 from engine.optim.sparse_adam import SparseAdam
-from engine.surface.absent import module_getattr
 
 __getattr__ = module_getattr("torch.optim")
 __all__ = [

@@ -11,6 +11,9 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from engine.dtypes import BF16, F32, float64
+from engine.foundation.absent import LackingError
+from engine.foundation.typename import typename
+from engine.foundation.warn import warn
 from engine.graph.hooks import RemovableHandle
 from engine.modes import default_float
 from engine.nn.modules.state import clear_gradients
@@ -26,8 +29,6 @@ from engine.optim.stepping import (
     register_optimizer_step_pre_hook,
 )
 from engine.storage.views import settle_views
-from engine.surface.absent import LackingError
-from engine.surface.warn import warn
 from engine.switches.grad_modes import enable_grad
 from engine.tensor import Tensor, bump_version, new_tensor, storage
 
@@ -258,14 +259,6 @@ for _table in HOOKS:
         Optimizer, f"register_{_what}_{_when}_hook",
         _registers(_table, f"Call a function {'before' if _when == 'pre' else 'after'} {_what}."),
     )  # fmt: skip
-
-
-def typename(value: Any) -> str:
-    """How errors call a value's type."""
-    if isinstance(value, Tensor):
-        return f"torch.{value.dtype.kind_name}Tensor"
-    kind = type(value)
-    return f"{kind.__module__}.{kind.__qualname__}".removeprefix("builtins.")
 
 
 def _read_parameters(group: dict[str, Any]) -> None:

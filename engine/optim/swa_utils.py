@@ -10,11 +10,11 @@ from typing import Any
 
 import numpy as np
 
+from engine.foundation.absent import module_getattr
 from engine.nn.modules.batchnorm import _BatchNorm
 from engine.nn.modules.module import Module
 from engine.optim.lr_scheduler.base import LRScheduler, one_each
 from engine.optim.optimizer import Optimizer
-from engine.surface.absent import module_getattr
 from engine.switches.grad_modes import no_grad
 from engine.tensor import new_tensor
 

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from engine.device import device
+from engine.foundation.absent import module_getattr
+from engine.foundation.warn import warn
 from engine.serialization.archive import read, write
 from engine.serialization.whole import TRUST
-from engine.surface.absent import module_getattr
-from engine.surface.warn import warn
 
 MAX_BYTES = 4 * 2**30
 NOT_SEEKABLE = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
+from engine.foundation.absent import module_getattr
 from engine.signal import windows as windows
-from engine.surface.absent import module_getattr
 
 __getattr__ = module_getattr("torch.signal")

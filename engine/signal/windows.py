@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine.calls.declare import PACKAGED
 from engine.calls.later import read_rarer
-from engine.surface.absent import module_getattr
+from engine.foundation.absent import module_getattr
 
 read_rarer()
 globals().update(PACKAGED["signal.windows"])

@@ -6,8 +6,8 @@ from engine.calls.declare import FUNCTIONS, PACKAGED
 from engine.calls.guards import of_package
 from engine.calls.later import read_rarer
 from engine.calls.out import with_out
+from engine.foundation.absent import module_getattr
 from engine.ops.special import ALIASES
-from engine.surface.absent import module_getattr
 
 read_rarer()
 _MEANT = {name: FUNCTIONS[meaning] for name, meaning in ALIASES.items()} | PACKAGED["special"]

@@ -12,10 +12,10 @@ from engine.calls.declare import composite
 from engine.creation import from_numpy, heed, made
 from engine.device import usable
 from engine.dtypes import dtype as DType
+from engine.foundation.protocols import native
+from engine.foundation.warn import warn
 from engine.modes import default_float
 from engine.numbers.literals import wanted_dtype
-from engine.surface.protocols import native
-from engine.surface.warn import warn
 from engine.tensor import Tensor
 
 READ_ONLY = (

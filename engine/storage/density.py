@@ -6,7 +6,7 @@ from typing import Any
 
 from engine.calls.declare import METHODS
 from engine.device import ADVICE
-from engine.surface.warn import warn
+from engine.foundation.warn import warn
 from engine.tensor import Tensor
 
 RESIZED = (

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from engine.surface.built_in import BuiltIn
+from engine.foundation.built_in import BuiltIn
 
 CHANNELS_LAST = {"channels_last": (0, 2, 3, 1), "channels_last_3d": (0, 2, 3, 4, 1)}
 """The dimensions from the farthest neighbours to the nearest."""

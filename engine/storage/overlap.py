@@ -13,8 +13,8 @@ from typing import Any
 
 import numpy as np
 
+from engine.foundation.warn import warn
 from engine.op import Op
-from engine.surface.warn import warn
 from engine.tensor import Tensor
 
 WITHIN = (

@@ -8,7 +8,7 @@ from operator import index
 from typing import Any, Self
 
 from engine.errors import type_name
-from engine.surface.built_in import BuiltIn
+from engine.foundation.built_in import BuiltIn
 
 
 class Size(tuple[int, ...], metaclass=BuiltIn):

@@ -12,14 +12,14 @@ from engine import dtypes
 from engine.calls.declare import composite, operation
 from engine.calls.inplace import check_allowed, original_of
 from engine.device import CPU, device
+from engine.foundation.absent import LackingError
+from engine.foundation.warn import warn
 from engine.graph.record import attach, node_class
 from engine.modes import MODES
 from engine.numbers.half import converted
 from engine.observer import WATCH
 from engine.storage import memory
 from engine.storage.views import settle_views
-from engine.surface.absent import LackingError
-from engine.surface.warn import warn
 from engine.tensor import Tensor, bump_version, storage
 
 DEPRECATED = (

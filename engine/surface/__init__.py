@@ -3,8 +3,5 @@
 ``surface`` gathers the names that are there from the start, ``rarer`` those that are read when
 first asked for, ``toplevel`` what is no operation; ``install`` lets ``import torch`` mean them.
 ``environment``, ``accelerators`` and ``compilation`` stand for what PyTorch has and needs no
-counterpart here. Below the operations, and so known to all: ``absent`` says what is lacking,
-``warn`` warns as PyTorch does, ``protocols`` and ``tree`` are Python's and PyTorch's ways to look
-into things, ``mapped`` refuses what depends on a batch. ``overriding`` lets subclasses of Tensor
-have their say.
+counterpart here.
 """

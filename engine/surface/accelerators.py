@@ -8,7 +8,7 @@ from typing import Any, NoReturn, Self
 from engine import amp
 from engine.device import ADVICE
 from engine.device import device as Device
-from engine.surface.warn import warn
+from engine.foundation.warn import warn
 from engine.tensor import Tensor
 
 NO_CUDA = "Torch not compiled with CUDA enabled"

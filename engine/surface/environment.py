@@ -6,14 +6,14 @@ from contextlib import ContextDecorator
 from types import SimpleNamespace
 from typing import Any, Final, NoReturn
 
-from engine import amp, dtypes
+from engine import amp, dtypes, overriding
 from engine.autograd.anomaly_mode import set_detect_anomaly
 from engine.autograd.profiler import record_function
 from engine.errors import absent
-from engine.surface import accelerators, overriding
+from engine.foundation.warn import warn
+from engine.surface import accelerators
 from engine.surface.accelerators import false, none, true
 from engine.surface.toplevel import VERSION
-from engine.surface.warn import warn
 from engine.tensor import Tensor
 
 

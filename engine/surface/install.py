@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from types import FunctionType, ModuleType
 
-from engine.surface.absent import UNNAMED, complete, listed, refuse
+from engine.foundation.absent import UNNAMED, complete, listed, refuse
 from engine.surface.surface import load_all
 
 # Modules of PyTorch's whose contents are in the package around them here.

@@ -12,8 +12,8 @@ from types import ModuleType
 from typing import Any
 
 from engine.calls.binding import bind_rarer
+from engine.foundation.absent import module_getattr
 from engine.surface import environment
-from engine.surface.absent import module_getattr
 from engine.surface.surface import OWN, export_rest
 
 FAMILIES = (
@@ -32,7 +32,7 @@ FAMILIES = (
     "ops.scattering", "ops.searching", "ops.segments",
     "ops.special",
     "ops.spectra", "ops.statistics", "ops.times_logarithm", "ops.triangles", "ops.turning",
-    "graph.accumulate", "surface.overriding", "chance.sampling",
+    "graph.accumulate", "overriding", "chance.sampling",
     "making.sharing", "ops.short_time_fourier", "storage.buffers", "storage.storages",
     "storage.whereabouts", "storage.density", "making.windows",
 )  # fmt: skip

@@ -15,7 +15,7 @@ from engine.calls.guards import guarded
 from engine.calls.later import read_rarer
 from engine.calls.out import with_out
 from engine.calls.placement import is_function
-from engine.surface.absent import starred
+from engine.foundation.absent import starred
 from engine.tensor import Tensor
 
 # The families that most programs need; the others are in engine.surface.rarer.

@@ -10,6 +10,7 @@ from engine.calls.later import later
 from engine.chance.generator import STREAMS, Generator
 from engine.device import device, usable
 from engine.dtypes import dtype as DType
+from engine.foundation.typename import typename
 from engine.making import legacy
 from engine.modes import DEFAULTS, MODES
 from engine.numbers import limits, promotion
@@ -23,7 +24,7 @@ from engine.torch_version import TorchVersion
 VERSION = TorchVersion("2.13.0+cpu")
 """That of the PyTorch whose language this is."""
 Tensor._from_numbers = staticmethod(legacy.from_numbers)
-Tensor._met_subclass = staticmethod(later("engine.surface.overriding", "reached"))
+Tensor._met_subclass = staticmethod(later("engine.overriding", "reached"))
 
 
 def _layout(self: Tensor) -> Named:
@@ -42,19 +43,6 @@ def is_tensor(obj: Any) -> bool:
 def is_storage(obj: Any) -> bool:
     """Is it a tensor's memory, as ``Tensor.untyped_storage`` gives it?"""
     return type(obj).__module__ == "torch.storage"
-
-
-def typename(obj: Any) -> str:
-    """The full name of a value's type, or of what has a name of its own."""
-    if isinstance(obj, Tensor):
-        return type_string(obj)
-    kind = obj if hasattr(obj, "__qualname__") else type(obj)
-    return f"{kind.__module__}.{kind.__qualname__}".removeprefix("builtins.")
-
-
-def type_string(tensor: Tensor) -> str:
-    """``torch.FloatTensor`` and its like."""
-    return f"torch.{tensor.dtype.kind_name}Tensor"
 
 
 def get_default_dtype() -> DType:

@@ -10,8 +10,8 @@ import numpy as np
 
 from engine import dtypes
 from engine.creation import from_numpy
+from engine.foundation.absent import module_getattr
 from engine.numbers.half import converted
-from engine.surface.absent import module_getattr
 from engine.tensor import Tensor
 from engine.testing.making import make_tensor as make_tensor
 

@@ -10,8 +10,8 @@ from engine import dtypes
 from engine.calls.declare import FUNCTIONS
 from engine.dtypes import COMPLEX, FLOAT
 from engine.dtypes import dtype as DType
+from engine.foundation.warn import warn
 from engine.numbers.limits import finfo, iinfo
-from engine.surface.warn import warn
 from engine.tensor import Tensor
 
 EQUAL = (

@@ -1,6 +1,6 @@
 """Help around training: data, checkpoints."""
 
-from engine.surface.absent import module_getattr
+from engine.foundation.absent import module_getattr
 from engine.utils import _pytree, checkpoint, data, hooks
 
 __all__ = ["_pytree", "checkpoint", "data", "hooks"]

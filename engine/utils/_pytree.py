@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from engine.surface.tree import Tree, flatten, mapped, unflatten
+from engine.foundation.tree import Tree, flatten, mapped, unflatten
 
 TreeSpec = Tree
 

@@ -8,10 +8,10 @@ from contextlib import contextmanager, nullcontext
 from typing import Any
 
 from engine.autograd.function import Function
+from engine.foundation.absent import module_getattr
 from engine.graph.starting import backward
 from engine.modes import MODES
 from engine.random import get_rng_state
-from engine.surface.absent import module_getattr
 from engine.switches.grad_modes import enable_grad
 from engine.tensor import Tensor
 from engine.utils.recomputation import CheckpointError, checkpointed, rewound

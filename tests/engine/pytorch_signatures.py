@@ -19,8 +19,8 @@ import torch
 
 import engine
 from engine.calls.lists import SIGNATURES, lines_of
+from engine.foundation.absent import LackingError
 from engine.nn.passing import BELOW
-from engine.surface.absent import LackingError
 
 KINDS = {
     "Scalar": "Number", "SymInt": "int", "ScalarType": "torch.dtype", "Layout": "torch.layout",

@@ -10,7 +10,7 @@ import numpy as np
 import torch
 
 import engine
-from engine.surface.warn import SAID
+from engine.foundation.warn import SAID
 from tests.engine.parity import graph
 
 TOLERANCE = 2e-5

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 import engine
-from engine.surface.absent import LackingError, known, listed
+from engine.foundation.absent import LackingError, known, listed
 from tests.engine.pytorch_names import MODULES, names
 from tests.support.oracle import posing
 

@@ -10,7 +10,7 @@ import sys
 import pytest
 
 import engine
-from engine.surface.warn import SAID
+from engine.foundation.warn import SAID
 from tests.support.oracle import assert_same, posing
 
 PROGRAMS = (

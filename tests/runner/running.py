@@ -11,8 +11,8 @@ from traceback import extract_tb
 from typing import Any, TypeVar
 
 import engine
+from engine.foundation.warn import SAID
 from engine.observer import watching
-from engine.surface.warn import SAID
 from inspector.model.recordings.events import AnyEvent, End, Error, Printed
 from inspector.model.recordings.packing import Unpacker
 from inspector.model.recordings.replacing import Replacement

@@ -18,7 +18,7 @@ from pathlib import Path
 import torch
 
 import engine
-from engine.surface.warn import SAID
+from engine.foundation.warn import SAID
 from inspector.assets import LESSONS
 
 ADDRESS = re.compile(r"0x[0-9a-fA-F]+")

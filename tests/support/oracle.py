@@ -15,9 +15,9 @@ import pytest
 import torch
 
 import engine
+from engine.foundation.warn import SAID
 from engine.graph.hooks import RemovableHandle
-from engine.surface.overriding import watch_nothing
-from engine.surface.warn import SAID
+from engine.overriding import watch_nothing
 
 torch.set_num_threads(1)  # on small tensors, threads that wait for each other take most time
 _TAIL = re.compile(r" \(Triggered internally at [^)]*\)")

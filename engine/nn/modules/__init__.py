@@ -1,5 +1,6 @@
 """The layers, one file a kind."""
 
+from engine.foundation.constructors import name_constructors, settle
 from engine.nn.modules import utils as utils
 from engine.nn.modules.activation import (
     CELU,
@@ -152,7 +153,6 @@ from engine.nn.modules.transformer import (
     TransformerEncoderLayer,
 )
 from engine.nn.modules.upsampling import Upsample, UpsamplingBilinear2d, UpsamplingNearest2d
-from engine.surface.constructors import name_constructors, settle
 
 name_constructors(
     (

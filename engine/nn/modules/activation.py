@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from engine.calls.signing import NEEDED, sign
+from engine.foundation.warn import warn
 from engine.nn import functional
 from engine.nn import init as initial
 from engine.nn.modules.calling import arguments
 from engine.nn.modules.module import Module
 from engine.nn.parameter import Parameter
-from engine.surface.warn import warn
 from engine.tensor import Tensor
 
 

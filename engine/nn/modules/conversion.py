@@ -9,8 +9,8 @@ from engine import dtypes
 from engine.calls.destination import asked_of
 from engine.device import usable
 from engine.errors import absent
+from engine.foundation.warn import warn
 from engine.observer import WATCH
-from engine.surface.warn import warn
 from engine.switches.grad_modes import no_grad
 
 COMPLEX = (

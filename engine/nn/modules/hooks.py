@@ -10,12 +10,12 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from engine.autograd.function import Function
+from engine.foundation.warn import warn
 from engine.graph.hooks import RemovableHandle
 from engine.modes import MODES
 from engine.nn.modules.everywhere import EVERYWHERE
 from engine.nn.modules.tables import hang
 from engine.observer import WATCH
-from engine.surface.warn import warn
 from engine.tensor import Tensor
 
 Hook = Callable[..., Any]

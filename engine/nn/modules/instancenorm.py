@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from engine.foundation.warn import warn
 from engine.nn import functional
 from engine.nn.modules.batchnorm import _NormBase
-from engine.surface.warn import warn
 from engine.tensor import Tensor
 
 NOT_USED = (

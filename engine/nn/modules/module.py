@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any, ClassVar, Self
 
+from engine.foundation.typename import typename
 from engine.nn.modules.conversion import Convertible
 from engine.nn.modules.everywhere import (
     EVERYWHERE,
@@ -19,7 +20,7 @@ from engine.nn.modules.everywhere import (
 )
 from engine.nn.modules.hooks import Hooked
 from engine.nn.modules.state import Stateful, _IncompatibleKeys, clear_gradients
-from engine.nn.modules.tables import MEMBERS, begin, typename
+from engine.nn.modules.tables import MEMBERS, begin
 from engine.nn.parameter import Buffer, Parameter
 from engine.tensor import Tensor
 
@@ -78,7 +79,7 @@ class Module(Hooked, Stateful, Convertible):
             self._forget(name, "_parameters")
             self.register_parameter(name, value)
             return
-        if isinstance(value, Module):
+        if isinstance(value, Module) and name not in tables.get("_parameters", ()):
             if "_modules" not in tables:
                 raise AttributeError("cannot assign module before Module.__init__() call")
             self._forget(name, "_modules")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from engine.foundation.absent import LACKS, LackingError
 from engine.nn.modules.module import Module
-from engine.surface.absent import LACKS, LackingError
 
 
 class DataParallel(Module):

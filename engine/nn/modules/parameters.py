@@ -9,7 +9,6 @@ from typing import Any, NoReturn, Self
 
 from engine.nn.modules.module import Module
 from engine.nn.parameter import Parameter
-from engine.surface.toplevel import type_string
 from engine.tensor import Tensor
 
 
@@ -203,6 +202,6 @@ def _line(name: str, value: Any, kind: str) -> str:
     if not isinstance(value, Tensor):
         return f"  ({name}): Object of type: {type(value).__name__}"
     own = "Parameter" if isinstance(value, Parameter) else "Tensor"
-    told = value.dtype if kind == "dtype" else type_string(value)
+    told = value.dtype if kind == "dtype" else value.dtype.type_string
     shape = "x".join(str(length) for length in value.shape)
     return f"  ({name}): {own} containing: [{told} of size {shape}]"

@@ -7,11 +7,11 @@ import numbers
 from typing import Any
 
 from engine.calls.declare import FUNCTIONS
+from engine.foundation.warn import warn
 from engine.nn import init, recurrence
 from engine.nn.modules.module import Module
 from engine.nn.parameter import Parameter
 from engine.nn.utils.rnn import PackedSequence
-from engine.surface.warn import warn
 from engine.tensor import Tensor
 
 zeros = FUNCTIONS["zeros"]

@@ -7,10 +7,10 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
+from engine.foundation.warn import warn
 from engine.graph.hooks import RemovableHandle
 from engine.nn.modules.tables import hang
 from engine.nn.parameter import Parameter
-from engine.surface.warn import warn
 from engine.switches.grad_modes import no_grad
 from engine.tensor import Tensor, set_grad
 

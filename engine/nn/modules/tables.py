@@ -6,7 +6,6 @@ from collections import OrderedDict
 from typing import Any
 
 from engine.graph.hooks import RemovableHandle
-from engine.tensor import Tensor
 
 MEMBERS = ("_parameters", "_buffers", "_modules")
 HOOKS = (
@@ -42,11 +41,3 @@ def hang(
     for table in marks.values():
         table[handle.id] = True
     return handle
-
-
-def typename(value: Any) -> str:
-    """How errors call a value's type, or a class itself, as where its parentheses are missing."""
-    if isinstance(value, Tensor) and type(value) is Tensor:
-        return f"torch.{value.dtype.kind_name}Tensor"
-    kind = value if isinstance(value, type) else type(value)
-    return f"{kind.__module__}.{kind.__qualname__}".removeprefix("builtins.")

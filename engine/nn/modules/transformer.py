@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from engine.foundation.warn import warn
 from engine.modes import MODES, default_float
 from engine.nn import functional, init
 from engine.nn.dot_product import canonical_mask
@@ -19,7 +20,6 @@ from engine.nn.modules.dropout import Dropout
 from engine.nn.modules.linear import Linear
 from engine.nn.modules.module import Module
 from engine.nn.modules.normalization import LayerNorm
-from engine.surface.warn import warn
 from engine.tensor import Tensor, new_tensor
 
 Activation = str | Callable[[Tensor], Tensor]

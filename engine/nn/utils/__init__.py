@@ -1,5 +1,6 @@
 """Help with gradients, parameters and weights."""
 
+from engine.foundation.absent import module_getattr
 from engine.nn.utils import parametrizations, parametrize, prune, rnn, stateless
 from engine.nn.utils.clip_grad import (
     clip_grad_norm,
@@ -18,7 +19,6 @@ from engine.nn.utils.fusion import (
 from engine.nn.utils.init import skip_init
 from engine.nn.utils.spectral_norm import remove_spectral_norm, spectral_norm
 from engine.nn.utils.weight_norm import remove_weight_norm, weight_norm
-from engine.surface.absent import module_getattr
 
 __getattr__ = module_getattr("torch.nn.utils")
 __all__ = [

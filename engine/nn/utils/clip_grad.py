@@ -7,7 +7,7 @@ from types import GeneratorType
 from typing import Any
 
 from engine.calls.declare import FUNCTIONS
-from engine.surface.warn import warn
+from engine.foundation.warn import warn
 from engine.switches.grad_modes import no_grad
 from engine.tensor import Tensor
 

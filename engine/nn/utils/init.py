@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from engine.surface.absent import module_getattr
+from engine.foundation.absent import module_getattr
 
 
 def skip_init(module_cls: Any, *args: Any, **options: Any) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from engine.calls.declare import FUNCTIONS
+from engine.foundation.absent import module_getattr
 from engine.nn.distances import normalize
 from engine.nn.modules.conv import ConvTranspose1d, ConvTranspose2d, ConvTranspose3d
 from engine.nn.modules.module import Module
@@ -12,7 +13,6 @@ from engine.nn.utils.orthogonality import orthogonal
 from engine.nn.utils.parametrize import register_parametrization
 from engine.ops.weight_norm import norm_except
 from engine.ops.weight_norm import weight_norm as normed
-from engine.surface.absent import module_getattr
 from engine.switches.grad_modes import no_grad
 from engine.tensor import Tensor
 

@@ -7,6 +7,7 @@ from contextlib import contextmanager, suppress
 from copy import deepcopy
 from typing import Any
 
+from engine.foundation.absent import module_getattr
 from engine.nn.modules.container import ModuleDict, ModuleList
 from engine.nn.modules.module import Module
 from engine.nn.parameter import Parameter
@@ -17,7 +18,6 @@ from engine.nn.utils.right_inverses import (
     check_originals,
     check_several,
 )
-from engine.surface.absent import module_getattr
 from engine.switches.grad_modes import no_grad
 from engine.tensor import Tensor
 

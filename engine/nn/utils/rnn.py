@@ -12,8 +12,8 @@ from engine import dtypes
 from engine.calls.axes import wrap
 from engine.calls.declare import FUNCTIONS
 from engine.creation import full, tensor
+from engine.foundation.absent import module_getattr
 from engine.ops.recurrent import pack_padded
-from engine.surface.absent import module_getattr
 from engine.tensor import Tensor, new_tensor
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from engine.calls.declare import FUNCTIONS
+from engine.foundation.absent import module_getattr
 from engine.nn.distances import normalize
 from engine.nn.modules.unknown import UninitializedParameter
 from engine.nn.parameter import Parameter
@@ -14,7 +15,6 @@ from engine.nn.utils.spectral_states import (
     SpectralNormStateDictHook,
 )
 from engine.nn.utils.weight_hooks import refuse_second, take_hook
-from engine.surface.absent import module_getattr
 from engine.switches.grad_modes import no_grad
 
 UNDRAWN = (

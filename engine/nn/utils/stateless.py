@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from engine.foundation.absent import module_getattr
+from engine.foundation.warn import warn
 from engine.func.modules import functional_call as call
-from engine.surface.absent import module_getattr
-from engine.surface.warn import warn
 
 OLD = (
     "`torch.nn.utils.stateless.functional_call` is deprecated as of PyTorch 2.0 and will be "

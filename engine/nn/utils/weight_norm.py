@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from engine.foundation.absent import module_getattr
+from engine.foundation.warn import warn
 from engine.nn.modules.unknown import UninitializedParameter
 from engine.nn.parameter import Parameter
 from engine.nn.utils.weight_hooks import refuse_second, take_hook
 from engine.ops.weight_norm import norm_except
 from engine.ops.weight_norm import weight_norm as normed
-from engine.surface.absent import module_getattr
-from engine.surface.warn import warn
 from engine.switches.grad_modes import no_grad
 
 OLD = (

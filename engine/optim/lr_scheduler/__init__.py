@@ -1,5 +1,6 @@
 """Schedules: how the learning rate changes from step to step."""
 
+from engine.foundation.absent import module_getattr
 from engine.optim.lr_scheduler.base import LRScheduler, _LRScheduler
 from engine.optim.lr_scheduler.combined import ChainedScheduler, SequentialLR
 from engine.optim.lr_scheduler.cosine import CosineAnnealingLR, CosineAnnealingWarmRestarts
@@ -15,7 +16,6 @@ from engine.optim.lr_scheduler.multiplying import (
     StepLR,
 )
 from engine.optim.lr_scheduler.plateau import ReduceLROnPlateau
-from engine.surface.absent import module_getattr
 
 __all__ = [
     "ChainedScheduler", "ConstantLR", "CosineAnnealingLR", "CosineAnnealingWarmRestarts",

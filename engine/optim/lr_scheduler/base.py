@@ -9,8 +9,8 @@ from functools import wraps
 from types import FunctionType
 from typing import Any
 
+from engine.foundation.warn import warn
 from engine.optim.optimizer import Optimizer, number
-from engine.surface.warn import warn
 from engine.tensor import Tensor
 
 SEE = "https://pytorch.org/docs/stable/optim.html#how-to-adjust-learning-rate"

@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from engine.foundation.warn import warn
 from engine.optim.lr_scheduler.base import WITH_EPOCH, LRScheduler, checked, put
 from engine.optim.optimizer import Optimizer
-from engine.surface.warn import warn
 
 
 class ReduceLROnPlateau(LRScheduler):

@@ -1,6 +1,6 @@
 """Data sets, samplers, and the loader that makes batches."""
 
-from engine.surface.absent import module_getattr
+from engine.foundation.absent import module_getattr
 from engine.utils.data._utils import collate as _collate  # noqa: F401  (found under that name)
 from engine.utils.data.collate import default_collate, default_convert
 from engine.utils.data.dataloader import DataLoader, get_worker_info

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Generic, TypeVar
 
 from engine.chance.permuting import permutation
-from engine.surface.warn import warn
+from engine.foundation.warn import warn
 from engine.tensor import Tensor
 
 BOTH_KINDS = (

@@ -7,7 +7,7 @@ from typing import Any
 
 from engine.chance.generator import Generator
 from engine.chance.permuting import permutation
-from engine.surface.absent import module_getattr
+from engine.foundation.absent import module_getattr
 from engine.utils.data.sampler import Sampler
 
 

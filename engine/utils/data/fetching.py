@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from engine.surface.warn import warn
+from engine.foundation.warn import warn
 from engine.utils.data.sampler import Sampler, random_seed
 from engine.utils.data.workers import Worker
 

@@ -10,10 +10,10 @@ import numpy as np
 from engine.calls.later import later
 from engine.device import CPU, device
 from engine.dtypes import BF16
+from engine.foundation.mapped import BRANCH, ITEM, refuse_mapped
+from engine.foundation.warn import warn
 from engine.modes import MODES
 from engine.node import AccumulateGrad
-from engine.surface.mapped import BRANCH, ITEM, refuse_mapped
-from engine.surface.warn import warn
 from engine.tensor import OWN_DTYPE, Tensor, new_tensor, storage
 
 deepcopy = later("copy", "deepcopy")
