@@ -58,7 +58,7 @@ without a window:
   (a program that has one of these names is written with its folder: ./run)
 
 examples:
-  autograd-inspector                              open the first lesson
+  autograd-inspector                              go on where the window was left
   autograd-inspector model.py                     open a program
   autograd-inspector run.trace                    open a recording; nothing is run
   autograd-inspector model.py --screenshot a.png --step end --theme dark --size 1440x900

@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 
 from inspector.canvas.view import GraphCanvas
+from inspector.model.lessons.classroom import OUTSIDE
 from inspector.model.session import Session
 from inspector.model.sources.document import Document
 from inspector.shell.background.layouting import Layouting
@@ -14,7 +15,7 @@ from inspector.shell.documents.files import FileDesk
 from inspector.shell.documents.outside import Outside
 from inspector.shell.documents.revisiting import Revisiting
 from inspector.shell.documents.shown import Shown
-from inspector.shell.documents.unsaved import Unsaved, discard
+from inspector.shell.documents.unsaved import Kept, Unsaved, discard
 from inspector.shell.execution.trust import Trust
 from inspector.shell.frame.notice import Offer, Weight
 from inspector.shell.frame.window import Window
@@ -37,7 +38,7 @@ class Filing(QObject):
         folder: Path | None,
     ) -> None:
         super().__init__(window)
-        self._notice = window.notice
+        self._session, self._notice = session, window.notice
         self.unsaved = None if folder is None else Unsaved(session, folder, self)
         self._outside = Outside(session, window.notice, trust.forget, self.put_aside, self)
         self.files = FileDesk(
@@ -59,11 +60,28 @@ class Filing(QObject):
         """Let every file that is opened or saved stand among the recent ones."""
         self.files.opened.connect(memory.keep_recent)
 
+    @property
+    def open_now(self) -> Path | None:
+        """The file, or the lesson's, that is in the editor; None where the text has none."""
+        room, document = self._session.classroom, self._session.document
+        return document.path if room.place == OUTSIDE else room.course[room.place].path
+
+    def bring_back(self) -> bool:
+        """Open the newest text that was left behind, where it has no file; whether one has."""
+        kept = self._left_behind()
+        if kept is None or kept.path is not None:
+            return False
+        self.files.open_kept(kept)
+        return True
+
+    def _left_behind(self) -> Kept | None:
+        left = self.unsaved.left() if self.unsaved is not None else []
+        return left[0] if left else None
+
     def offer_kept(self) -> None:
         """Offer the newest text that a crash or a closed window left behind."""
-        left = self.unsaved.left() if self.unsaved is not None else []
-        if left:
-            kept = left[0]
+        kept = self._left_behind()
+        if kept is not None:
             self._notice.tell(
                 f"Text of {kept.name} that was never saved is still here.",
                 Weight.PLAIN,

@@ -25,9 +25,35 @@ def unsaved(tmp_path: Path) -> Path:
     return folder
 
 
-def test_what_another_window_left_is_offered_when_the_first_lesson_is_open(desk: Desk) -> None:
+def test_text_without_a_file_is_there_again_at_the_start(desk: Desk) -> None:
     open_first(desk.inspector, None)
+    assert desk.session.document.text == "x = 1"
+    assert desk.session.document.modified
+    assert desk.notice == ""
+
+
+def test_the_lesson_or_the_file_that_was_open_is_open_again(desk: Desk, tmp_path: Path) -> None:
+    desk.inspector.files.open_lesson(6)
+    lesson = desk.inspector.filing.open_now
+    path = tmp_path / "model.py"
+    path.write_text("y = 2", encoding="utf-8")
+    open_first(desk.inspector, None, path)
+    assert desk.session.document.text == "y = 2"
+    assert desk.inspector.filing.open_now == path
+    open_first(desk.inspector, None, lesson)
+    assert desk.session.classroom.place == 6
+
+
+def test_where_what_was_open_is_gone_the_course_begins(desk: Desk, tmp_path: Path) -> None:
+    open_first(desk.inspector, None, tmp_path / "gone.py")
     assert desk.session.classroom.place == 0
+    assert "never saved" in desk.notice
+
+
+def test_what_another_window_left_is_offered_beside_a_file(desk: Desk, tmp_path: Path) -> None:
+    path = tmp_path / "model.py"
+    path.write_text("y = 2", encoding="utf-8")
+    open_first(desk.inspector, path)
     assert "never saved" in desk.notice
     desk.inspector.window.notice.buttons["Bring it back"].click()
     assert desk.session.document.text == "x = 1"

@@ -49,6 +49,14 @@ def test_recent_files_are_few_and_the_newest_comes_first(qtbot: QtBot, file: Pat
     assert len(memory.recent()) == RECENT
 
 
+def test_the_file_that_was_open_is_known_next_time(qtbot: QtBot, file: Path) -> None:
+    assert Memory(file).left_open() is None
+    Memory(file).keep_open(file.parent / "model.py")
+    assert Memory(file).left_open() == file.parent / "model.py"
+    Memory(file).keep_open(None)
+    assert Memory(file).left_open() is None
+
+
 class Life:
     """One window's text: typed, kept, and ended well or badly."""
 

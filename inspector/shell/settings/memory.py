@@ -57,6 +57,15 @@ class Memory:
         self._store.setValue("window/geometry", geometry)
         self._store.setValue("window/docks", docks)
 
+    def left_open(self) -> Path | None:
+        """The file that was open when the window closed; None where the text had none."""
+        name = str(self._store.value("open", ""))
+        return Path(name) if name else None
+
+    def keep_open(self, path: Path | None) -> None:
+        """Remember the file that is open as the window closes."""
+        self._store.setValue("open", "" if path is None else str(path.resolve()))
+
     def recent(self) -> list[Path]:
         """The files opened last, newest first."""
         found = self._store.value("recent", [])

@@ -31,7 +31,7 @@ def furnish(
     if memory is not None:
         follow_system(settings, memory, system_calm(os.environ, Path.home()))
     inspector = Inspector(window, settings, memory, None if folder is None else folder / "unsaved")
-    open_first(inspector, launch.path)
+    open_first(inspector, launch.path, memory.left_open() if memory is not None else None)
     inspector.refresh()
     inspector.canvas.setFocus()
     if launch.shot is not None:
@@ -60,15 +60,24 @@ def kept_folder() -> Path | None:
         return None
 
 
-def open_first(inspector: Inspector, path: Path | None) -> None:
-    """Open a file, or the first lesson; then offer what another window has left unsaved."""
-    opened = True
-    if path is not None:
-        opened = inspector.files.open_path(path)
-    elif inspector.session.classroom.course:
-        inspector.files.open_lesson(0)
-    if opened:
-        inspector.filing.offer_kept()
+def open_first(inspector: Inspector, path: Path | None, last: Path | None = None) -> None:
+    """Open a file, or go on; then offer what another window has left unsaved."""
+    if path is None:
+        go_on(inspector, last)
+    elif not inspector.files.open_path(path):
+        return
+    inspector.filing.offer_kept()
+
+
+def go_on(inspector: Inspector, last: Path | None) -> None:
+    """Open what was open last: a file, a lesson, or text without a file; else the first lesson."""
+    files, filing = inspector.files, inspector.filing
+    if last is None:
+        opened = filing.bring_back()
+    else:
+        opened = last.is_file() and files.open_path(last)
+    if not opened and inspector.session.classroom.course:
+        files.open_lesson(0)
 
 
 def guard(inspector: Inspector, folder: Path | None) -> None:
