@@ -35,7 +35,7 @@ _TOLD: dict[str, tuple[tuple[str, str], ...]] = {
     "NameError": (
         (
             "is not defined",
-            "nothing is called {} here. Define it before this line, or mend the spelling",
+            "nothing is called {} here. Define it before this line, or check its spelling",
         ),
     ),
     "UnboundLocalError": (
@@ -45,13 +45,13 @@ _TOLD: dict[str, tuple[tuple[str, str], ...]] = {
         ),
     ),
     "AttributeError": (
-        ("has no attribute", "{} has nothing called {}. Mend the spelling, or check what it is"),
+        ("has no attribute", "{} has nothing called {}. Check the spelling, or what it is"),
     ),
     "ModuleNotFoundError": (
-        ("No module named", "there is no module {} here. Mend its spelling, or install it"),
+        ("No module named", "there is no module {} here. Check its spelling, or install it"),
     ),
     "ImportError": (
-        ("cannot import name", "{} cannot be imported. Mend its spelling"),
+        ("cannot import name", "{} cannot be imported. Check its spelling"),
         (
             "relative import",
             (

@@ -25,6 +25,8 @@ _GIVEN_GRADS = re.compile(r"^\s*(\w+)\s*=\s*(?:torch\.)?(?:autograd\.)?grad\(", 
 """A name that is given what autograd.grad() returns."""
 _IN_PLACE = re.compile(r"[-+*/%@&|^]=|\w_\(|\]\s*=(?!=)")
 """How a line looks that changes a tensor in place."""
+_DID_YOU_MEAN = re.compile(r"Did you mean: '(\w+)'\?")
+"""What Python adds to a traceback where a name is nearly another."""
 
 
 CAUTIONS: dict[str, str] = {
@@ -238,6 +240,12 @@ def _unnamed(error: Error, moment: Moment) -> str:
     return f"{told} Perhaps {near} is meant." if near else told
 
 
+def _no_attribute(error: Error, moment: Moment) -> str:
+    told = mistake(error.type, error.message, at_line(error.line))
+    near = _DID_YOU_MEAN.search(error.traceback)
+    return f"{told} Perhaps {near[1]} is meant." if near else told
+
+
 def _shapes(error: Error, moment: Moment) -> str:
     first = first_line(error.message)
     return f"The shapes do not fit{at_line(error.line)}: {_ended(first)}{misfit(error, moment)}"
@@ -262,6 +270,7 @@ REMEDIES: tuple[tuple[str, Remedy], ...] = (
     ("'NoneType' object", _none_grad),
     ("'NoneType'", _none_operand),
     ("' is not defined", _unnamed),
+    ("has no attribute '", _no_attribute),
     ("must match the size of tensor", _shapes),
     ("shapes cannot be multiplied", _shapes),
     ("inconsistent tensor size", _shapes),

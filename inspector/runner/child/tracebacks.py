@@ -12,6 +12,7 @@ from typing import TypeAlias
 import engine
 import inspector
 from engine.op import Op
+from inspector.runner.child.suggesting import suggestion
 from inspector.runner.recording.places import NOWHERE, Place, Places
 
 Called: TypeAlias = Callable[[int], tuple[str, int]]
@@ -37,7 +38,10 @@ def _whole_text(error: BaseException, filename: str, called: Called) -> str:
     _fold(told, filename, called)
     if isinstance(error, SyntaxError) and not told.stack:
         return "".join(told.format_exception_only())
-    return "".join(told.format())
+    whole = "".join(told.format())
+    if getattr(error, "__notes__", None):
+        return whole  # Python asks before these, and they are seldom
+    return whole.removesuffix("\n") + suggestion(error) + "\n"
 
 
 def cut(text: str) -> str:

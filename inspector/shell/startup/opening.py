@@ -72,10 +72,7 @@ def open_first(inspector: Inspector, path: Path | None, last: Path | None = None
 def go_on(inspector: Inspector, last: Path | None) -> None:
     """Open what was open last: a file, a lesson, or text without a file; else the first lesson."""
     files, filing = inspector.files, inspector.filing
-    if last is None:
-        opened = filing.bring_back()
-    else:
-        opened = last.is_file() and files.open_path(last)
+    opened = filing.bring_back() if last is None else last.is_file() and files.open_path(last)
     if not opened and inspector.session.classroom.course:
         files.open_lesson(0)
 

@@ -280,7 +280,7 @@ def test_an_error_of_python_is_named_with_its_cause_and_remedy() -> None:
     text = last(Error("NameError", "name 'model' is not defined", 2))
     assert text == (
         "The program fails on line 2: nothing is called model here. Define it before this line, "
-        "or mend the spelling (NameError: name 'model' is not defined)."
+        "or check its spelling (NameError: name 'model' is not defined)."
     )
 
 
