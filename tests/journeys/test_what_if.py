@@ -26,7 +26,10 @@ def test_a_leaf_gets_another_value_and_the_program_runs_again(desk: Desk) -> Non
     assert session.recording.source == base.source
     told = ("print 1", "tensor(12.) tensor(4.)", "tensor(30.) tensor(25.)", "")
     desk.wait(lambda: told in panel.beside.texts())
-    assert "predicts a change of y by 36; it changed by 63" in panel.forecast.text()
+    assert (
+        "y should change by 36: that is x's gradient times the change of x. It changed by 63"
+        in panel.forecast.text()
+    )
 
 
 def test_pictures_are_drawn_only_once_their_tab_is_in_front(desk: Desk) -> None:

@@ -253,12 +253,12 @@ ZERO: dict[str, Case] = {
     "cancelled": (
         "(x - x).sum().backward()",
         "x",
-        "Its 2 contributions are not, but their sum is",
+        "It became zero in the sum of its 2 contributions",
     ),
     "hook zero": (
         "x.register_hook(lambda g: g * 0)\nx.sum().backward()",
         "x",
-        "A hook made it so",
+        "It became zero in a hook",
     ),
     "norm at 0": (
         "n = (x - x.detach()).norm()\nn.backward()",
@@ -276,12 +276,12 @@ UNSOUND: dict[str, Case] = {
     "log of negative": (
         "z = torch.log(x - 3)\ny = z * 2\nloss = y.sum()",
         "loss",
-        "log on line 4 made the first one",
+        "It begins with log on line 4",
     ),
     "div by zero": (
         "y = x / (x - x)\nloss = y.sum()",
         "loss",
-        "div on line 4 made the first one",
+        "It begins with div on line 4",
     ),
     "where nan": (
         "y = torch.where(x > 5, torch.sqrt(x - 3), x)\ny.sum().backward()",
@@ -296,12 +296,12 @@ UNSOUND: dict[str, Case] = {
     "given nan": (
         "t = torch.tensor([float('nan'), 1.0])\nl = (x * t).sum()",
         "l",
-        "t was made so on line 4",
+        "t was like this when it was made on line 4",
     ),
     "exp overflow": (
         "y = torch.exp(x * 1000)\nl = (y / y).sum()",
         "l",
-        "exp on line 4 made the first one",
+        "It begins with exp on line 4",
     ),
     "nan update": (
         (
@@ -317,7 +317,7 @@ UNSOUND: dict[str, Case] = {
     "nan hook": (
         "x.register_hook(lambda g: g / 0)\nx.sum().backward()",
         "x",
-        "A hook made it so",
+        "It became not finite in a hook",
     ),
 }
 """Why a value or a gradient is not finite."""
@@ -335,7 +335,7 @@ HUGE: dict[str, Case] = {
     "huge seed": (
         "x.backward(torch.full((2,), 1e6))",
         "x",
-        "backward() on line 4 was given a gradient that is so",
+        "backward() on line 4 was given a gradient that is so large",
     ),
 }
 """Why a gradient is so large."""

@@ -43,7 +43,7 @@ FORUM: dict[str, tuple[str, str, str, str]] = {
     ),
     "entropy of a certain thing": (
         "p = torch.tensor([float('-inf'), 0.0]).softmax(0)\ne = (p * p.log()).sum()",
-        "e", "Why is e not finite?", "log on line 5 made the first one that leads here: p was",
+        "e", "Why is e not finite?", "It begins with log on line 5: p was",
     ),
     "too large a number": (
         "y = (x * 1e20) ** 2", "y", "Why is y not finite?", "It is larger than float32 can hold",
@@ -109,7 +109,7 @@ FORUM: dict[str, tuple[str, str, str, str]] = {
 STOPPED: dict[str, tuple[str, str]] = {
     "requires grad too late": (
         "v = torch.ones(2)\nh = v * 2\nv.requires_grad = True\nh.sum().backward()",
-        "v did not require grad yet when mul on line 5 used it: that was set on line 6",
+        "v did not require grad yet when mul on line 5 used it, only from line 6 on",
     ),
     "frozen": (
         _NET + "for p in m.parameters():\n    p.requires_grad = False\n"

@@ -46,7 +46,7 @@ HARD: dict[str, tuple[str, str, str, str]] = {
     ),
     "zero hook": (_HOOK.format(0), "x", "Why is x.grad zero?", "A hook made it zero before Mul"),
     "nan hook": (
-        _HOOK.format("float('nan')"), "x", "Why is x.grad not finite?", "A hook made it so before",
+        _HOOK.format("float('nan')"), "x", "Why is x.grad not finite?", "A hook made it not",
     ),
     "huge hook": (_HOOK.format(1e6), "x", "Why is x.grad so large?", "A hook before MulBackward0"),
     "many factors": (

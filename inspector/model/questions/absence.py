@@ -94,8 +94,8 @@ def _renamed(moment: Moment, state: TensorState | None, index: int) -> str:
         return ""
     if isinstance(made, Op) and made.name in _COPIES:
         return (
-            f" from the leaf that was called {state.name}, whose .grad the gradient goes to: make "
-            "the copy first, and call requires_grad_() on it"
+            f" from the leaf that was called {state.name}: the gradient goes to the .grad of that "
+            "one. Make the copy first, and call requires_grad_() on it"
         )
     return (
         f", and it took the name {state.name} from the leaf: to change a leaf, write "
@@ -115,8 +115,8 @@ def _nameless(moment: Moment, made: Op) -> str:
         born = latest_of(recording.tensors.produced, state.id, moment.step)
         where = at_line(recording.line_at(born))
         return (
-            f" from a leaf without a name, made{where}, whose .grad the gradient went to: call "
-            "requires_grad_() on what is computed from it instead"
+            f" from a leaf without a name, made{where}: the gradient went to the .grad of that "
+            "one. Call requires_grad_() on what is computed from it instead"
         )
     return ""
 
@@ -153,13 +153,14 @@ def _of_operation(moment: Moment, made: Op, index: int) -> str:
         cause = f"{mode.cause or 'no_grad'}{at_line(mode.line)}"
         renamed = _renamed(moment, moment.tensor(made.outputs[0].tensor), index)
         return f"It was computed under {cause}, where operations are not recorded{renamed}."
-    text = f"It does not require grad: no input of {made.name}{at_line(made.line)} does"
+    none = f"no input of {_spoken(made)}{at_line(made.line)} does"
+    text = f"It does not require grad: {none}"
     lost = severed(moment, made)
     if lost is not None:
         return f"{text}: {_cut(moment, lost)}"
     given = [one.tensor for one in made.inputs if one.tensor is not None]
     why = too_late(moment, made) or constant_words(moment, given)
-    return f"{text}: {why}." if why else f"{text}."
+    return f"It does not require grad, as {none}: {why}." if why else f"{text}."
 
 
 def _unreached(moment: Moment, state: TensorState) -> Reason:

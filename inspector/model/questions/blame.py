@@ -40,10 +40,10 @@ def spoilt(moment: Moment, state: TensorState) -> Iterator[Found]:
         where = _where(moment, one.event)
         if any(map(is_defective, one.received)):
             if one.arrived and not any(map(is_defective, one.arrived)):
-                yield one.index, f"{_between(one)} made it so before {where}."
+                yield one.index, f"{_between(one)} made it not finite before {where}."
                 return
         elif any(map(is_defective, one.sent)):
-            told = f"{where} received a finite gradient and sent one on that is not"
+            told = f"{where} received a finite gradient and sent on one that is not"
             edge = _edge(moment, one)
             origin = [] if edge else _saved(moment, one.event)
             over = overflow(one.sent)

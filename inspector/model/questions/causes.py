@@ -144,8 +144,8 @@ def _updated(moment: Moment, event: Update, deeper: Answer | None) -> str:
     name = called(moment, event.tensor)
     rate = learning_rate(event)
     far = f"it went too far{f', at a learning rate of {rate}' if rate else ''}."
-    why = f"{name}.grad was not finite by then. {deeper.text}" if deeper else far
-    return f"{event.how}{at_line(event.line)} made {name} so, which was finite before: {why}"
+    why = f"{name}.grad was not finite any more. {deeper.text}" if deeper else far
+    return f"{name} was finite until {event.how}{at_line(event.line)}: {why}"
 
 
 def _spread(moment: Moment, event: Update, index: int) -> Answer | None:
@@ -164,15 +164,16 @@ def _gradient(moment: Moment, state: TensorState) -> Answer | None:
         why = absence(moment, state.id)
         links = () if why.index == NEVER else (_link(moment, why.index),)
         return Answer(f"Why is {name} None?", why.text, links)
-    for question, odd, blamed in (
-        (f"Why is {name} not finite?", is_defective, spoilt),
-        (f"Why is {name} zero?", is_zero, stopped),
-        (f"Why is {name} so large?", is_huge, amplified),
+    for how, odd, blamed in (
+        ("not finite", is_defective, spoilt),
+        ("zero", is_zero, stopped),
+        ("so large", is_huge, amplified),
     ):
         if odd(state.grad):
             deposit = _deposited(moment, state, odd)
-            own = deposit is not None and _at_the_leaf(moment, deposit, odd)
-            return _told(moment, question, [own] if own else list(blamed(moment, state)))
+            own = deposit is not None and _at_the_leaf(moment, deposit, odd, how)
+            found = [own] if own else list(blamed(moment, state))
+            return _told(moment, f"Why is {name} {how}?", found)
     return None
 
 
@@ -203,44 +204,47 @@ def _deposited(moment: Moment, state: TensorState, odd: Odd) -> int | None:
     return None
 
 
-def _at_the_leaf(moment: Moment, index: int, odd: Odd) -> Found | None:
-    """What made a ``.grad`` odd after everything had arrived: a call, a hook, or the sum."""
+def _at_the_leaf(moment: Moment, index: int, odd: Odd, how: str) -> Found | None:
+    """What made a ``.grad`` odd after everything had arrived: a call, a hook, or the sum.
+
+    ``how`` it is odd: "so large".
+    """
     recording = moment.recording
     event = recording.events[index]
     if isinstance(event, GradSet):
-        how = f".grad {event.how}" if event.how.startswith("=") else event.how
+        call = f".grad {event.how}" if event.how.startswith("=") else event.how
         did = "zeroed" if is_zero(event.after) else "set"
-        return index, f"It was {did} by {how}{at_line(event.line)}."
+        return index, f"It was {did} by {call}{at_line(event.line)}."
     line = line_of(recording, index)
     if not isinstance(event, Accumulate):
         return None
     if line.arrived is not None and odd(event.incoming):
-        return index, "A hook made it so of what arrived, which was not."
+        return index, f"It became {how} in a hook, after it had arrived."
     if odd(event.incoming):
         parts = [part.value for part in line.parts]
         if len(parts) > 1 and not any(map(odd, parts)):
-            return index, f"Its {len(parts)} contributions are not, but their sum is."
-        return _seeded(moment, event, odd)
-    earlier = _set_before(moment, index, event.tensor, odd)
+            return index, f"It became {how} in the sum of its {len(parts)} contributions."
+        return _seeded(moment, event, odd, how)
+    earlier = _set_before(moment, index, event.tensor, odd, how)
     if earlier is not None:
         return earlier
     many = len(passes(moment, event.tensor))
     if is_zero(event.after):
         return index, f"{many} backward passes cancel: none of them is zero, but their sum is."
     added = f"{many} backward passes have been added up since it was last cleared"
-    return index, f"{added}; the last of them is not so by itself."
+    return index, f"{added}: it became {how} in their sum."
 
 
-def _set_before(moment: Moment, index: int, tensor: int, odd: Odd) -> Found | None:
+def _set_before(moment: Moment, index: int, tensor: int, odd: Odd, how: str) -> Found | None:
     """The call that had made a ``.grad`` odd before anything was added to it."""
     at = latest_of(moment.recording.tensors.grad_sets, tensor, index)
     event = moment.recording.events[at] if at != NEVER else None
     if isinstance(event, GradSet) and odd(event.after):
-        return _at_the_leaf(moment, at, odd)
+        return _at_the_leaf(moment, at, odd, how)
     return None
 
 
-def _seeded(moment: Moment, event: Accumulate, odd: Odd) -> Found | None:
+def _seeded(moment: Moment, event: Accumulate, odd: Odd, how: str) -> Found | None:
     """A pass that began with such a gradient, as it was given to backward()."""
     running = moment.recording.nodes.passes.get(event.backward)
     begin = moment.recording.events[running.begin] if running else None
@@ -248,7 +252,7 @@ def _seeded(moment: Moment, event: Accumulate, odd: Odd) -> Found | None:
         return None
     if not any(map(odd, begin.gradients)):
         return None
-    return running.begin, f"backward(){at_line(begin.line)} was given a gradient that is so."
+    return running.begin, f"backward(){at_line(begin.line)} was given a gradient that is {how}."
 
 
 def _told(moment: Moment, question: str, found: list[Found]) -> Answer:

@@ -34,7 +34,7 @@ def dead_end(moment: Moment, tensor: int, lineage: AbstractSet[int] = frozenset(
     if not isinstance(op, Op):
         taken = taking(moment, below, last) or _remade(moment, lineage, last)
         if taken is None:
-            return Reason(f"{NOT_COMPUTED}: no operation has used it ({NO_TRACE}).")
+            return Reason(f"{NOT_COMPUTED}, and no operation has used it ({NO_TRACE}).")
         return Reason(f"{NOT_COMPUTED}. {taken.text} took its numbers alone.", taken.index)
     told = f"{NOT_COMPUTED}. Its trace ends with {op.name.removeprefix('_')}{at_line(op.line)}"
     if ".sample(" in line_text(recording, op.line):

@@ -27,7 +27,7 @@ def asked_later(moment: Moment, tensor: int, index: int) -> int:
 def too_late(moment: Moment, op: Op) -> str:
     """Which inputs of an untracked operation came to require grad after it, as a sentence's head.
 
-    "x did not require grad yet when mul on line 3 used it: that was set on line 4"; "" for none.
+    "x did not require grad yet when mul on line 3 used it, only from line 4 on"; "" for none.
     """
     index = moment.recording.ops[op.op]
     found = {
@@ -38,7 +38,8 @@ def too_late(moment: Moment, op: Op) -> str:
     if not found or op.node is not None:
         return ""
     names = listed([called(moment, tensor) for tensor in found])
-    where = at_line(moment.recording.line_at(min(found.values())))
+    line = moment.recording.line_at(min(found.values()))
     them = "it" if len(found) == 1 else "them"
     used = f"{op.name.removeprefix('_')}{at_line(op.line)} used {them}"
-    return f"{names} did not require grad yet when {used}: that was set{where}"
+    since = f", only from line {line} on" if line else ""
+    return f"{names} did not require grad yet when {used}{since}"

@@ -79,13 +79,17 @@ def _rule(name: str) -> str:
 
 def _told(moment: Moment, event: object) -> str:
     if isinstance(event, Created):
-        return f"It was given: {called(moment, event.tensor)} was made so{at_line(event.line)}."
+        name, where = called(moment, event.tensor), at_line(event.line)
+        return f"It came in from outside: {name} was like this when it was made{where}."
     if not isinstance(event, Op):
         return ""
     tensors = dict.fromkeys(one.tensor for one in event.inputs if one.tensor is not None)
     given = [called(moment, one) for one in tensors]
-    finite = f"{listed(given)} {'was' if len(given) == 1 else 'were'} finite, " if given else ""
-    return (
-        f"{event.name.removeprefix('_')}{at_line(event.line)} made the first one that leads here: "
-        f"{finite}its result is not.{outside(moment, event)}"
+    were = "was" if len(given) == 1 else "were"
+    told = (
+        f"{listed(given)} {were} finite, its result is not"
+        if given
+        else "its result is not finite"
     )
+    name = event.name.removeprefix("_")
+    return f"It begins with {name}{at_line(event.line)}: {told}.{outside(moment, event)}"

@@ -46,7 +46,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """What gradients said a replacement would do to a root, and what it did."""
+    """What gradients said a replacement would do to a root, and what it did.
+
+    ``gradient`` says what was multiplied for it.
+    """
 
     root: str
     gradient: str
@@ -112,13 +115,14 @@ def forecasts(base: Recording, now: Recording) -> Iterator[Forecast]:
         yield from known
         return
     total = sum(one.predicted for one in known)
-    yield Forecast(known[0].root, "the gradients", known[0].before, total, known[0].real)
+    times = "the gradients times the changes"
+    yield Forecast(known[0].root, times, known[0].before, total, known[0].real)
 
 
 def said(one: Forecast) -> str:
     """A forecast in words."""
-    text = f"The change times {one.gradient} predicts a change of {one.root} by "
-    text += f"{number_text(one.predicted)}; it changed by {number_text(one.real)}"
+    text = f"{one.root} should change by {number_text(one.predicted)}: that is {one.gradient}. "
+    text += f"It changed by {number_text(one.real)}"
     if one.real == one.predicted:
         return f"{text}, exactly."
     error = abs(one.predicted - one.real)
@@ -127,7 +131,7 @@ def said(one: Forecast) -> str:
     if rounding:
         return f"{text}: the same, up to rounding."
     share = 100 * error / scale
-    return f"{text}. The prediction is off by {share:.2g} %: gradients speak of small changes."
+    return f"{text}. The prediction is off by {share:.2g} %: a gradient holds for small changes."
 
 
 def _forecast(base: Recording, now: Recording, index: int, number: int) -> Forecast | None:
@@ -144,7 +148,8 @@ def _forecast(base: Recording, now: Recording, index: int, number: int) -> Forec
         name, before, after = roots
         predicted = float((array(gradient).astype(np.float64) * change).sum())
         leaf = Moment(base, place).name(event.tensor) or "the leaf"
-        return Forecast(name, f"{leaf}'s gradient", before, predicted, after - before)
+        times = f"{leaf}'s gradient times the change of {leaf}"
+        return Forecast(name, times, before, predicted, after - before)
     return None
 
 

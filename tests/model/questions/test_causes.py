@@ -95,7 +95,7 @@ def test_a_nan_is_traced_to_the_operation_that_made_it_and_linked() -> None:
 
 def test_a_nan_that_was_given_is_said_to_be_given() -> None:
     recording = recorded("\nx = torch.tensor(float('nan'))\ny = x + 1\n")
-    assert "was made so on line 2" in asked(recording, "y")[0].text
+    assert "x was like this when it was made on line 2" in asked(recording, "y")[0].text
 
 
 def test_a_nan_from_elsewhere_is_not_blamed() -> None:
