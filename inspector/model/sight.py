@@ -22,8 +22,8 @@ from inspector.model.settings import Settings
 
 PROMPT = 300
 """Up to so many vertices a growing graph is made anew whenever it is asked for."""
-AT_REST = 3_000
-"""One of more vertices waits for the end of the run: nobody lays it out before."""
+AT_REST = 1_000
+"""One of more vertices waits for the end of the run: to make it would hold the window up."""
 
 
 class Sight:

@@ -116,8 +116,13 @@ class Grouping:
 
         So an update by hand, a validation, and what only reports are one card each.
         """
-        tracked = any(vertex.node is not None for vertex in self.graph.vertices)
-        return tracked and len(self.graph.vertices) > ASIDE and not self.tracked[number]
+        return self._is_mixed and not self.tracked[number]
+
+    @cached_property
+    def _is_mixed(self) -> bool:
+        """Whether there is so much to see that what no gradient comes by had better be folded."""
+        vertices = self.graph.vertices
+        return len(vertices) > ASIDE and any(vertex.node is not None for vertex in vertices)
 
     @cached_property
     def tracked(self) -> Mapping[int, int]:

@@ -18,12 +18,13 @@ def severed(moment: Moment, made: Op) -> Op | None:
     """The last operation before one that had inputs which require grad and tracked nothing."""
     given = [one.tensor for one in made.inputs if one.tensor is not None]
     lineage = {one for tensor in given for one in ancestors(moment, tensor)}
-    for index in reversed(moment.recording.of_kind(Op)):
-        event = moment.recording.events[index]
+    produced, events = moment.recording.tensors.produced, moment.recording.events
+    for index in sorted({at for one in lineage for at in produced.get(one, ())}, reverse=True):
+        event = events[index]
         if isinstance(event, Op) and event.node is None and index < moment.step:
             used = (moment.tensor(one.tensor) for one in event.inputs if one.tensor is not None)
-            made_here = {one.tensor for one in event.outputs} & lineage
-            if made_here and any(one is not None and one.requires_grad for one in used):
+            own = any(one.tensor in lineage for one in event.outputs)
+            if own and any(one is not None and one.requires_grad for one in used):
                 return event
     return None
 
