@@ -64,8 +64,6 @@ class Overriding(threading.local):
 
 
 STATE = Overriding()
-REPLACED: list[tuple[Any, str, Any]] = []
-"""What stood where something is watched now: in which module or class, and its name."""
 
 
 @contextmanager
@@ -146,31 +144,18 @@ def watch_everything() -> None:
             _watch(module, name.replace("engine", "torch", 1))
     for name, each in list(vars(Tensor).items()):
         if isinstance(each, FunctionType) and name not in UNTOUCHED and not _is_own(name):
-            _replace(Tensor, name, each, _watched_once(each, f"torch.Tensor.{name}"))
+            setattr(Tensor, name, _watched_once(each, f"torch.Tensor.{name}"))
         elif isinstance(each, property) and name in TENSOR_PROPERTIES and each.fget is not None:
             getter = _watched_once(each.fget, f"torch.Tensor.{name}.__get__")
             getter.__name__ = "__get__"
-            found = property(getter, each.fset, each.fdel, each.__doc__)
-            _replace(Tensor, name, each, found)
+            setattr(Tensor, name, property(getter, each.fset, each.fdel, each.__doc__))
 
 
 def _watch(module: ModuleType, place: str) -> None:
     for name, each in list(vars(module).items()):
         kinds = FunctionType | BuiltinFunctionType
         if isinstance(each, kinds) and not name.startswith("_") and name not in PLAIN:
-            _replace(module, name, each, _watched_once(each, f"{place}.{name}"))
-
-
-def _replace(owner: Any, name: str, old: Any, new: Any) -> None:
-    if new is not old:
-        REPLACED.append((owner, name, old))
-        setattr(owner, name, new)
-
-
-def watch_nothing() -> None:
-    """Put everything back as it was before the first subclass."""
-    while REPLACED:
-        setattr(*REPLACED.pop())
+            setattr(module, name, _watched_once(each, f"{place}.{name}"))
 
 
 def _is_own(name: str) -> bool:

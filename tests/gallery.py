@@ -29,6 +29,7 @@ from inspector.model.session import Session
 from inspector.model.settings import Settings
 from inspector.theme.tokens import THEMES
 from tests.runner.running import record_all
+from tests.support.canvases import grabbed
 from tests.support.webs import web
 
 SIZE = {"light": (880, 640), "dark": (880, 640), "projector": (1900, 940)}
@@ -140,7 +141,7 @@ def main(folder: Path, names: list[str]) -> None:
             continue
         for how, canvas in pictures(piece.make()):
             path = folder / f"{piece.name}-{how}.png"
-            canvas.grab_picture().save(str(path))
+            grabbed(canvas).save(str(path))
             print(path)
 
 

@@ -64,18 +64,6 @@ class Screen(QObject):
             self._fade = self._fade if self._fade.advance(seconds) else None
             self._widget.update()
 
-    def finish(self) -> None:
-        """Bring everything to where it is going."""
-        self._fade = None
-
-    def complete(self) -> None:
-        """Paint all that is only sketched or blurred."""
-        self._idle.stop()
-        self._widget.grab()
-        self.finish()
-        while self._picture.is_rough:
-            self._picture.refine(1.0, self._eye.now, self._widget.size())
-
     def paint(self, painter: QPainter, region: QRegion) -> None:
         """Copy the picture, or a blurred one while the eye is zooming."""
         view, size = self._eye.now, self._widget.size()

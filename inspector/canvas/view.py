@@ -10,7 +10,6 @@ from PySide6.QtGui import (
     QKeySequence,
     QPainter,
     QPaintEvent,
-    QPixmap,
     QResizeEvent,
 )
 from PySide6.QtWidgets import QWidget
@@ -139,20 +138,6 @@ class GraphCanvas(LookingWidget):
         self._map.set_theme(theme)
         self._arrange()
         self.update()
-
-    def grab_picture(self) -> QPixmap:
-        """What the canvas shows once everything has come to rest."""
-        self.finish()
-        self._screen.complete()
-        return self.grab()
-
-    def finish(self) -> None:
-        """Bring everything that moves to where it is going."""
-        self._show.finish()
-        self._screen.finish()
-        if self._explaining.finish():
-            self._arrange()
-        self._settle()
 
     @property
     def legend_open(self) -> bool:

@@ -22,6 +22,7 @@ from inspector.model.session import Session
 from inspector.theme.tokens import LIGHT
 from tests.benchmarks.deeds import DEEDS, Deed, haystack
 from tests.benchmarks.tokens import carried
+from tests.support.canvases import grabbed
 from tests.support.webs import rows, web
 
 SIZES = (10_000, 50_000, 100_000)
@@ -74,7 +75,7 @@ def view(request: pytest.FixtureRequest, canvas: GraphCanvas) -> GraphCanvas:
         canvas.zoom(4.0)
     elif request.param == "natural":
         canvas.reset_zoom()
-    canvas.grab_picture()
+    grabbed(canvas)
     return canvas
 
 

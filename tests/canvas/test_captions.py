@@ -10,17 +10,18 @@ from inspector.canvas.explaining import kinds_now
 from inspector.canvas.legend import Legend
 from inspector.theme.tokens import PROJECTOR
 from tests.canvas.conftest import Opened, settle
+from tests.support.canvases import grabbed
 from tests.support.recordings import cubic
 
 
 def test_the_legend_folds_and_unfolds(opened: Opened) -> None:
     canvas = opened(cubic(), legend="open")
-    unfolded = canvas.grab_picture().toImage()
+    unfolded = grabbed(canvas).toImage()
     canvas.session.settings["legend"] = "folded"
-    folded = canvas.grab_picture().toImage()
+    folded = grabbed(canvas).toImage()
     assert folded != unfolded
     canvas.session.settings["legend"] = "open"
-    assert canvas.grab_picture().toImage() == unfolded
+    assert grabbed(canvas).toImage() == unfolded
 
 
 def test_the_legend_folds_itself_where_the_graph_needs_the_room(opened: Opened) -> None:

@@ -11,6 +11,7 @@ from inspector.model.recordings.recording import Recording
 from inspector.model.trials.forward_mode import Pass
 from tests.canvas.conftest import Opened, run_out
 from tests.runner.running import record
+from tests.support.canvases import grabbed
 
 SOURCE = """
 x = torch.tensor(2.0, requires_grad=True)
@@ -51,12 +52,12 @@ def test_all_of_them_arrive_and_a_step_takes_them_away(opened: Opened, calm: boo
         assert marks.reached < len(marks.legs)
     run_out(canvas)
     assert marks.said == marks.legs
-    before = canvas.grab_picture().toImage()
+    before = grabbed(canvas).toImage()
     canvas.session.go(canvas.session.step - 1)
     canvas.session.go(canvas.session.step + 1)
     run_out(canvas)
     assert marks.said == ()
-    assert canvas.grab_picture().toImage() != before
+    assert grabbed(canvas).toImage() != before
 
 
 def test_gradients_go_back_node_by_node(opened: Opened) -> None:

@@ -9,6 +9,7 @@ from inspector.canvas.explaining import SAMPLED
 from inspector.canvas.legend import Legend
 from inspector.canvas.view import GraphCanvas
 from tests.canvas.conftest import Opened, run_out
+from tests.support.canvases import finish
 from tests.support.recordings import cubic
 from tests.support.webs import web
 
@@ -46,7 +47,7 @@ def test_a_large_graph_is_explained_between_pictures(
 
 def test_what_is_asked_for_at_once_is_whole(opened: Opened) -> None:
     canvas = opened(web(2 * SAMPLED), **CALM)
-    canvas.finish()
+    finish(canvas)
     assert not canvas.busy
     assert legend_of(canvas).isVisible()
 

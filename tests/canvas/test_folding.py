@@ -11,6 +11,7 @@ from inspector.model.recordings.recording import Recording
 from tests.canvas.conftest import Opened, place, run_out
 from tests.model.graphs.test_grouping import MODEL
 from tests.runner.running import record
+from tests.support.canvases import finish
 
 
 @pytest.fixture(scope="module")
@@ -66,7 +67,7 @@ def test_what_a_group_held_comes_out_of_it(opened: Opened, model: Recording) -> 
     group = next(v.key for v in canvas.session.graph.vertices if v.kind is Kind.GROUP)
     canvas.unfold(group)
     place(canvas, canvas.session)
-    canvas.finish()
+    finish(canvas)
     new = canvas.picture.stage
     origin = origins(old, new)
     came = [number for number, place_ in origin.items() if place_ == old.number[group]]

@@ -15,6 +15,7 @@ from inspector.model.graphs.vertex import Graph, View
 from inspector.model.session import Session
 from inspector.model.settings import Settings
 from inspector.theme.tokens import LIGHT
+from tests.support.canvases import grabbed
 from tests.support.webs import rows, web
 
 PARTS = 5
@@ -22,7 +23,7 @@ PARTS = 5
 
 def blocks(canvas: GraphCanvas) -> npt.NDArray[np.float64]:
     """How bright each square of six pixels is: the soft rims of clipped lines do not count."""
-    image = canvas.grab_picture().toImage().convertToFormat(QImage.Format.Format_Grayscale8)
+    image = grabbed(canvas).toImage().convertToFormat(QImage.Format.Format_Grayscale8)
     grey = np.frombuffer(bytes(image.constBits()), np.uint8)
     lines = grey.reshape(image.height(), image.bytesPerLine())[:, : image.width()]
     means: npt.NDArray[np.float64] = lines.reshape(100, 6, 150, 6).mean(axis=(1, 3))

@@ -12,6 +12,7 @@ from inspector.canvas.view import GraphCanvas
 from inspector.model.graphs.relatives import ancestors
 from inspector.theme.tokens import LIGHT
 from tests.canvas.conftest import Opened, settle
+from tests.support.canvases import finish, grabbed
 from tests.support.recordings import cubic
 from tests.support.webs import rows, web
 
@@ -26,7 +27,7 @@ def middle(canvas: GraphCanvas, key: str) -> QPoint:
 
 
 def image(canvas: GraphCanvas) -> QImage:
-    return canvas.grab_picture().toImage()
+    return grabbed(canvas).toImage()
 
 
 def wide(canvas: GraphCanvas, count: int = 600) -> None:
@@ -142,7 +143,7 @@ def test_the_minimap_hides_other_cards_rather_than_a_root(opened: Opened) -> Non
         at, low = middle(canvas, root), found._places(found.size())[0].center()
         canvas.pan(low.x() - at.x(), low.y() - at.y())
         settle()
-        canvas.finish()
+        finish(canvas)
         corners = [under(place) for place in found._places(found.size())]
         tried += all(corners) and any(map(any, corners))
         assert any(under(found.geometry())) <= all(map(any, corners))

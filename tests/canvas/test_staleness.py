@@ -15,6 +15,7 @@ from inspector.canvas.view import GraphCanvas
 from inspector.model.session import Session
 from inspector.theme.tokens import DARK, LIGHT
 from tests.canvas.conftest import Opened
+from tests.support.canvases import grabbed
 from tests.support.recordings import second_backward
 from tests.support.webs import rows, web
 
@@ -34,7 +35,7 @@ def apart(first: QImage, second: QImage) -> int:
 
 
 def seen(canvas: GraphCanvas) -> QImage:
-    return canvas.grab_picture().toImage()
+    return grabbed(canvas).toImage()
 
 
 @pytest.mark.parametrize("scale", SCALES)

@@ -17,6 +17,7 @@ from inspector.model.graphs.digraph import digraph
 from inspector.model.session import Session
 from inspector.theme.tokens import DARK, THEMES
 from tests.canvas.conftest import Opened, place, run_out, settle
+from tests.support.canvases import finish, grabbed
 from tests.support.recordings import cubic, second_backward
 
 FORWARD, GRADIENT, ACCUMULATED = 7, 15, 18
@@ -31,7 +32,7 @@ def middle(canvas: GraphCanvas, key: str) -> tuple[float, float]:
 
 
 def pixels(canvas: GraphCanvas) -> QImage:
-    return canvas.grab_picture().toImage()
+    return grabbed(canvas).toImage()
 
 
 def alike(first: QImage, second: QImage) -> bool:
@@ -325,7 +326,7 @@ def test_a_new_recording_empties_the_canvas(opened: Opened) -> None:
     canvas = opened(cubic())
     canvas.session.new_run("", "again")
     assert not canvas.picture.stage.vertices
-    assert not canvas.grab_picture().isNull()
+    assert not grabbed(canvas).isNull()
 
 
 def test_a_growing_recording_can_be_shown_at_any_time(opened: Opened) -> None:
@@ -355,7 +356,7 @@ def test_nothing_to_show_is_said_in_words(qapp: QApplication, qtbot: QtBot) -> N
     canvas = GraphCanvas(Session(), DARK)
     qtbot.addWidget(canvas)
     canvas.resize(600, 400)
-    image = canvas.grab_picture().toImage()
+    image = grabbed(canvas).toImage()
     inks = {image.pixelColor(x, y).name() for x in range(600) for y in range(180, 240)}
     assert len(inks) > 2
 
@@ -374,7 +375,7 @@ def test_what_failed_is_in_sight_after_a_jump_to_the_end(opened: Opened) -> None
     canvas = opened(second_backward(), 0, theme="projector")
     canvas.resize(500, 400)
     canvas.session.go(len(canvas.session.recording))
-    canvas.finish()
+    finish(canvas)
     failed = next(v for v in canvas.session.graph.vertices if v.grad_fn == "MulBackward0")
     assert canvas.eye.now.scale < 1.2
     x, y = middle(canvas, failed.key)

@@ -13,6 +13,7 @@ from inspector.model.recordings.events import NodeBackward
 from inspector.panels.course import LessonPanel
 from inspector.panels.predict import PredictPanel
 from inspector.shell.host import Inspector
+from tests.support.canvases import grabbed
 from tests.support.staging import settle
 from tests.support.windows import PRODUCT, Desk
 
@@ -199,10 +200,10 @@ def test_the_spotlight_leaves_the_step_as_it_is_and_dims_the_rest(desk: Desk) ->
     runs = session.recording.of_kind(NodeBackward)
     session.go(runs[1] + 1)  # it sends a gradient to x alone: w and the root are dimmed
     desk.rest()
-    lit = canvas.grab_picture().toImage()
+    lit = grabbed(canvas).toImage()
     desk.press(Qt.Key.Key_S)
     assert not desk.inspector.podium.has(Aid.SPOTLIGHT)
-    plain = canvas.grab_picture().toImage()
+    plain = grabbed(canvas).toImage()
     inside, outside = [], []
     boxes = [canvas.eye.now.rect_to_screen(box) for box in canvas.lecture.lit()]
     for vertex in session.graph.vertices:

@@ -17,7 +17,8 @@ import torch
 import engine
 from engine.foundation.warn import SAID
 from engine.graph.hooks import RemovableHandle
-from engine.overriding import watch_nothing
+from engine.overriding import MODULES
+from engine.tensor import Tensor
 
 torch.set_num_threads(1)  # on small tensors, threads that wait for each other take most time
 _TAIL = re.compile(r" \(Triggered internally at [^)]*\)")
@@ -45,11 +46,24 @@ def posing() -> Iterator[None]:
     try:
         yield
     finally:
-        watch_nothing()
+        _watch_nothing()
         for name in [name for name in sys.modules if _is_torch(name)]:
             del sys.modules[name]
         sys.modules.update(real)
         sys.meta_path[:] = finders
+
+
+def _watch_nothing() -> None:
+    """Put every function and method back as it was before the first subclass of Tensor."""
+    for owner in (Tensor, *(sys.modules[name] for name in MODULES if name in sys.modules)):
+        for name, each in list(vars(owner).items()):
+            function = each.fget if isinstance(each, property) else each
+            if "_watched" not in getattr(function, "__dict__", ()):
+                continue
+            plain = function.__wrapped__
+            if isinstance(each, property):
+                plain = property(plain, each.fset, each.fdel, each.__doc__)
+            setattr(owner, name, plain)
 
 
 def _is_torch(name: str) -> bool:
