@@ -17,7 +17,10 @@ def emptiness(session: Session, drawn: bool) -> tuple[str, str]:
         return "", ""
     if not len(session.recording):
         if not session.document.text.strip():
-            return "No program yet", "Type one at the left, or choose one of the Lessons."
+            return (
+                "No program yet",
+                "Type one at the left, drop a file here, or begin with a lesson.",
+            )
         return "No graph yet", "Run the program (F5) to see its graph grow here."
     if session.graph.vertices:
         return "Laying out the graph…", ""

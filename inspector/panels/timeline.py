@@ -19,6 +19,7 @@ from inspector.widgets.scrubber import Scrubber
 _OLD = " (old)"
 """What follows the number of a step of a program that was edited since."""
 _EMPTY = "Run the program (F5): its steps line up here."
+_NO_PROGRAM = "The steps of a run line up here."
 _STARTING = "The program starts: its steps line up here."
 _LINE = 1.25
 """Height of a line of the sentence, in parts of its type size."""
@@ -75,7 +76,8 @@ class TimelinePanel(Panel):
         self.scrubber.show_hits(session.hits.all)
         self.scrubber.show_thinned(thinned(recording))
         self._count(session.step, len(recording))
-        nothing = _STARTING if session.running else _EMPTY
+        idle = _EMPTY if session.document.text.strip() else _NO_PROGRAM
+        nothing = _STARTING if session.running else idle
         self._say(session.sentence if len(recording) else nothing)
 
     def _bands_of(self, recording: Recording) -> tuple[Band, ...]:

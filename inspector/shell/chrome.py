@@ -22,6 +22,7 @@ from inspector.shell.controls.menus import add_course, add_recent, fill_menus
 from inspector.shell.controls.palette import Palette
 from inspector.shell.controls.shortcuts import ShortcutSheet
 from inspector.shell.controls.toolbar import Toolbar
+from inspector.shell.controls.welcome import Welcome
 from inspector.shell.documents.film_sheet import FilmSheet
 from inspector.shell.frame.window import Window
 from inspector.shell.presenting.podium import Podium
@@ -50,6 +51,7 @@ class Chrome:
         self.display = WindowDisplay(window, session, canvas, sheets, self.podium)
         self._menus: dict[str, QMenu] = fill_menus(window, self.actions)
         self.toolbar = Toolbar(window.toolbar, session, self.actions)
+        self.welcome = Welcome(canvas, host, self.actions)
         self.looks = Looks(window, session, canvas, self.actions.draw_icons)
 
     def offer_menus(self, editor: CodeEditor, panels: Iterable[QWidget]) -> None:

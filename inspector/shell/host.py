@@ -69,7 +69,11 @@ class Inspector(QObject):
         self.display, self.film = self._chrome.display, self._chrome.film
         self.podium = self._chrome.podium
         self.refreshing = Refreshing(
-            window, session, self.player, self.editor, (self.actions, self.toolbar)
+            window,
+            session,
+            self.player,
+            self.editor,
+            (self.actions, self.toolbar, self._chrome.welcome),
         )
         self._sweeping = Sweeping(session, self)
         self._wire()
