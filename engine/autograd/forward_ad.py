@@ -151,6 +151,8 @@ def unpack_dual(tensor: Tensor, *, level: int | None = None) -> UnpackedDualTens
         raise TypeError(
             f"_unpack_dual(): argument 'dual' (position 1) must be Tensor, not {type_name(tensor)}"
         )
+    if level is not None and level != FIRST:
+        raise RuntimeError("Invalid level given to _fw_primal")
     tangent, primal = own.of(tensor), primal_of(own, tensor)
     return UnpackedDualTensor(seen_without(primal), tangent)
 

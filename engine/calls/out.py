@@ -32,6 +32,10 @@ NO_GRADIENT = (
     "{name}(): functions with out=... arguments don't support automatic differentiation, but one "
     "of the arguments requires grad."
 )
+NO_TANGENT = (
+    "Trying to use forward AD with {name}_out that does not support it because it is an out= "
+    "function"
+)
 # They are written in Python there, so the list of what is written in C++ does not tell.
 IN_PYTHON: Final = frozenset({"chain_matmul", "norm", "tensordot"})
 
@@ -91,6 +95,7 @@ def into(
     """Call ``function`` and write its results into ``out``.
 
     Raises:
+        NotImplementedError: a tangent would be wanted.
         RuntimeError: a gradient would be wanted, or ``out`` cannot hold the results.
         TypeError: ``out`` is no tensor.
     """
@@ -98,8 +103,7 @@ def into(
     for each in given:
         if not isinstance(each, Tensor):
             raise TypeError(f"{name}(): argument 'out' must be Tensor, not {type(each).__name__}")
-    if MODES.grad and any(t.requires_grad for t in _tensors((args, options, given))):
-        raise RuntimeError(NO_GRADIENT.format(name=name))
+    _refuse_gradients(name, (args, options, given))
     if rule.known is not None:
         rule.check_dtype(rule.known, given[0].dtype, name)
     if rule.counts:
@@ -120,6 +124,14 @@ def into(
     finally:
         set_recording(before)
     return _as_found(found, given) if isinstance(found, tuple) else out
+
+
+def _refuse_gradients(name: str, given: tuple[Any, ...]) -> None:
+    """Raise where a gradient would be wanted, of either mode."""
+    if MODES.grad and any(t.requires_grad for t in _tensors(given)):
+        raise RuntimeError(NO_GRADIENT.format(name=name))
+    if MODES.levels and any(t._duals for t in _tensors(given)):
+        raise NotImplementedError(NO_TANGENT.format(name=name))
 
 
 def _as_found(found: tuple[Any, ...], given: tuple[Any, ...]) -> Any:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.return_types import Named
+from engine.storage.size import Size
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,8 @@ def _taken_apart(value: Any) -> tuple[Tree | None, Sequence[Any]]:
         return Tree("namedtuple", of=type(value)), value
     if type(value) in (tuple, list):
         return Tree(type(value).__name__), value
+    if type(value) is Size:
+        return Tree("tuple"), value
     if type(value) in (dict, OrderedDict):
         return Tree(type(value).__name__, tuple(value)), tuple(value.values())
     return None, ()

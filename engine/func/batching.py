@@ -29,12 +29,20 @@ RANDOM = (
     "or 'different' randomness flags on vmap or perform the randomness operation out of vmap"
 )
 IN_PLACE = (
-    "vmap: inplace arithmetic(self, *extra_args) is not possible because there exists a Tensor "
+    "vmap: {name}(self, *extra_args) is not possible because there exists a Tensor "
     "`other` in extra_args that has more elements than `self`. This happened due to `other` being "
-    "vmapped over but `self` not being vmapped over in a vmap. Please try to use out-of-place "
-    "operators instead of inplace arithmetic. If said operator is being called inside the PyTorch "
+    "vmapped over but `self` not being vmapped over {where}. Please try to use out-of-place "
+    "operators instead of {name}. If said operator is being called inside the PyTorch "
     "framework, please file a bug report instead."
 )
+# What PyTorch batches in place as plain tensors, by a rule for arithmetic, or by its own rule;
+# all else falls back on a loop.
+AS_SHAPES = frozenset({"add", "atan2", "copysign"})
+ARITHMETIC = frozenset(
+    {"clamp_max", "clamp_min", "copy", "div", "logical_and", "logical_or", "logical_xor",
+     "masked_fill", "mul", "sub"}
+)  # fmt: skip
+BY_RULE = frozenset({"fill", "index_add", "index_copy", "index_fill", "scatter", "zero"})
 _levels = count(1)
 
 
@@ -81,9 +89,20 @@ class Mapping(Layer):
         if not any(self.marks(value) for _, value in inputs):
             return
         if in_place and not self.marks(outputs[0]):
-            raise RuntimeError(IN_PLACE)
+            raise RuntimeError(self._unbatched(op.name.partition(".")[0], outputs[0]))
         for each in outputs:
             self.mark(each)
+
+    def _unbatched(self, name: str, written: Tensor) -> str:
+        """What is wrong with writing what depends on the batch into what does not."""
+        if name in AS_SHAPES:
+            own = list(written.shape)
+            return f"output with shape {own} doesn't match the broadcast shape {[self.size, *own]}"
+        if name in ARITHMETIC or name in BY_RULE:
+            told = "inplace arithmetic" if name in ARITHMETIC else f"{name}_"
+            return IN_PLACE.format(name=told, where="in a vmap")
+        level = MODES.scopes.index(self) + 1
+        return IN_PLACE.format(name=f"aten::{name}_", where=f"at level {level}")
 
     def member(self, batch: Tensor, dim: int, number: int) -> Tensor:
         """One member of a batch, which the function is called with."""
@@ -180,7 +199,7 @@ class Batch:
             if dim is not None
         ]
         if not sizes:
-            raise ValueError(f"{self.head}vmap: Expected at least one Tensor to vmap over")
+            raise ValueError("vmap: Expected at least one Tensor to vmap over")
         if len(set(sizes)) > 1:
             raise ValueError(
                 "vmap: Expected all tensors to have the same size in the mapped dimension, got "
@@ -287,6 +306,13 @@ def _joined(
     name: str, out_dims: Any, rows: Sequence[tuple[list[Any], Tree]], mapping: Mapping
 ) -> Any:
     tree = rows[0][1]
+    for each in flatten(out_dims)[0]:
+        if each is not None and not isinstance(each, int):
+            raise ValueError(
+                f"vmap({name}, ..., out_dims={out_dims}): `out_dims` must be an int, None or a "
+                "python collection of ints representing where in the outputs the vmapped "
+                "dimension should appear."
+            )
     dims = spread(out_dims, tree)
     if dims is None:
         told = flatten(out_dims)[1].told()

@@ -131,6 +131,16 @@ def of_few(function: Function, args: Sequence[Any], argnums: Any) -> tuple[Funct
     return narrowed, values if several else values[0]
 
 
+def refuse_complex(name: str, nested: Any, which: str) -> None:
+    """Raise RuntimeError where a Jacobian is asked of complex numbers."""
+    for place, each in enumerate(flatten(nested)[0]):
+        if isinstance(each, Tensor) and each.is_complex():
+            raise RuntimeError(
+                f"{name}: Expected all {which} to be real but received complex tensor at "
+                f"flattened input idx: {place}"
+            )
+
+
 def sources_of(scope: Scope, nested: Any) -> tuple[Any, list[Tensor]]:
     """A nested value with every tensor anew, to differentiate by; and these."""
     leaves, tree = flatten(nested)

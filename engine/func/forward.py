@@ -12,7 +12,14 @@ from engine.autograd.forward_ad import begin, dual, end, primal_of
 from engine.calls.declare import FUNCTIONS
 from engine.foundation.tree import flatten, mapped, unflatten
 from engine.func.batching import check_randomness, refusing_random
-from engine.func.differentiation import Function, Scope, of_few, sources_of, transforming
+from engine.func.differentiation import (
+    Function,
+    Scope,
+    of_few,
+    refuse_complex,
+    sources_of,
+    transforming,
+)
 from engine.func.reverse import check_tensors, gradients, jacrev, parted
 from engine.graph.tangents import Tangents
 from engine.switches.grad_modes import enable_grad
@@ -166,6 +173,11 @@ def linearize(func: Function, *primals: Any) -> tuple[Any, Function]:
                     f"tangent:{place} with shape {each.shape} in flattened pytree doesn't match "
                     f"the shape {source.shape} of the corresponding primal."
                 )
+            if each.dtype is not source.dtype:
+                raise RuntimeError(
+                    f"tangent:{place} with dtype {each.dtype} in flattened pytree doesn't match "
+                    f"the dtype {source.dtype} of the corresponding primal."
+                )
         return unflatten(linear.tree, linear.times(vectors))
 
     return linear.inner().results(linear.output), push
@@ -182,11 +194,13 @@ def jacfwd(
 
     @wraps(func)
     def wrapper(*args: Any) -> Any:
+        refuse_complex("jacfwd", args, "inputs")
         check_randomness(randomness)
         narrowed, values = of_few(func, args, argnums)
         _check_primals(flatten(values)[0])
         with refusing_random(randomness):
             linear = Linear(narrowed, (values,), has_aux, said=(NAME, "f(*primals)"))
+        refuse_complex("jacfwd", linear.roots, "outputs")
         columns = [_columns(linear, place) for place in range(len(linear.sources))]
         inner = flatten(values)[1]
         rows = [

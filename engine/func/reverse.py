@@ -14,6 +14,7 @@ from engine.func.differentiation import (
     Scope,
     chosen,
     of_few,
+    refuse_complex,
     replaced,
     sources_of,
     transforming,
@@ -137,6 +138,7 @@ def vjp(func: Function, *primals: Any, has_aux: bool = False) -> Any:
             found = gradients(roots, sources, seeds)
         return unflatten(flatten(primals)[1], [now.result(each) for each in found])
 
+    wrapper.__qualname__ = "_vjp_with_argnums.<locals>.wrapper"
     told = scope.results(output)
     return (told, wrapper, scope.results(aux)) if has_aux else (told, wrapper)
 
@@ -153,7 +155,12 @@ def _check_outputs(roots: list[Any]) -> None:
 
 
 def check_tensors(values: list[Any], name: str, what: str) -> None:
-    """Raise RuntimeError where a function gave back anything but tensors."""
+    """Raise RuntimeError where a function gave back nothing, or anything but tensors."""
+    if values in ([], [None]):
+        raise RuntimeError(
+            f"{name}: Expected f to be a function that has non-empty output (got output = "
+            f"{values})"
+        )
     for each in values:
         if not isinstance(each, Tensor):
             raise RuntimeError(
@@ -176,6 +183,7 @@ def jacrev(
 
     @wraps(func)
     def wrapper(*args: Any) -> Any:
+        refuse_complex("jacrev", args, "inputs")
         narrowed, values = of_few(func, args, argnums)
         scope = Scope()
         with enable_grad.quietly(), transforming(scope):
@@ -183,6 +191,7 @@ def jacrev(
             output, aux = parted(narrowed(fresh), has_aux, "vjp(f, *primals)")
             roots, tree = flatten(output)
             _check_outputs(roots)
+            refuse_complex("jacrev", roots, "outputs")
             rows = [_rows(root, sources) for root in roots]
         told = [[scope.result(each) for each in row] for row in rows]
         _, inner = flatten(values)

@@ -18,6 +18,7 @@ from engine.tensor import Tensor
 
 BYTES = "indexing with dtype torch.uint8 is now deprecated, please use a dtype torch.bool instead."
 LONG = 32
+LARGEST = 2**63
 SMALL = (np.int8, np.int16)
 SEQUENCE = (
     "Using a non-tuple sequence for multidimensional indexing is deprecated and will be changed "
@@ -32,13 +33,14 @@ class Reading:
 
     ``view`` : the tensor with all that is not an array applied. ``dim`` : its next dimension.
     ``arrays`` : by dimension, the arrays still to be applied. ``place`` : which part is being
-    read, by which PyTorch names the dimension of a number.
+    read, by which PyTorch names the dimension of a number. ``writing`` : whether arrays that
+    point to no place are refused later, after the values that would be written there.
     """
 
-    __slots__ = ("arrays", "dim", "place", "view")
+    __slots__ = ("arrays", "dim", "place", "view", "writing")
 
-    def __init__(self, view: Tensor) -> None:
-        self.view = view
+    def __init__(self, view: Tensor, writing: bool) -> None:
+        self.view, self.writing = view, writing
         self.arrays: dict[int, Any] = {}
         self.dim = self.place = 0
 
@@ -57,7 +59,7 @@ def read_index(
         warn(SEQUENCE)
         index = index if isinstance(index, str) else tuple(index)
     parts = index if isinstance(index, tuple) else (index,)
-    reading, kinds = Reading(self), [_kind(each) for each in parts]
+    reading, kinds = Reading(self, writing), [_kind(each) for each in parts]
     arrays = {n: index_array(parts[n]) for n, kind in enumerate(kinds) if kind == "array"}
     rest = self._data.ndim - _given(kinds, arrays.values())
     if rest < 0:
@@ -95,7 +97,7 @@ def _by_one(self: Tensor, index: Any) -> Any:
 
 def _is_tuple_in_spirit(index: list[Any]) -> bool:
     """Is a short list of more than numbers taken for a tuple, as numpy did of old?"""
-    kinds = (Tensor, list, tuple, range, np.ndarray, slice, type(None), type(Ellipsis))
+    kinds = (Tensor, list, tuple, range, str, np.ndarray, slice, type(None), type(Ellipsis))
     return len(index) < LONG and any(isinstance(each, kinds) for each in index)
 
 
@@ -164,9 +166,15 @@ def index_array(each: Any) -> Any:
     if array.dtype == np.uint8:
         return array != 0
     tensor = isinstance(each, Tensor)
-    if (array.dtype.kind not in "biu" or (tensor and array.dtype in SMALL)) and array.size:
+    whole = array.dtype.kind in "biu" and not (tensor and array.dtype in SMALL)
+    if not whole and (tensor or array.size) and not (isinstance(each, list) and _is_cut(array)):
         raise IndexError("tensors used as indices must be long, int, byte or bool tensors")
     return array.astype(I64) if array.dtype.kind != "b" else array
+
+
+def _is_cut(array: Any) -> bool:
+    """Are they fractions, of which a list of PyTorch's takes the whole part?"""
+    return bool(array.dtype.kind == "f")
 
 
 def plain(index: Any) -> Any:
@@ -183,6 +191,8 @@ def _read_number(reading: Reading, each: Any, rest: int) -> None:
     view = reading.view
     length = view._data.shape[reading.dim]
     if not -length <= number < length:
+        if not -LARGEST <= number < LARGEST:
+            raise ValueError("Overflow when unpacking long long")
         raise IndexError(
             f"index {number} is out of bounds for dimension {reading.place} with size {length}"
         )
@@ -191,9 +201,15 @@ def _read_number(reading: Reading, each: Any, rest: int) -> None:
 
 def _read_slice(reading: Reading, each: slice, rest: int) -> None:
     if each != slice(None):
-        start, stop, step = (
-            None if n is None else operator.index(n) for n in (each.start, each.stop, each.step)
-        )
+        try:
+            start, stop, step = (
+                None if n is None else operator.index(n)
+                for n in (each.start, each.stop, each.step)
+            )
+        except TypeError:
+            raise TypeError(
+                "slice indices must be integers or None or have an __index__ method"
+            ) from None
         reaches = stop is None or stop >= reading.view.shape[reading.dim]
         if start or not reaches or step not in (None, 1):
             reading.view = slice_dim(reading.view, reading.dim, start, stop, step)
@@ -234,7 +250,7 @@ def _read_array(reading: Reading, each: Any, array: Any) -> None:
         reading.dim += array.ndim
         return
     length = own[reading.dim]
-    if array.size and not _within(array, length):
+    if array.size and not reading.writing and not _within(array, length):
         if not length:
             raise IndexError("index is out of bounds for dimension with size 0")
         outside = array[(array < -length) | (array >= length)]

@@ -139,10 +139,11 @@ def gather_index(self: Any, index: Any) -> Any:
     try:
         return picked(self[index], self, index)
     except IndexError:
-        raise _not_together(index) from None
+        raise not_together(index) from None
 
 
-def _not_together(index: Any) -> IndexError:
+def not_together(index: Any) -> IndexError:
+    """The error of arrays of different shapes that are to point together."""
     arrays = [each for each in index if isinstance(each, np.ndarray)]
     shapes = ", ".join(str(list(each.shape)) for each in arrays)
     return IndexError(

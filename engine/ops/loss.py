@@ -107,7 +107,7 @@ def squared_error(self: Any, target: Any, reduction: str = "mean") -> Any:
 def smooth_rule(difference: Any, beta: Any) -> Any:
     """The slope of the smooth absolute value."""
     size = difference.abs() if isinstance(difference, Tensor) else np.abs(difference)
-    return where(size < beta, difference / (beta or 1.0), sign(difference))
+    return where(size >= beta, sign(difference), difference / (beta or 1.0))
 
 
 @operation(
@@ -132,7 +132,7 @@ def smooth_error(self: Any, target: Any, reduction: str = "mean", beta: float = 
 def huber_rule(difference: Any, delta: Any) -> Any:
     """The slope of Huber's loss."""
     size = difference.abs() if isinstance(difference, Tensor) else np.abs(difference)
-    return where(size <= delta, difference, sign(difference) * delta)
+    return where(size > delta, sign(difference) * delta, difference)
 
 
 @operation(

@@ -75,6 +75,8 @@ def quotient(self: Any, other: Any, mode: str) -> Any:
     """The quotient rounded by ``mode``; of tensors in one operation, as PyTorch computes it."""
     if isinstance(self, Tensor):
         return divide_rounding(self, other, rounding_mode=mode)
+    if mode == "floor" and isinstance(self, np.ndarray | np.generic):
+        return np.floor_divide(self, other)  # what is left of infinity is no number
     return (floor if mode == "floor" else trunc)(self / other)
 
 

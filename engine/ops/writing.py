@@ -16,6 +16,7 @@ from engine.numbers.half import converted
 from engine.numbers.ranges import fitting
 from engine.ops.brackets import index_array, read_index
 from engine.ops.index_checks import check_written, misfit
+from engine.ops.indexing import not_together
 from engine.placed import Along, Layers, part
 from engine.tensor import Tensor, new_tensor
 
@@ -38,6 +39,8 @@ def index_put_op(self: Any, values: Any, index: Any, accumulate: bool = False) -
             whole[index] = values
     except ValueError:
         raise misfit(values, np.shape(whole[index])) from None
+    except IndexError:
+        raise not_together(index) from None
     return whole
 
 
@@ -74,19 +77,16 @@ def __setitem__(self: Tensor, index: Any, value: Any) -> None:
     """Write ``value`` into the part of the tensor that ``index`` names."""
     if placed(self, index, value):
         return
-    number = not isinstance(value, Tensor)
-    if number:
-        single = isinstance(value, np.floating) and not isinstance(value, float)
-        if single or not isinstance(value, int | float | complex | np.generic):
-            raise TypeError(f"can't assign a {type_name(value)} to a {self.dtype.type_string}")
-        if isinstance(value, int) and not -LONG <= value < LONG:
-            raise ValueError("Overflow when unpacking long long")
-        value = new_tensor(
-            converted(np.asarray(fitting(value, self.dtype)), self._data.dtype)[...]
-        )
-    if number and isinstance(index, Tensor):
-        _no_bytes(index)
-    view, arrays = read_index(self, index, writing=True)
+    if not isinstance(value, Tensor):
+        value = _number(self, value)
+        if isinstance(index, Tensor):
+            _no_bytes(index, self)
+    if index is False:
+        return
+    if index is True:
+        view, arrays = self.unsqueeze(0), None
+    else:
+        view, arrays = read_index(self, index, writing=True)
     if arrays is None:
         copied = value.ndim or not view.ndim
         value = _trimmed(value, view) if copied else value
@@ -102,6 +102,16 @@ def __setitem__(self: Tensor, index: Any, value: Any) -> None:
     value = _without_lead(value)
     check_written(view, value, arrays)
     _put(view, value, index=arrays)
+
+
+def _number(self: Tensor, value: Any) -> Tensor:
+    """A number as a tensor of the dtype of ``self``."""
+    single = isinstance(value, np.floating) and not isinstance(value, float)
+    if single or not isinstance(value, int | float | complex | np.generic):
+        raise TypeError(f"can't assign a {type_name(value)} to a {self.dtype.type_string}")
+    if isinstance(value, int) and not -LONG <= value < LONG:
+        raise ValueError("Overflow when unpacking long long")
+    return new_tensor(converted(np.asarray(fitting(value, self.dtype)), self._data.dtype)[...])
 
 
 def _as_mask_fills(self: Tensor, values: Tensor, masked: bool) -> Tensor:
@@ -121,8 +131,8 @@ def _is_mask(index: Any) -> bool:
     return bool(index_array(chosen[0]).dtype.kind == "b")
 
 
-def _no_bytes(mask: Tensor) -> None:
-    if mask.dtype.name == "uint8" and mask.ndim:
+def _no_bytes(mask: Tensor, filled: Tensor) -> None:
+    if mask.dtype.name == "uint8" and mask.ndim and mask.shape == filled.shape[: mask.ndim]:
         raise RuntimeError(
             "masked_fill_ only supports boolean masks, but got mask with dtype unsigned char"
         )
