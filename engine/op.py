@@ -52,7 +52,8 @@ class Entry(NamedTuple):
     bears the number 1. ``takes_arrays`` : its second operand may be an array of numpy's.
     ``all_edges`` : its node shows inputs that want no gradient, too, though PyTorch has not
     implemented its derivative. ``saves_all`` : its node keeps what any derivative reads, whichever
-    is wanted, since PyTorch computes them in one call.
+    is wanted, since PyTorch computes them in one call. ``scatters`` : in place it writes here and
+    there, and so must read from somewhere else altogether.
 
     Three more columns are read by few and late, and stand apart so that they cost an import of
     the engine nothing: how it is written in a formula (``calls.formulaic``), what PyTorch calls
@@ -88,6 +89,7 @@ class Entry(NamedTuple):
     takes_arrays: bool = False
     all_edges: bool = False
     saves_all: bool = False
+    scatters: bool = False
 
 
 class Op(Entry):

@@ -11,7 +11,7 @@ from engine.calls.dispatch import binary_call, unary_call
 from engine.calls.general import variadic_call
 from engine.calls.inplace import allow_first, in_place_call, refuse_widened
 from engine.calls.later import read_rarer
-from engine.calls.out_rules import PLAIN, OutRule
+from engine.calls.out_rules import OUT_RULES, PLAIN, OutRule
 from engine.calls.spelt import spelt_call
 from engine.errors import operand_error
 from engine.op import Formula, Op, node_name_of, register
@@ -31,8 +31,6 @@ class Declared(dict[str, Any]):
 
 FUNCTIONS: dict[str, Function] = Declared()
 SAMPLES: dict[str, tuple[str, ...]] = {}
-# What each function asks of an ``out``; those of a package have its name before their own.
-OUT_RULES: dict[str, OutRule] = {}
 NOT_METHODS: set[str] = set()
 # The functions of PyTorch's subpackages, by subpackage.
 PACKAGED: dict[str, dict[str, Function]] = Declared()
@@ -104,6 +102,7 @@ def operation(
     as_stored: bool = False,
     all_edges: bool = False,
     saves_all: bool = False,
+    scatters: bool = False,
     out: OutRule = PLAIN,
     **derivatives: Formula,
 ) -> Callable[[Function], Function]:
@@ -123,7 +122,7 @@ def operation(
             elementwise if promotes is None else promotes, many, samples, aliases=aliases,
             about=about or text_of(forward), whole=whole, further=further or {},
             conjugates=conjugates, in_rows=in_rows, as_stored=as_stored,
-            all_edges=all_edges, saves_all=saves_all,
+            all_edges=all_edges, saves_all=saves_all, scatters=scatters,
         )  # fmt: skip
         return _declare(op, variadic_call(op) if variadic else spelt_call(op), out)
 
@@ -194,11 +193,15 @@ def packaged(
 
 
 def overloaded(
-    *names: str, samples: tuple[str, ...] = (), out: OutRule = PLAIN
+    *names: str,
+    samples: tuple[str, ...] = (),
+    out: OutRule = PLAIN,
+    named_in_c: bool = False,
 ) -> Callable[[Function], Function]:
     """Export a choice between overloads: what the function returns is a call and its arguments.
 
-    Declares ``name`` and its in-place twin ``name_`` at once.
+    Declares ``name`` and its in-place twin ``name_`` at once. ``named_in_c`` : the twin's refusal
+    of a tensor that cannot hold the result calls the tensor's dtype by its name in C.
     """
 
     def declare(choose: Function) -> Function:
@@ -216,7 +219,7 @@ def overloaded(
             except (RuntimeError, LookupError):
                 allow_first(choose.__name__, *args, *options.values())
                 raise
-            refuse_widened(choose.__name__, args, arguments)
+            refuse_widened(args, arguments, named_in_c)
             return in_place(chosen.op)(*arguments, **further)
 
         call_in_place.__name__ = f"{choose.__name__}_"

@@ -20,6 +20,7 @@ from engine.calls.general import (
     unusual_call,
 )
 from engine.calls.later import later
+from engine.calls.out_rules import OUT_RULES, PLAIN
 from engine.dtypes import BF16, F32, F64, I64, of
 from engine.errors import not_cast, refused
 from engine.graph.record import attach, node_class
@@ -29,25 +30,13 @@ from engine.numbers.half import MET, converted
 from engine.numbers.promotion import floating, result_type
 from engine.observer import WATCH
 from engine.op import Op
+from engine.storage.overlap import check_overlaps, in_turn, may_overlap, refuse_shared
 from engine.storage.stale import ask, former_of
 from engine.storage.views import rebase_history, settle_views
 from engine.tensor import UNCOUNTED, Tensor, bump_version, new_tensor
 
-check_overlaps = later("engine.storage.overlap", "check_overlaps")
-refuse_shared = later("engine.storage.overlap", "refuse_shared")
-may_overlap = later("engine.storage.overlap", "may_overlap")
-in_turn = later("engine.storage.overlap", "in_turn")
 refusal = later("engine.storage.forbidden", "refusal")
 OUTGROWN = "output with shape {own} doesn't match the broadcast shape {common}"
-# What writes what it is given in the tensor's own dtype, or only true or false.
-_COMPARISONS = (
-    "eq", "ne", "lt", "le", "gt", "ge", "logical_and", "logical_or", "logical_xor", "logical_not",
-)  # fmt: skip
-ANSWERS = frozenset(
-    ("fill.Tensor", *(each + kind for each in _COMPARISONS for kind in ("", ".Tensor", ".Scalar")))
-)
-# What names the type that a number does not fit as C does.
-_NAMED_IN_C = ("clamp", "clamp_min", "clamp_max")
 SURE = 2**31  # whole numbers up to here are held by the type that tensors of them mostly have
 # What computes in place what these compute anew.
 WITHIN: dict[Callable[..., Any], Callable[..., Any]] = {
@@ -232,19 +221,22 @@ def _check_shapes(arrays: Sequence[Any]) -> None:
 
 
 def _check_result_type(op: Op, inputs: Sequence[Any]) -> None:
-    """Raise RuntimeError if the result would be of a greater kind than the tensor it goes to."""
+    """Raise RuntimeError if the result would be of a greater kind than the tensor it goes to.
+
+    Unless it fits every tensor, as what is only true or false does.
+    """
     common = result_type([t for n, t in enumerate(inputs) if takes_part(op, n, t)])
     common = floating(common) if op.true_division else common
     own = inputs[0].dtype
-    if common.category > own.category and op.name not in ANSWERS:
+    if common.category > own.category and not OUT_RULES.get(op.name, PLAIN).any_dtype:
         raise not_cast(common.kind_name, own.kind_name)
 
 
-def refuse_widened(name: str, given: Sequence[Any], taken: Sequence[Any]) -> None:
+def refuse_widened(given: Sequence[Any], taken: Sequence[Any], named_in_c: bool) -> None:
     """Raise RuntimeError if a result of a greater kind was to go to the tensor that was given."""
     own, wider = (each[0].dtype if each else None for each in (given, taken))
     if own is not wider and own is not None and wider is not None:
-        raise not_cast(wider.kind_name, own.c_name if name in _NAMED_IN_C else own.kind_name)
+        raise not_cast(wider.kind_name, own.c_name if named_in_c else own.kind_name)
 
 
 def original_of(tensor: Tensor, *, keep: bool) -> Tensor:

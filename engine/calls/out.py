@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
-from engine.calls.declare import OUT_RULES
 from engine.calls.guards import named_after
 from engine.calls.later import later
 from engine.calls.lists import written_into
-from engine.calls.out_rules import PLAIN, OutRule
+from engine.calls.out_rules import OUT_RULES, PLAIN, OutRule
 from engine.errors import MISSING
 from engine.foundation.warn import warn
 from engine.modes import MODES, set_recording

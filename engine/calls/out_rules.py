@@ -82,6 +82,8 @@ def _told(text: str, result: dtype, own: dtype, name: str) -> str:
 
 
 PLAIN: Final = OutRule()
+OUT_RULES: Final[dict[str, OutRule]] = {}
+"""What each function asks of an ``out``; those of a package have its name before their own."""
 ANY_DTYPE: Final = OutRule(any_dtype=True)
 MADE: Final = OutRule(any_dtype=True, makes=True)
 OWN_DTYPE: Final = OutRule("Expected out tensor to have dtype {wanted_c}, but got {own_c} instead")

@@ -285,6 +285,7 @@ def counted(self: Tensor, index: Tensor) -> Any:
 @operation(
     "put",
     name="put.flat",
+    scatters=True,
     node="PutBackward0",
     inputs=("self", "source"),
     self=lambda grad, self_shape, index, accumulate: (

@@ -158,7 +158,7 @@ def part_of(self: Any, index: Any) -> Any:
     return np.array(self[index])[()]
 
 
-@operation("[ ]=", name="index_put.zeros", node="IndexPutImplBackward0",
+@operation("[ ]=", name="index_put.zeros", node="IndexPutImplBackward0", scatters=True,
            inputs=("self", "values"), self=lambda grad: grad,
            values=lambda grad, index: part(grad, index))  # fmt: skip
 def scattered(self: Any, values: Any, index: Any) -> Any:

@@ -144,7 +144,7 @@ def _product_to_src(
 
 
 @operation(
-    "scatter reduce", name="scatter_reduce.two", inputs=("self", "src"),
+    "scatter reduce", name="scatter_reduce.two", inputs=("self", "src"), scatters=True,
     self=lambda grad, self, src, result, dim, index, reduce, include_self: _to_self(
         grad, self, src, result, along(index, dim), reduce, include_self
     ),
@@ -186,7 +186,7 @@ def scatter_reduce(
 
 
 @operation(
-    "index reduce", name="index_reduce.two", inputs=("self", "source"),
+    "index reduce", name="index_reduce.two", inputs=("self", "source"), scatters=True,
     self=lambda grad, self, source, result, dim, index, reduce, include_self: _to_self(
         grad, self, source, result, at(dim, index), reduce, include_self
     ),

@@ -33,7 +33,7 @@ MEETING = (
 
 
 @operation("scatter", name="scatter.src", node="ScatterBackward0", inputs=("self", "src"),
-           self=lambda grad, dim, index: without(grad, along(index, dim)),
+           scatters=True, self=lambda grad, dim, index: without(grad, along(index, dim)),
            src=lambda grad, src_shape, dim, index: from_scattered(
                "ScatterBackward0", grad, src_shape, dim, index
            ))  # fmt: skip
@@ -76,7 +76,7 @@ def _reaches(shape: tuple[int, ...], other: tuple[int, ...]) -> bool:
     return len(shape) <= len(other) and all(n in (1, m) for n, m in pairs)
 
 
-@operation("scatter", name="scatter.value", node="ScatterBackward1",
+@operation("scatter", name="scatter.value", node="ScatterBackward1", scatters=True,
            self=lambda grad, dim, index: without(grad, along(index, dim)))  # fmt: skip
 def scatter_number(self: Any, dim: int, index: Any, value: Any) -> Any:
     """The tensor with a number written where an index counts to."""
@@ -123,7 +123,7 @@ def scatter(
 
 
 @operation("scatter", name="scatter.reduce", node="ScatterBackward2", inputs=("self", "src"),
-           self=lambda grad: no_derivative("scatter"))  # fmt: skip
+           scatters=True, self=lambda grad: no_derivative("scatter"))  # fmt: skip
 def scatter_meeting(self: Any, src: Any, dim: int, index: Any, reduce: str) -> Any:
     """The tensor with ``src`` added to, or multiplied with, what an index counts to."""
     if reduce not in ("add", "multiply"):
@@ -137,6 +137,7 @@ def scatter_meeting(self: Any, src: Any, dim: int, index: Any, reduce: str) -> A
 @operation(
     "scatter +",
     name="scatter_add.dim",
+    scatters=True,
     node="ScatterAddBackward0",
     inputs=("self", "src"),
     self=lambda grad: grad,

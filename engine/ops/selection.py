@@ -164,7 +164,7 @@ def _above(self: Any, low: Any, high: Any) -> Any:
     return self > high if low is None else (self > high) | (high < low)
 
 
-@overloaded("clip", out=FOUND_DTYPE, samples=(
+@overloaded("clip", out=FOUND_DTYPE, named_in_c=True, samples=(
     "x.clamp(-0.5, 0.5)", "x.clamp(min=0)", "x.clamp(max=0.2)", "x.clamp(y, p)", "x.clamp(min=y)",
     "o.clamp(-1, 1)", "x.clip(0, 1)", "torch.clamp(x, 0.3, 0.1)", "(x * 1).clamp_(0)",
     "(x * 1).clamp_(-0.5, 0.5)", "i.clamp(2, 4)", "x.clamp()", "i.clamp(2.5)",
@@ -215,6 +215,7 @@ _clamp_max_tensor = binary(
 
 @overloaded(
     out=FOUND_DTYPE,
+    named_in_c=True,
     samples=(
         "x.clamp_min(0.1)",
         "x.clamp_min(y)",
@@ -231,6 +232,7 @@ def clamp_min(self: Any, min: Any) -> Choice:
 
 @overloaded(
     out=FOUND_DTYPE,
+    named_in_c=True,
     samples=(
         "x.clamp_max(0.1)",
         "x.clamp_max(y)",

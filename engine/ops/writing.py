@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from engine.calls.declare import FUNCTIONS, composite, in_place, operation
-from engine.calls.inplace import check_allowed, check_overlaps, written
+from engine.calls.inplace import check_allowed, written
 from engine.calls.later import later
 from engine.errors import shape_mismatch, type_name
 from engine.formula import nothing
@@ -18,6 +18,7 @@ from engine.ops.brackets import index_array, read_index
 from engine.ops.index_checks import check_written, misfit
 from engine.ops.indexing import not_together
 from engine.placed import Along, Layers, part
+from engine.storage.overlap import check_overlaps
 from engine.tensor import Tensor, new_tensor
 
 placed = later("engine.ops.placing", "placed")
@@ -25,7 +26,7 @@ LONG = 2**63
 
 
 @operation(
-    "[ ]=", name="index_put", inputs=("self", "values"),
+    "[ ]=", name="index_put", inputs=("self", "values"), scatters=True,
     self=lambda grad, index, accumulate: grad if accumulate else without(grad, index),
     values=lambda grad, index: part(grad, index),
 )  # fmt: skip

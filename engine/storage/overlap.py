@@ -2,8 +2,8 @@
 
 The rules are those of PyTorch's ``MemoryOverlap``: an operand may be the written tensor itself,
 but no other part of the same memory; where that would be hard to tell nothing is said. What an
-``out`` may share is said by the entries (``calls.out_rules``); the lists here are of changes in
-place, by the plain names of all their overloads.
+``out`` may share is said by the entries (``calls.out_rules``), and which operations scatter; the
+lists here are of the few that share memory with themselves, by the plain names of their overloads.
 """
 
 from __future__ import annotations
@@ -36,11 +36,6 @@ WARNS = {
     "masked_fill": "tensor[mask] = scalar",
     "index_fill": "tensor[mask] = scalar",
 }
-# What writes here and there, and so must read from somewhere else altogether.
-SCATTERS = (
-    "scatter", "scatter_add", "scatter_reduce", "index_add", "index_copy", "index_put", "put",
-    "index_reduce",
-)  # fmt: skip
 
 
 def check_overlaps(op: Op, inputs: Sequence[Any]) -> None:
@@ -53,7 +48,7 @@ def check_overlaps(op: Op, inputs: Sequence[Any]) -> None:
         return
     if written.size > 1 and 0 in written.strides and overlaps(written):
         _complain_of(name)
-    if name in SCATTERS:
+    if op.scatters:
         _refuse_touching(inputs[0], *inputs[1:])
     elif op.elementwise or name == "copy":
         _refuse_parts(written, inputs[1:])
