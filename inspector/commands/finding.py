@@ -6,7 +6,9 @@ from inspector.commands.conditions import recorded, selected
 from inspector.commands.host import Host
 from inspector.commands.registry import command
 from inspector.model.graphs.relatives import ancestors, between, descendants, through
+from inspector.model.graphs.several import Several
 from inspector.model.looks.marks import Bookmark
+from inspector.model.moments.wording import counted
 
 
 def found(host: Host) -> bool:
@@ -29,6 +31,23 @@ def chosen(host: Host) -> tuple[str, ...]:
     session = host.session
     keys = session.marks.chosen or (session.selection,)
     return tuple(key for key in keys if key is not None and key in session.graph.by_key)
+
+
+def name(host: Host, key: str) -> str:
+    """What a node is called on its card."""
+    return host.session.appearance.vertex(key).title
+
+
+def light(host: Host, lit: Several, alone: str) -> None:
+    """Dim all but these nodes, and say how many they are; ``alone``: the chosen ones are all."""
+    keys, session = chosen(host), host.session
+    session.marks.light(lit)
+    who = name(host, keys[0]) if len(keys) == 1 else counted(len(keys), "node")
+    more = len(lit) - len(keys)
+    if more:
+        session.remark(f"Lit: {who} and {counted(more, 'other node')}.")
+    else:
+        session.remark(f"Lit: {who}, {alone}.")
 
 
 def look_at(host: Host, key: str | None) -> None:
@@ -61,22 +80,28 @@ def previous_hit(host: Host) -> None:
 )
 def light_ancestors(host: Host) -> None:
     """Dim all but the selected nodes and everything they were computed from."""
-    host.session.marks.light(ancestors(host.session.graph, chosen(host)))
+    light(host, ancestors(host.session.graph, chosen(host)), "made from nothing else")
 
 
 @command("Light what is made from it", "Graph", keys="Alt+Shift+Right", enabled=selected)
 def light_descendants(host: Host) -> None:
     """Dim all but the selected nodes and everything computed from them."""
-    host.session.marks.light(descendants(host.session.graph, chosen(host)))
+    light(host, descendants(host.session.graph, chosen(host)), "used by nothing")
 
 
 @command("Light all paths", "Graph", keys="Alt+Shift+Up", enabled=selected)
 def light_paths(host: Host) -> None:
     """Dim all but every path between two chosen nodes, or through the one that is selected."""
-    keys, graph = chosen(host), host.session.graph
-    pair = (keys[0], keys[-1])
-    both = between(graph, *pair) if len(keys) > 1 else ()
-    host.session.marks.light(both or through(graph, keys[-1]))
+    keys, session = chosen(host), host.session
+    if len(keys) == 1:
+        light(host, through(session.graph, *keys), "alone")
+        return
+    lit = between(session.graph, keys[0], keys[-1])
+    session.marks.light(lit)
+    if not lit:
+        session.remark(f"No path leads from {name(host, keys[0])} to {name(host, keys[-1])}.")
+    else:
+        session.remark(f"{counted(len(lit), 'node')} on all paths.")
 
 
 @command("Light everything again", "Graph", keys="Alt+Shift+Down", enabled=marked)

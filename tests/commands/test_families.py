@@ -8,6 +8,7 @@ from inspector.commands import COMMANDS
 from inspector.model.recordings.events import Accumulate, NodeBackward, Op, Statement
 from inspector.model.settings import SETTINGS
 from tests.support.hosts import FakeHost, product
+from tests.support.recordings import cubic
 
 
 def perform(host: FakeHost, *names: str) -> None:
@@ -136,3 +137,25 @@ def test_escape_belongs_to_presenting_alone() -> None:
     perform(host, "view.present")
     perform(host, "view.stop_presenting")
     assert not host.display.presenting
+
+
+def test_what_is_lit_is_counted_and_nodes_without_a_path_between_them_light_nothing() -> None:
+    host = FakeHost(product())
+    session = host.session
+    leaf, root = session.graph.vertices
+    session.select(root.key)
+    perform(host, "finding.light_ancestors")
+    assert len(session.marks.lit) == 2
+    assert session.sentence.startswith("Lit: mul and 1 other node.")
+    perform(host, "finding.light_descendants")
+    assert session.sentence.startswith("Lit: mul, used by nothing.")
+    session.marks.choose((leaf.key, root.key))
+    perform(host, "finding.light_paths")
+    assert session.sentence.startswith("2 nodes on all paths.")
+    apart = FakeHost(cubic())
+    marks, pair = apart.session.marks, ("o1", "o2")
+    marks.choose(pair)
+    apart.session.select(pair[0])
+    perform(apart, "finding.light_paths")
+    assert not marks.lit
+    assert apart.session.sentence.startswith("No path leads from ")
