@@ -45,5 +45,5 @@ y.backward()
 print(x.grad)
 
 #? backward() returned 2x² by mistake. What would happen?
-#+ x.grad would be wrong, silently. | 8 + 4. Nudge x a little (What if?) and compare.
+#+ x.grad would be wrong, silently. | 8 + 4. Finite differences (C, with x selected) tell.
 #- An error | Nobody compares the two halves while they run.

@@ -47,7 +47,7 @@ from inspector.model.recordings.events import (
     Update,
 )
 from inspector.model.recordings.format import name_text, shape_text
-from inspector.model.recordings.history import NEVER
+from inspector.model.recordings.history import NEVER, latest_of
 from inspector.model.recordings.recording import Recording
 
 __all__ = [
@@ -233,6 +233,10 @@ class Appearance:
             coming = coming_name(self._recording, vertex.tensor)
             nameless = "" if event.requires_grad else NAMELESS
             return coming or event.how.removeprefix("torch.") or nameless
+        if isinstance(event, Op) and vertex.op is None:  # it stands in for what was not drawn
+            made = latest_of(self._recording.tensors.produced, vertex.tensor, self.step)
+            event = self._recording.events[made] if made != NEVER else event
+            return event.name if isinstance(event, Op) else ""
         return event.name if isinstance(event, Op) and self._is_operation(vertex) else ""
 
     def _grad_text(self, state: TensorState) -> str:

@@ -50,7 +50,7 @@ class Replay:
 
     Raises:
         NotReplayableError: something it takes was too large to be recorded, was changed in place
-            through a view, or is no operation of the engine's table.
+            through a view, or is neither an operation of the engine's table nor made of such.
     """
 
     def __init__(self, recording: Recording, backward: int, leaf: int) -> None:
@@ -89,7 +89,7 @@ class Replay:
         moving: set[int] = {self._leaf}
         found: list[tuple[int, Op]] = []
         for index, event in operations(recording):
-            if not since < index < self._begin:
+            if not since < index < self._begin or _is_made_of(event, moving):
                 continue
             if any(one.tensor in moving for one in event.inputs):
                 moving.update(one.tensor for one in (*event.outputs, *event.also))
@@ -131,6 +131,18 @@ class Replay:
                     )
 
 
+def _is_made_of(event: Op, moving: set[int]) -> bool:
+    """Whether a Function of the program's own gave what operations within its forward() made.
+
+    These have been recorded, and are run again in its place.
+    """
+    return _is_own(event) and all(one.tensor in moving for one in event.outputs)
+
+
+def _is_own(event: Op) -> bool:
+    return event.grad_fn == f"{event.name}Backward"
+
+
 def entry_for(event: Op) -> Entry:
     """The table's entry of a recorded operation, whether it made a node or not.
 
@@ -146,7 +158,10 @@ def entry_for(event: Op) -> Entry:
     ]
     fitting = fitting or _second(event)
     if not fitting:
-        raise NotReplayableError(f"{event.name} is no operation of the engine's own.")
+        how = "computes something that was not recorded"
+        if not _is_own(event):
+            how = "is no operation of the engine's own"
+        raise NotReplayableError(f"{event.name} {how}.")
     return max(fitting, key=lambda entry: _likeness(entry, given))
 
 

@@ -18,6 +18,7 @@ from inspector.model.recordings.events import (
 )
 from inspector.model.recordings.recording import Recording
 from tests.model.script import Script
+from tests.runner.running import record
 from tests.support.recordings import cubic, sampled, second_backward, untracked, value
 
 LEAF, POWER, DOUBLE, SUM, ROOT = "t1", "o1", "o2", "o3", "o4"
@@ -273,3 +274,16 @@ def test_no_step_of_any_kind_fails_to_be_shown() -> None:
                 for edge in graph.edges:
                     looks.edge(edge.key)
                 assert all(move.edge in graph.edge_by_key for move in looks.moves(step))
+
+
+def test_what_a_recorded_backward_pass_starts_from_has_a_title() -> None:
+    source = "x = torch.ones(2, requires_grad=True)\n"
+    source += (
+        "g, = torch.autograd.grad((x ** 3).sum(), x, create_graph=True)\ng.sum().backward()\n"
+    )
+    recording = Recording(source)
+    recording.extend(record(source))
+    look = at(recording, len(recording))
+    graph = build(recording, View.OPERATIONS)
+    titles = {look.vertex(one.key).title for one in graph.vertices if one.kind is Kind.CONSTANT}
+    assert titles == {"expand"}

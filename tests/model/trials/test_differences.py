@@ -45,6 +45,29 @@ def test_what_detach_holds_back_is_found() -> None:
     assert one.measured == pytest.approx(6.0)
 
 
+@pytest.mark.parametrize(("factor", "agrees"), [(2, True), (3, False)])
+def test_the_backward_of_a_function_of_ones_own_is_compared_with_its_forward(
+    factor: int, agrees: bool
+) -> None:
+    source = f"""
+class Own(torch.autograd.Function):
+    @staticmethod
+    def forward(context, x, y):
+        return x.square() * 3 + y, y * 1
+
+    @staticmethod
+    def backward(context, g, h):
+        return g * {factor} * 3 * x, g + h
+
+x = torch.tensor([0.5, -2.0], requires_grad=True)
+first, second = Own.apply(x, x * 5)
+(first.exp() + second).sum().backward()
+"""
+    found = list(check(made(source), 1).elements())
+    assert [one.agrees for one in found] == [agrees, agrees]
+    assert found[1].measured == pytest.approx(float(np.exp(2) * (-12 + 5) + 5), rel=1e-4)
+
+
 def test_a_hook_that_changes_one_element_is_found_there() -> None:
     source = "x = torch.ones(3, requires_grad=True)\n"
     source += "x.register_hook(lambda g: g * torch.tensor([1.0, 5.0, 1.0]))\n"
@@ -86,11 +109,11 @@ def test_a_pass_with_seeds_is_checked_as_their_weighted_sum() -> None:
         (
             (
                 "class Own(torch.autograd.Function):\n"
-                "    forward = staticmethod(lambda context, x: x * 2)\n"
-                "    backward = staticmethod(lambda context, g: g * 2)\n"
+                "    forward = staticmethod(lambda c, x: torch.tensor(x.detach().tolist()))\n"
+                "    backward = staticmethod(lambda context, g: g)\n"
                 "x = torch.ones(8, requires_grad=True)\nOwn.apply(x).sum().backward()"
             ),
-            "engine's own",
+            "Own computes something that was not recorded",
         ),
     ],
 )
