@@ -99,7 +99,7 @@ def next_event(host: Host) -> None:
     to_event(host, forward=True)
 
 
-@command("Last event of the selection", "Breakpoints", keys="Shift+E", enabled=selected)
+@command("Previous event of the selection", "Breakpoints", keys="Shift+E", enabled=selected)
 def last_event(host: Host) -> None:
     """Go back to the step before that touched what is selected."""
     to_event(host, forward=False)

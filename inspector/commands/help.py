@@ -8,7 +8,7 @@ from inspector.commands.registry import command
 
 @command("Find or do …", "Help", keys="Ctrl+K Ctrl+Shift+P", icon="find")
 def palette(host: Host) -> None:
-    """Search every command, every node of the graph and every line of the program."""
+    """Search every command, node of the graph, line of the program, and lesson."""
     host.display.palette()
 
 

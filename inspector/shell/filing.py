@@ -83,7 +83,7 @@ class Filing(QObject):
         kept = self._left_behind()
         if kept is not None:
             self._notice.tell(
-                f"Text of {kept.name} that was never saved is still here.",
+                f"The unsaved text of {kept.name} was kept.",
                 Weight.PLAIN,
                 Offer("Bring it back", lambda: self.files.open_kept(kept)),
                 Offer("Throw it away", lambda: discard(kept)),

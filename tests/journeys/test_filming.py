@@ -39,7 +39,7 @@ def test_a_range_of_steps_becomes_a_gif_while_the_window_goes_on(
     sheet.pixels.setCurrentIndex(2)
     frames = int(sheet.count.text().split()[0])
     sheet.write(tmp_path / "film.gif")
-    assert sheet.cancel.isVisible()
+    assert sheet.cancel.text() == "Cancel"
     desk.press(Qt.Key.Key_Home)  # the graph still steps
     desk.wait(lambda: not sheet.filming.working)
     assert desk.session.step == 0
@@ -71,8 +71,11 @@ def test_a_film_that_is_given_up_leaves_nothing(
     sheet.cancel.click()
     assert not sheet.filming.working
     assert sheet.make.isEnabled()
+    assert sheet.cancel.text() == "Close"
     assert not (tmp_path / "made").exists()
     assert desk.notice == ""
+    sheet.cancel.click()
+    assert not sheet.isVisible()
 
 
 def test_a_handout_is_one_page_whatever_its_steps(

@@ -200,16 +200,16 @@ def test_a_program_that_was_not_made_here_is_shown_but_asks_before_it_runs(
     desk.inspector.files.open_path(tmp_path / "one.py")
     assert desk.notice == ""
     desk.press(Qt.Key.Key_F5)
-    assert "one.py was not made here" in desk.notice
+    assert "one.py was not written here" in desk.notice
     assert not desk.session.running
     assert len(desk.session.recording) == 0
 
-    desk.inspector.window.notice.buttons["Run it this once"].click()
+    desk.inspector.window.notice.buttons["Run once"].click()
     desk.wait(lambda: desk.session.recording.complete)
     desk.wait(lambda: desk.session.step == len(desk.session.recording))  # it plays, as F5 does
     desk.press(Qt.Key.Key_F5)
-    assert "not made here" in desk.notice, "once was once"
-    desk.inspector.window.notice.buttons[f"Trust the folder {tmp_path.name}"].click()
+    assert "not written here" in desk.notice, "once was once"
+    desk.inspector.window.notice.buttons[f"Trust the folder “{tmp_path.name}”"].click()
     desk.wait(lambda: desk.session.recording.complete)
     desk.inspector.files.open_path(tmp_path / "two.py")
     assert len(desk.session.recording) == 0, "one.py's run stands beside two.py's text"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QMenu, QTabBar
+from PySide6.QtWidgets import QApplication, QListWidget, QMenu, QTabBar
 
 from inspector.model.graphs.vertex import Kind
 from inspector.model.lessons.lesson_text import read_lesson
@@ -141,7 +141,7 @@ def test_text_that_makes_room_for_another_can_be_brought_back(desk: Desk) -> Non
 
 def test_a_lesson_is_opened_as_a_copy_ready_to_run(desk: Desk) -> None:
     bar = desk.inspector.window.menuBar()
-    menu = next(action.menu() for action in bar.actions() if action.text() == "Lessons")
+    menu = next(action.menu() for action in bar.actions() if action.text() == "&Lessons")
     chapter = next(inner for action in menu.actions() if isinstance(inner := action.menu(), QMenu))
     chapter.actions()[0].trigger()
     first = desk.session.classroom.course[0]
@@ -170,6 +170,35 @@ def test_the_palette_goes_to_a_line(desk: Desk) -> None:
     desk.bot.keyClicks(line, "y.backward()")
     desk.bot.keyClick(line, Qt.Key.Key_Return)
     assert desk.session.moment.line == 6
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("y mul", "y × MulBackward0"),
+        ("lesson 7", "Lesson 7:"),
+        ("qqqq", "Nothing is called so."),
+    ],
+)
+def test_the_palette_finds_nodes_by_name_and_lessons_or_says_so(
+    desk: Desk, typed: str, first: str
+) -> None:
+    desk.run(PRODUCT)
+    desk.inspector.display.palette()
+    line = QApplication.focusWidget()
+    desk.bot.keyClicks(line, typed)
+    found = line.parentWidget().findChild(QListWidget)
+    assert found.item(0).text().startswith(first)
+
+
+def test_the_palette_leads_to_a_line_that_has_not_run(desk: Desk) -> None:
+    desk.type(PRODUCT)
+    desk.inspector.display.palette()
+    line = QApplication.focusWidget()
+    desk.bot.keyClicks(line, "y.backward()")
+    desk.bot.keyClick(line, Qt.Key.Key_Return)
+    assert desk.inspector.editor.line == 6
+    assert desk.inspector.editor.hasFocus()
 
 
 def test_escape_puts_the_palette_away_and_returns_the_focus(desk: Desk) -> None:

@@ -47,14 +47,14 @@ def test_the_lesson_or_the_file_that_was_open_is_open_again(desk: Desk, tmp_path
 def test_where_what_was_open_is_gone_the_course_begins(desk: Desk, tmp_path: Path) -> None:
     open_first(desk.inspector, None, tmp_path / "gone.py")
     assert desk.session.classroom.place == 0
-    assert "never saved" in desk.notice
+    assert "unsaved text" in desk.notice
 
 
 def test_what_another_window_left_is_offered_beside_a_file(desk: Desk, tmp_path: Path) -> None:
     path = tmp_path / "model.py"
     path.write_text("y = 2", encoding="utf-8")
     open_first(desk.inspector, path)
-    assert "never saved" in desk.notice
+    assert "unsaved text" in desk.notice
     desk.inspector.window.notice.buttons["Bring it back"].click()
     assert desk.session.document.text == "x = 1"
     assert desk.session.document.modified

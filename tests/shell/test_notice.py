@@ -66,7 +66,7 @@ def test_progress_keeps_the_button_that_somebody_is_pressing(qtbot: QtBot) -> No
 def test_its_text_can_be_read_however_narrow_it_is(qtbot: QtBot, width: int) -> None:
     notice = Notice()
     qtbot.addWidget(notice)
-    words = "Text of a program without a name that was never saved is still here."
+    words = "The unsaved text of a program without a name was kept."
     notice.tell(words, Weight.PLAIN, *(Offer(t, print) for t in ("Bring it back", "Throw it")))
     notice.resize(width, notice.layout().totalHeightForWidth(width))
     label = next(one for one in notice.findChildren(QLabel) if one.text() == words)

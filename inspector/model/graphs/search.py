@@ -138,6 +138,16 @@ class _Speller:
         return found
 
 
+def titles(graph: Graph, recording: Recording) -> list[str]:
+    """What each vertex is called: ``loss Σ SumBackward0``; names of its tensor come first."""
+    named = set[int]().union(*recording.scopes.tensors_of.values())
+    found = list[str]()
+    for vertex in graph.vertices:
+        names = _names(vertex.tensor, recording) if vertex.tensor in named else ()
+        found.append(" ".join(filter(None, dict.fromkeys((*names, vertex.label, vertex.grad_fn)))))
+    return found
+
+
 def _names(tensor: int, recording: Recording) -> list[str]:
     scopes, found = recording.scopes, list[str]()
     for indices in (scopes.outer_names.get(tensor, ()), scopes.inner_names.get(tensor, ())):

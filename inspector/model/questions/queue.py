@@ -113,7 +113,8 @@ def why_now(moment: Moment, node: int) -> str:
     if node not in running.ready:
         return ""
     at = _progress(moment, running, node)
-    came = f"{at.arrived} of {counted(at.expected, 'contribution')} have arrived"
+    have = "has" if at.expected == 1 else "have"
+    came = f"{at.arrived} of {counted(at.expected, 'contribution')} {have} arrived"
     if at.fires < moment.step - 1:
         return ""
     if at.arrived < at.expected:

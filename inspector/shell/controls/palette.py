@@ -1,4 +1,4 @@
-"""Finding: commands, nodes of the graph and lines of the program by a few letters."""
+"""Finding: commands, nodes of the graph, lines and lessons by a few letters."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QLineEdit, QListWidget, QVBoxLayout, QWidget
 from inspector.commands import COMMANDS, MENUS, Host
 from inspector.commands.finding import return_to
 from inspector.commands.matching import best
+from inspector.model.graphs.search import titles
 from inspector.panels import PANELS
 from inspector.shell.controls.actions import Actions, readable
 from inspector.shell.frame.overlay import Overlay
@@ -21,6 +22,7 @@ from inspector.widgets.hints import HintDelegate, hinted
 
 MOST = 60
 """Rows shown at once; more letters find the rest."""
+NOTHING = "Nothing is called so. Fewer letters find more."
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ class Palette(Overlay):
         super().__init__(window, QSize(620, 440))
         self._host, self._actions = host, actions
         self.line = QLineEdit(self)
-        self.line.setPlaceholderText("Find a command, a node or a line")
+        self.line.setPlaceholderText("Find a command, a node, a line or a lesson")
         self.line.setAccessibleName("Find")
         self.line.setClearButtonEnabled(True)
         self.found = QListWidget(self)
@@ -67,6 +69,7 @@ class Palette(Overlay):
             *self._bookmarks(),
             *self._nodes(),
             *self._lines(),
+            *self._lessons(),
         ]
         self._painted.theme = THEMES[str(self._host.session.settings["theme"])]
         self.line.clear()
@@ -106,13 +109,21 @@ class Palette(Overlay):
 
     def _nodes(self) -> list[Row]:
         session = self._host.session
+        called = titles(session.graph, session.recording)
         return [
             Row(
-                f"{vertex.label} {vertex.grad_fn}".strip(),
+                title,
                 f"node, line {vertex.line}" if vertex.line else "node",
                 partial(self._show_node, vertex.key),
             )
-            for vertex in session.graph.vertices
+            for title, vertex in zip(called, session.graph.vertices, strict=True)
+        ]
+
+    def _lessons(self) -> list[Row]:
+        room = self._host.session.classroom
+        return [
+            Row(f"Lesson {place + 1}: {lesson.title}", lesson.chapter, partial(room.want, place))
+            for place, lesson in enumerate(room.course)
         ]
 
     def _lines(self) -> list[Row]:
@@ -128,12 +139,15 @@ class Palette(Overlay):
         self._host.camera.fit_selection()
 
     def _show_line(self, line: int) -> None:
-        """Go to where a line runs next, or else to where it ran first."""
+        """Go to a line, and to where it runs next, or else to where it ran first."""
         session = self._host.session
+        self._host.editor.goto(line)
         runs = [index + 1 for index in session.recording.scopes.lines.get(line, ())]
         later = (step for step in runs if step > session.step)
         if runs:
             session.go(next(later, runs[0]))
+        else:
+            self._host.display.show_panel("source")
 
     def _find(self, query: str) -> None:
         rows = best(query, self._rows, lambda row: row.text) if query.strip() else self._rows
@@ -141,6 +155,10 @@ class Palette(Overlay):
         self.found.clear()
         for row in self._shown:
             self.found.addItem(hinted(row.text, row.hint))
+        if not rows:
+            nothing = hinted(NOTHING, "")
+            nothing.setFlags(Qt.ItemFlag.NoItemFlags)
+            self.found.addItem(nothing)
         self.found.setCurrentRow(0)
 
     def _choose(self) -> None:

@@ -73,7 +73,7 @@ class FilmSheet(Overlay):
         self.source = QCheckBox("Show the program too")
         self.count = plain("", "fact-name")
         self.bar = QProgressBar()
-        self.make, self.cancel = QPushButton("Export …"), QPushButton("Cancel")
+        self.make, self.cancel = QPushButton("Export …"), QPushButton("Close")
         self._build()
         self._link()
         self.setFocusProxy(self.kind)
@@ -144,6 +144,13 @@ class FilmSheet(Overlay):
         session = self._session
         self.filming.begin(session.recording, path, self.options(), session.folding.chosen)
 
+    def give_up_or_close(self) -> None:
+        """Give up the film that is being made, else put the sheet away."""
+        if self.filming.working:
+            self.give_up()
+        else:
+            self.close_sheet()
+
     def give_up(self) -> None:
         """Make it no more; nothing of it stays."""
         self._given_up = True
@@ -175,7 +182,7 @@ class FilmSheet(Overlay):
 
     def _show_working(self, working: bool) -> None:
         self.bar.setVisible(working)
-        self.cancel.setVisible(working)
+        self.cancel.setText("Cancel" if working else "Close")
         self.make.setEnabled(not working)
         if working:
             self.cancel.setFocus()
@@ -269,7 +276,7 @@ class FilmSheet(Overlay):
             changed.connect(self._recount)
         self.kind.currentIndexChanged.connect(self._kind_changed)
         self.make.clicked.connect(self._ask)
-        self.cancel.clicked.connect(self.give_up)
+        self.cancel.clicked.connect(self.give_up_or_close)
 
 
 def choice(rows: Iterable[tuple[str, str]]) -> QComboBox:

@@ -61,12 +61,13 @@ class Trust:
             return True
         folder = path.resolve().parent
         self._notice.tell(
-            f"{path.name} was not made here. A program can do whatever you can: run it only if "
-            f"you trust where it comes from. Looking at it is safe.",
+            f"{path.name} was not written here. A program can do whatever you can: run it only "
+            f"if you trust where it comes from. Looking at it is safe.",
             Weight.WARNING,
-            Offer("Run it this once", lambda: self._once(path, start)),
+            Offer("Run once", lambda: self._once(path, start)),
             Offer(
-                f"Trust the folder {folder.name or folder}", lambda: self._always(folder, start)
+                f"Trust the folder “{folder.name or folder}”",
+                lambda: self._always(folder, start),
             ),
         )
         return False

@@ -44,7 +44,7 @@ class PresenterWindow(QWidget):
         self.place = plain("", "muted")
         self.clock = QLabel()
         self.clock.setObjectName("clock")
-        self.restart = QPushButton("Start the time again")
+        self.restart = QPushButton("Restart the timer")
         self.sentence = plain("", "sentence")
         self.notes = plain("", "notes")
         self.following = plain("", "prose")

@@ -27,7 +27,7 @@ class SettingsSheet(Overlay):
         column.addStretch(1)
         done = QPushButton("Close")
         done.clicked.connect(self.close_sheet)
-        defaults = QPushButton("Put everything back")
+        defaults = QPushButton("Restore defaults")
         defaults.setToolTip("Give every setting the value it had at first")
         defaults.clicked.connect(self.put_back)
         buttons = QHBoxLayout()

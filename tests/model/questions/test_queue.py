@@ -64,6 +64,7 @@ def test_a_leaf_waits_for_every_contribution_and_then_runs_at_once() -> None:
 def test_of_several_ready_ones_the_one_made_last_runs_first() -> None:
     moment = at(recorded(), "SinBackward0")
     found = shown(moment)
+    assert why_now(moment, node_of(found, "SinBackward0")).startswith("1 of 1 contribution has")
     assert "the one made last runs first" in why_now(moment, node_of(found, "SinBackward0"))
     assert "it is ready, and runs next." in why_now(moment, node_of(found, "ExpBackward0"))
 
