@@ -59,10 +59,11 @@ class Stretches:
         return np.concatenate([self.edge[1:] != self.edge[:-1], [True]])
 
 
-def curve(stations: list[Station]) -> Points:
-    """Points (along, across) through the stations of one edge, dense where it bends."""
-    begin, end, across = np.array(stations).T
-    return curves(Stretches(np.zeros(len(begin), dtype=np.intp), begin, end, across))[0]
+def through(edges: list[list[Station]]) -> list[Points]:
+    """Points (along, across) through the stations of each edge, dense where it bends."""
+    begin, end, across = np.array([station for stations in edges for station in stations]).T
+    edge = np.repeat(np.arange(len(edges)), [len(stations) for stations in edges])
+    return curves(Stretches(edge, begin, end, across))
 
 
 def curves(stretches: Stretches) -> list[Points]:

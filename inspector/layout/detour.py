@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from inspector.layout.curve import Station, curve
+from inspector.layout.curve import Station, through
 from inspector.layout.geometry import Points
 from inspector.layout.ground import Ground
 
@@ -25,12 +25,12 @@ def detour(ground: Ground, source: int, target: int, lane: float, port: float) -
     if begin >= end:
         begin, end = start[0], stop[0]
     ways: dict[int, Points] = {}
-    for stations in _ways(ground, start, stop, begin, end):
-        points = curve(stations)
-        hits = ground.hits(points, (source, target))
-        ways.setdefault(hits, points)
-        if not hits:
-            break
+    for some in _ways(ground, start, stop, begin, end):
+        for points in through(some):
+            hits = ground.hits(points, (source, target))
+            if not hits:
+                return points
+            ways.setdefault(hits, points)
     return ways[min(ways)]
 
 
@@ -40,13 +40,13 @@ def _ways(
     stop: tuple[float, float],
     begin: float,
     end: float,
-) -> Iterator[list[Station]]:
-    """Swing late, swing early, or take a lane between; all swings lie between begin and end."""
+) -> Iterator[list[list[Station]]]:
+    """Swing late or early; or take a lane between. All swings lie between begin and end."""
     swing = min(SWING, end - begin)
     out, into = (start[0], begin, start[1]), (end, stop[0], stop[1])
-    yield [(start[0], end - swing, start[1]), into]
-    yield [out, (begin + swing, stop[0], stop[1])]
+    late = [(start[0], end - swing, start[1]), into]
+    yield [late, [out, (begin + swing, stop[0], stop[1])]]
     swing = min(SWING, (end - begin) / 2)
     low, high = begin + swing, end - swing
-    for lane in ground.lanes(low, high, (start[1] + stop[1]) / 2)[:TRIES].tolist():
-        yield [out, (low, high, lane), into]
+    lanes = ground.lanes(low, high, (start[1] + stop[1]) / 2)[:TRIES].tolist()
+    yield [[out, (low, high, lane), into] for lane in lanes]

@@ -66,7 +66,7 @@ class Growth:
 
     ground: Ground
     number: dict[str, int]
-    sizes: dict[str, tuple[float, float]]
+    sizes: Sizes
     tag_size: tuple[float, float]
     tags: dict[tuple[str, str], int] = field(default_factory=dict)
     row: dict[str, int] = field(default_factory=dict)
@@ -117,7 +117,9 @@ def _begin(geometry: Geometry, graph: Graph, sizes: Sizes) -> Growth:
     boxes = np.concatenate([geometry.boxes[rows], np.array(sorted(tags)).reshape(-1, 4)])
     room = len(graph.vertices) + len(tags) + len(graph.edges) - len(kept)
     ground = Ground(boxes[:, _four(geometry.direction)], lines, room)
-    turned = {key: (size[columns[0]], size[columns[1]]) for key, size in sizes.items()}
+    turned = sizes
+    if geometry.direction is not Direction.RIGHT:
+        turned = {key: (length, width) for key, (width, length) in sizes.items()}
     number = {key: i for i, key in enumerate(known)}
     made = frozenset(edge.target for edge in graph.edges)
     grown = Growth(ground, number, turned, (SIZE[columns[0]], SIZE[columns[1]]), made=made)
