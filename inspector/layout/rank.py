@@ -59,7 +59,8 @@ def _costs(flow: Flow, cancelled: Check) -> tuple[list[float], list[int]]:
     for inputs in checked(flow.inputs, cancelled):
         shares = {vertex: _share(flow, vertex, cost[vertex]) for vertex in inputs}
         cost.append(sum(shares.values()))
-        latest.append(max((vertex for vertex, share in shares.items() if share), default=0))
+        staying = (v if share == 1.0 else latest[v] for v, share in shares.items())
+        latest.append(max(staying, default=0))
     return cost, latest
 
 

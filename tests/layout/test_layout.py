@@ -153,6 +153,21 @@ def test_inputs_of_a_recurrent_step_stand_beside_that_step() -> None:
     assert all(a > b for a, b in zip(inputs[1:], steps[:-1], strict=True))
 
 
+def test_a_step_that_also_reads_a_part_of_one_input_stands_beside_what_it_joins() -> None:
+    """As the cells of an LSTM do: each has its own view of a weight, and all share the input."""
+    made = Builder()
+    weight, cut = made.leaf(), made.op(made.leaf())
+    state = made.op(made.leaf())
+    reads, states = list[str](), list[str]()
+    for _ in range(12):
+        reads.append(made.op(cut, made.op(weight)))
+        state = made.op(made.op(made.op(state)), reads[-1])
+        states.append(state)
+    geometry = laid_out(made)
+    far = zip(reads[5:], states[4:-1], strict=True)
+    assert all(along(geometry, read) > along(geometry, before) for read, before in far)
+
+
 def test_a_use_of_a_weight_within_a_screen_runs_straight_but_for_its_two_ends() -> None:
     made = recurrent(2)
     made.sizes = {key: (48.0, height) for key, (_, height) in made.sizes.items()}
