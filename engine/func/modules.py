@@ -35,7 +35,7 @@ def functional_call(
         _check_names(module, given, own)
     arguments = args if isinstance(args, tuple) else () if args is None else (args,)
     with ExitStack() as stack:
-        for path, tensor in with_ties(module, given, own, tie_weights).items():
+        for path, tensor in with_ties(module, given, tie_weights).items():
             _replace(stack, module, path, tensor)
         return module(*arguments, **(kwargs or {}))
 
@@ -73,9 +73,7 @@ def _check_names(module: Any, given: Iterable[str], own: Iterable[str]) -> None:
         )
 
 
-def with_ties(
-    module: Any, given: dict[str, Tensor], own: dict[str, Tensor], tie: bool
-) -> dict[str, Tensor]:
+def with_ties(module: Any, given: dict[str, Tensor], tie: bool) -> dict[str, Tensor]:
     """The replacements, and the same ones for further names of the same parameter."""
     if not tie:
         return given

@@ -16,7 +16,7 @@ from engine.tensor import Tensor
 Ints = tuple[int, ...]
 
 
-def _patches(size: Ints, kernel: Ints, stride: Ints, dilation: Ints, out: Ints) -> Any:
+def _patches(kernel: Ints, stride: Ints, dilation: Ints, out: Ints) -> Any:
     for offset in np.ndindex(*kernel):
         yield (
             (..., *offset, slice(None), slice(None)),
@@ -36,7 +36,7 @@ def _im2col(array: Any, kernel: Ints, dilation: Ints, padding: Ints, stride: Int
     borders = [(0, 0)] * (array.ndim - 2) + [(p, p) for p in padding]
     padded, lead = np.pad(array, borders), array.shape[:-2]
     whole = np.empty((*lead, *kernel, *out), array.dtype)
-    for own, window in _patches(size, kernel, stride, dilation, out):
+    for own, window in _patches(kernel, stride, dilation, out):
         whole[own] = padded[window]
     return whole.reshape(*lead[:-1], lead[-1] * math.prod(kernel), math.prod(out))
 
@@ -49,7 +49,7 @@ def _col2im(
     parts = columns.reshape(*lead, *kernel, *out)
     wide = tuple(n + 2 * p for n, p in zip(size, padding, strict=True))
     whole = np.zeros((*lead, *wide), columns.dtype)
-    for own, window in _patches(size, kernel, stride, dilation, out):
+    for own, window in _patches(kernel, stride, dilation, out):
         whole[window] += parts[own]
     (top, left), (height, width) = padding, size
     return np.ascontiguousarray(whole[..., top : top + height, left : left + width])

@@ -195,7 +195,7 @@ def _full(self: Any, tau: Any) -> Any:
     return reflected(self, tau, eye(self.shape[-2], self))
 
 
-def _turned_rule(grad: Any, self: Any, other: Any, left: bool, transpose: bool) -> Any:
+def _turned_rule(grad: Any, other: Any, left: bool, transpose: bool) -> Any:
     """The gradient of the whole orthogonal matrix."""
     if left:
         return other @ adjoint(grad) if transpose else grad @ adjoint(other)
@@ -205,7 +205,7 @@ def _turned_rule(grad: Any, self: Any, other: Any, left: bool, transpose: bool) 
 def _ormqr_rule(
     grad: Any, self: Any, tau: Any, other: Any, left: bool, transpose: bool
 ) -> tuple[Any, Any]:
-    sent = _turned_rule(grad, self, other, left, transpose)
+    sent = _turned_rule(grad, other, left, transpose)
     return reflections_rule(sent, self, tau, eye(self.shape[-2], self))
 
 

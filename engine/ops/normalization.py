@@ -21,7 +21,7 @@ Known = tuple[Any, Any] | None
 _NORMAL = Symbol("x̂", r"\hat{x}")
 
 
-def _aligned(value: Any, dims: Dims, ndim: int, along: Dims) -> Any:
+def _aligned(value: Any, ndim: int, along: Dims) -> Any:
     """A weight shaped so that it meets the dimensions ``along`` of an input."""
     if value is None:
         return 1.0
@@ -73,7 +73,7 @@ def input_rule(
         flat, data = (channel_norms.by_channel(each) for each in (grad, input))
         return channel_norms.to_input(flat, data, weight, *known).reshape(input.shape)
     normal, scale = _again(input, dims, eps, known)
-    scaled = grad if weight is None else grad * _aligned(weight, dims, input.ndim, along)
+    scaled = grad if weight is None else grad * _aligned(weight, input.ndim, along)
     return scale * (scaled - average(scaled, dims) - normal * average(scaled * normal, dims))
 
 
@@ -162,9 +162,9 @@ def _normalised(input: Any, weight: Any, bias: Any, dims: Dims, along: Dims, eps
         return _by_channel(input, weight, bias, eps)
     found, mean, scale = _measured(input, dims, eps)
     if weight is not None:
-        found = found * _aligned(weight, dims, input.ndim, along)
+        found = found * _aligned(weight, input.ndim, along)
     if bias is not None:
-        found += _aligned(bias, dims, input.ndim, along)
+        found += _aligned(bias, input.ndim, along)
     shape = mean.shape if dims == along else -1  # PyTorch keeps a number a channel flat
     known = (each.reshape(shape) for each in (mean, scale))
     return as_any_lies(found.astype(input.dtype, order="C", copy=False), input), *known
@@ -212,7 +212,7 @@ def group_rule(
     if known is not None and _few_groups(grad, input):
         flat, data = (group_norms.in_groups(each, groups) for each in (grad, input))
         return group_norms.to_input(flat, data, weight, *_columns(known)).reshape(input.shape)
-    scaled = _in_groups(grad * _aligned(weight, (), input.ndim, (1,)), groups)
+    scaled = _in_groups(grad * _aligned(weight, input.ndim, (1,)), groups)
     return input_rule(scaled, _in_groups(input, groups), None, (2,), (), eps, known).reshape(
         tuple(input.shape)
     )
@@ -262,8 +262,8 @@ def group_normalised(input: Any, weight: Any, bias: Any, groups: int, eps: float
         found = group_norms.normalised(data, weight, bias, mean, scale).reshape(input.shape)
         return found, mean.reshape(kept), scale.reshape(kept)
     normal, mean, scale = _measured(_in_groups(input, groups), (2,), eps)
-    scaled = normal.reshape(input.shape) * _aligned(weight, (), input.ndim, (1,))
-    shift = 0.0 if bias is None else _aligned(bias, (), input.ndim, (1,))
+    scaled = normal.reshape(input.shape) * _aligned(weight, input.ndim, (1,))
+    shift = 0.0 if bias is None else _aligned(bias, input.ndim, (1,))
     found = (scaled + shift).astype(input.dtype)
     return found, mean.reshape(kept), scale.reshape(kept)
 
@@ -273,7 +273,7 @@ def by_known(grad: Any, weight: Any, variance: Any, ndim: Any, eps: Any) -> Any:
     if isinstance(grad, Symbol):
         return grad * weight / Symbol("σ", r"\sigma")
     scale = _like(grad, _scale_going_back(variance, eps).reshape(1, -1, *(1,) * (ndim - 2)))
-    return grad * scale * _aligned(weight, (), ndim, (1,))
+    return grad * scale * _aligned(weight, ndim, (1,))
 
 
 def _scale_going_back(variance: Any, eps: float) -> Any:
@@ -311,8 +311,8 @@ def batch_normalised_by_known(
         data, scale = channel_norms.by_channel(input), 1 / np.sqrt(running_var + np.float32(eps))
         return channel_norms.scaled(data, weight, bias, running_mean, scale).reshape(input.shape)
     normal = _known(input, running_mean, running_var, eps)
-    scaled = normal * _aligned(weight, (), input.ndim, (1,))
-    return (scaled + (0.0 if bias is None else _aligned(bias, (), input.ndim, (1,)))).astype(
+    scaled = normal * _aligned(weight, input.ndim, (1,))
+    return (scaled + (0.0 if bias is None else _aligned(bias, input.ndim, (1,)))).astype(
         input.dtype
     )
 

@@ -83,15 +83,13 @@ def _to_self(
         counts = _counts(_plain(self), _plain(src), index, include_self)
         found = grad / _like(counts, grad)
     elif reduce == "prod":
-        found = _product_to_self(grad, self, src, result, index, include_self)
+        found = _product_to_self(grad, self, src, result, index)
     else:
         found = grad / _attained(self, src, result, index, include_self) * (self == result)
     return found if include_self else without(found, index)
 
 
-def _product_to_self(
-    grad: Any, self: Any, src: Any, result: Any, index: Any, include_self: bool
-) -> Any:
+def _product_to_self(grad: Any, self: Any, src: Any, result: Any, index: Any) -> Any:
     """Grad times the product of what else met there, also where self is zero."""
     zero = self == 0
     others = _like(_reduced(np.ones_like(_plain(self)), _plain(src), index, "prod", True), grad)

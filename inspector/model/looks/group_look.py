@@ -32,7 +32,7 @@ def group_look(
         shape_text=shape_text(state.value) if state else "",
         value_text=totals(group),
         grad_text="" if norm is None else number_text(float(f"{norm:.3g}")),
-        activity=_activity(vertex, group, moment),
+        activity=_activity(group, moment),
         alarm=_alarm(group, moment, wrong),
         is_root=vertex.is_root,
         tracked=any(member.node is not None for member in group.members),
@@ -82,7 +82,7 @@ def _alarm(group: Folded, moment: Moment, wrong: int) -> str:
     return "error" if stopped else DEFECTS[wrong]
 
 
-def _activity(vertex: Vertex, group: Folded, moment: Moment) -> Activity:
+def _activity(group: Folded, moment: Moment) -> Activity:
     event = moment.event
     if any(member.born == moment.step for member in group.members):
         return Activity.FORWARD
