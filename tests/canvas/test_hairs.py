@@ -55,7 +55,9 @@ def test_a_point_is_one_pixel_and_no_line_is_none() -> None:
 
 def test_nothing_is_drawn_outside_of_the_frame() -> None:
     frame = QRect(13, 21, 17, 9)
-    assert all(frame.contains(x, y) for x, y in drawn(scattered(200), frame))
+    found = drawn(scattered(200), frame)
+    assert found
+    assert all(frame.contains(x, y) for x, y in found)
     assert drawn([[-30.0, -9.0, -1.0, 70.0], [61.0, 5.0, 90.0, 5.0]]) == set()
 
 

@@ -65,7 +65,7 @@ def test_an_empty_graph_is_a_picture_too():
     assert NOTE in texts(drawn.primitives)
 
 
-def test_cards_of_different_themes_reach_out_no_farther_than_they_say():
+def test_in_every_theme_something_reaches_out_of_a_card():
     assert all(overhang(theme) > 0 for theme in THEMES.values())
 
 

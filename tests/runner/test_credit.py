@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-import threading
+from queue import Queue
+from threading import Thread
 
 from inspector.model.recordings.events import Printed
 from inspector.runner.child.channel import Channel
@@ -11,45 +12,49 @@ from inspector.runner.credit import WINDOW, Credit, Intake
 from inspector.runner.host import Run
 from inspector.runner.job import Job
 from inspector.runner.limits import Limits
-from tests.runner.running import NAME, run
+from tests.runner.running import DEADLINE, NAME, run
+
+
+def sending(credit: Credit, weights: list[int]) -> tuple[Thread, Queue[int]]:
+    """A thread that sends batches of these weights, and what it has sent."""
+    sent = Queue[int]()
+
+    def send() -> None:
+        for weight in weights:
+            credit.spend(weight)
+            sent.put(weight)
+
+    sender = Thread(target=send, daemon=True)  # a failed test leaves it waiting
+    sender.start()
+    return sender, sent
 
 
 def test_nobody_waits_where_there_is_no_bound() -> None:
-    credit = Credit()
-    credit.spend(10**9)
-    credit.spend(1)
+    sender, _ = sending(Credit(), [10**9, 1])
+    sender.join(DEADLINE)
+    assert not sender.is_alive()
 
 
 def test_the_bound_may_be_exceeded_once_and_then_waits_for_what_was_sent_first() -> None:
-    credit, sent = Credit(), list[int]()
+    credit = Credit()
     credit.bound(100)
-
-    def send() -> None:
-        for weight in (99, 400, 7):
-            credit.spend(weight)
-            sent.append(weight)
-
-    sender = threading.Thread(target=send)
-    sender.start()
-    credit.grant(0)
-    sender.join(0.2)
-    assert sent == [99, 400]
+    sender, sent = sending(credit, [99, 400, 7])
+    assert [sent.get(timeout=DEADLINE) for _ in range(2)] == [99, 400]
     credit.grant(1)
-    sender.join(0.1)
-    assert sent == [99, 400]
-    credit.grant(5)
-    sender.join()
-    assert sent == [99, 400, 7]
+    sender.join(0.1)  # the longer, the surer it is that it waits; it never fails by itself
+    assert sender.is_alive()
+    credit.grant(1)
+    assert sent.get(timeout=DEADLINE) == 7
+    sender.join(DEADLINE)
 
 
 def test_taking_the_bound_away_lets_everything_through() -> None:
     credit = Credit()
     credit.bound(0)
-    sender = threading.Thread(target=credit.spend, args=(10,))
-    sender.start()
+    sender, _ = sending(credit, [10, 10])
     credit.bound(None)
-    sender.join()
-    credit.spend(10)
+    sender.join(DEADLINE)
+    assert not sender.is_alive()
 
 
 def test_every_batch_that_is_taken_in_is_told_of_once() -> None:
@@ -63,7 +68,7 @@ def test_a_channel_writes_nothing_while_there_is_no_credit() -> None:
     reading, writing = os.pipe()
     channel = Channel(os.open(os.devnull, os.O_RDONLY), writing)
     channel.credit.bound(0)
-    sender = threading.Thread(target=channel.send, args=([Printed("stdout", "late")],))
+    sender = Thread(target=channel.send, args=([Printed("stdout", "late")],))
     sender.start()
     os.set_blocking(reading, False)
     sender.join(0.1)

@@ -29,6 +29,7 @@ def test_text_grows_with_the_scale_everywhere():
     def sizes(scale):
         return [int(n) for n in re.findall(r"font-size: (\d+)px", stylesheet(LIGHT, scale))]
 
+    assert sizes(1.0)
     assert all(large > small for small, large in zip(sizes(1.0), sizes(2.0), strict=True))
 
 
