@@ -12,7 +12,7 @@ from inspector.model.recordings.recording import Recording
 from inspector.model.sources.document import open_document
 from inspector.runner.aloud import write
 from inspector.runner.child.program import Program, become_main, exit_status
-from inspector.runner.child.tracebacks import text_of
+from inspector.runner.child.tracebacks import tell_of_threads, text_of
 from inspector.runner.host import Run
 from inspector.runner.job import Job
 from inspector.runner.limits import Limits
@@ -47,6 +47,7 @@ def _execute(program: Program) -> None:
     code = program.compile()
     module = become_main(program)
     engine.install_as_torch()
+    tell_of_threads(program.filename)
     exec(code, module.__dict__)
 
 

@@ -208,4 +208,17 @@ NOTHING_WRONG: dict[str, str] = {
         "x = torch.tensor(2.0, requires_grad=True)\ny = x ** 2\n"
         "y.backward(retain_graph=True)\ny.backward()\nprint(x.grad)\n"
     ),
+    "a view of a leaf": (
+        "w = torch.ones(3, requires_grad=True)\nv = w[0]\nv += 1\n",
+        "v is a view of a leaf that requires grad",
+    ),
+    "weights of another size": (
+        "nn.Linear(2, 3).load_state_dict(nn.Linear(2, 2).state_dict())\n",
+        ("does not fit the module on line 4: size mismatch for weight: copying a param with shape "
+        "torch.Size([2, 2]) from checkpoint, the shape in current model is torch.Size([3, 2]) "
+        "(and 1 more). Load it"),
+    ),
+    "a format for one number": (
+        "a = torch.ones(2)\nprint(f'{a:.2f}')\n", "Format item() of one, or print it whole",
+    ),
 }  # fmt: skip

@@ -145,3 +145,19 @@ def test_walls_are_told_where_they_stand() -> None:
     assert ended_well(events)
     assert printed(events, "stdout") == "False False\n"
     assert [(mode.enabled, mode.line) for mode in of(GradMode, events)] == [(False, 3), (True, 3)]
+
+
+def test_what_ends_a_thread_is_printed_without_our_frames() -> None:
+    source = """\
+    import sys, threading, torch
+    def work():
+        torch.ones(2) @ torch.ones(3)
+    for target in (work, sys.exit):
+        thread = threading.Thread(target=target)
+        thread.start(), thread.join()
+    """
+    said = printed(run(source), "stderr")
+    assert said.count("Exception in thread") == 1
+    assert "torch.ones(2) @ torch.ones(3)\n" in said
+    assert "engine" not in said
+    assert "inspector" not in said

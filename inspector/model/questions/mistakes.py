@@ -73,6 +73,10 @@ _TOLD: dict[str, tuple[tuple[str, str], ...]] = {
             "can only concatenate str",
             "text and another thing are added. Write print(a, b), or an f-string",
         ),
+        (
+            "Tensor.__format__",
+            "several elements have no such format. Format item() of one, or print it whole",
+        ),
         ("not subscriptable", "{} has no items to take with [ ]"),
         ("not iterable", "{} has no items to go through"),
     ),

@@ -188,7 +188,8 @@ def _instead(error: Error, moment: Moment) -> str:
 
 def _leaf_in_place(error: Error, moment: Moment) -> str:
     leaf, helps = changed_leaf(error, moment)
-    who = f"{leaf} is a leaf that requires grad, and" if leaf else "A leaf that requires grad"
+    what = "view of a leaf" if "a view of" in error.message else "leaf"
+    who = f"{leaf} is a {what} that requires grad, and" if leaf else f"A {what} that requires grad"
     return (
         f"{who} may not be changed in place{at_line(error.line)}: autograd would lose the value "
         f"its gradient belongs to. {helps}."
@@ -255,6 +256,19 @@ def _ended(text: str) -> str:
     return text if text.endswith((".", "!", "?")) else f"{text}."
 
 
+def _other_shapes(error: Error, moment: Moment) -> str:
+    """What a state_dict holds that does not go into the module, one line of the message each."""
+    told = [line.strip() for line in error.message.split("\n")[1:] if line.strip()]
+    where = at_line(error.line)
+    if not told:
+        return mistake(error.type, error.message, where)
+    more = f" (and {len(told) - 1} more)" if len(told) > 1 else ""
+    return (
+        f"The state_dict does not fit the module{where}: {told[0].rstrip('. ')}{more}. Load it "
+        "into a module that is made as the one was that it was saved from."
+    )
+
+
 REMEDIES: tuple[tuple[str, Remedy], ...] = (
     ("object has no attribute 'backward'", _of_a_number),
     ("'tuple' object has no attribute", _of_a_tuple),
@@ -273,6 +287,7 @@ REMEDIES: tuple[tuple[str, Remedy], ...] = (
     ("has no attribute '", _no_attribute),
     ("must match the size of tensor", _shapes),
     ("shapes cannot be multiplied", _shapes),
+    ("in loading state_dict", _other_shapes),
     ("inconsistent tensor size", _shapes),
     ("size mismatch", _shapes),
 )

@@ -46,6 +46,7 @@ from inspector.runner.child.tracebacks import (
     operation_of,
     place_of,
     show,
+    tell_of_threads,
     text_of,
 )
 from inspector.runner.following.attention import Attention
@@ -324,6 +325,7 @@ def settle(child: Child) -> None:
     sys.stderr = sys.__stderr__ = child.err  # type: ignore[misc,assignment]
     sys.stdin = sys.__stdin__ = Reader(child.questions.ask)  # type: ignore[misc,assignment]
     warnings.showwarning = child.warned
+    tell_of_threads(child.program.filename, child.pieces.called)
     guard.flush_before_leaving(child.sink.release)
     guard.flush_regularly(child.sink.flush)
     guard.interrupted_by(child.interrupted)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import threading
 import traceback
 from collections.abc import Callable
 from pathlib import Path
@@ -61,6 +62,20 @@ def show(text: str, error: BaseException, write: Callable[[str], object]) -> Non
         sys.excepthook(type(error), error, error.__traceback__)
     except Exception as fault:  # noqa: BLE001  (a fault of the program's own)
         write(f"Error in sys.excepthook:\n{text_of(fault, '')}\nOriginal exception was:\n{text}")
+
+
+def tell_of_threads(filename: str, called: Called | None = None) -> None:
+    """Let Python print what ends a thread as it prints what ends the program."""
+
+    def hook(what: threading.ExceptHookArgs) -> None:
+        if what.exc_value is None or isinstance(what.exc_value, SystemExit):
+            return
+        name = threading.get_ident() if what.thread is None else what.thread.name
+        text = text_of(what.exc_value, filename, called)
+        sys.stderr.write(f"Exception in thread {name}:\n{text}")
+
+    threading.excepthook = hook
+    threading.__excepthook__ = hook
 
 
 def _fold(told: traceback.TracebackException, filename: str, called: Called) -> None:
