@@ -68,7 +68,7 @@ def test_every_path_has_its_product_and_lights_up_when_chosen(show: Show, qtbot:
     session.select(session.graph.by_tensor[1].key)
     settle()
     assert panel.ways.rows.texts() == ["+ → x\n1", "+ → ×5 → ×3 → x\n5 · 3 = 15"]
-    assert panel.ways.text.text() == ("2 paths. Their sum is 16, exactly what was added to .grad.")
+    assert panel.ways.text.text() == "2 paths. They sum to 16, exactly what was added to .grad."
     panel.ways.rows.setCurrentRow(1)
     QTest.keyClick(panel.ways.rows, Qt.Key.Key_Return)
     labels = [v.label for v in session.graph.vertices if v.key in session.marks.lit]

@@ -22,6 +22,9 @@ from inspector.model.recordings.recording import Recording
 
 LONGEST = 9
 """Nodes of a path that are named; of a longer one the middle is left out."""
+_ALONE = "It brought", "What it brought", "It did not bring"
+_TOGETHER = "They sum to", "Their sum", "They do not sum to"
+"""What one path has done, and what several have: that they did, what it is, that they did not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,21 +115,23 @@ def _sum(moment: Moment, found: Routes) -> Iterator[str]:
     if not found.paths:
         yield f"{found.count:,} paths lead here: counted, not walked. {arrived} arrived."
         return
-    yield f"{counted(found.count, 'path')}."
+    one = found.count == 1
+    yield "One path." if one else f"{counted(found.count, 'path')}."
+    come, sum_, fail = _ALONE if one else _TOGETHER
     if found.adds_up and size(found.arrived) <= 16:
-        yield f"Their sum is {arrived}, exactly what was added to .grad."
+        yield f"{come} {arrived}, exactly what was added to .grad."
     elif found.adds_up:
         shape = shape_words(found.arrived.shape)
-        yield f"Their sum ({shape}) is exactly what was added to .grad."
+        yield f"{sum_} ({shape}) is exactly what was added to .grad."
     elif found.adds_up is False and _is_noise(moment, found):
         yield (
-            f"They sum to {arrived}, which was added, as far as rounding lets that be told: "
-            "larger gradients have cancelled on the way."
+            f"{come} {arrived}, which was added, as far as rounding lets that be told: larger "
+            "gradients have cancelled on the way."
         )
     elif found.adds_up is False:
-        yield f"They do not sum to {arrived}, which was added: a hook changed a gradient."
+        yield f"{fail} {arrived}, which was added: a hook changed a gradient."
     else:
-        yield f"Their sum cannot be checked; {arrived} was added to .grad."
+        yield f"{sum_} cannot be checked; {arrived} was added to .grad."
 
 
 def _is_noise(moment: Moment, found: Routes) -> bool:

@@ -21,7 +21,7 @@ SMALL = "x = torch.tensor([1.0, 2.0], requires_grad=True)\n(x * 1e-6).sum().back
 @pytest.mark.parametrize(
     ("off", "said"),
     [
-        (0.0, "exactly what was added to .grad"),
+        (0.0, "One path. It brought [1e−6, 1e−6], exactly what was added to .grad."),
         (1e-9, "as far as rounding lets that be told"),
         (1e-6, "a hook changed a gradient"),
     ],
