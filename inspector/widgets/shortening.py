@@ -30,7 +30,7 @@ def shortened(path: str, arrow: str, metrics: QFontMetrics, room: int) -> str:
         text = path = NODES.sub("", path)
     names = path.split(arrow)
     while metrics.horizontalAdvance(text) > room and len(names) > 1:
-        names = names[1:]
+        names = names[2:] if names[1] == "…" and len(names) > 2 else names[1:]
         text = arrow.join(["…", *names])
     return text
 

@@ -23,6 +23,11 @@ def test_a_path_keeps_all_its_names_as_long_as_they_fit(metrics: QFontMetrics, s
     assert shortened(PATH, " → ", metrics, metrics.horizontalAdvance(said)) == said
 
 
+def test_what_a_path_leaves_out_is_marked_once(metrics: QFontMetrics) -> None:
+    room = metrics.horizontalAdvance("… → … → View → Mm")
+    assert shortened("Mean → Pow → … → View → Mm", " → ", metrics, room) == "… → View → Mm"
+
+
 @pytest.mark.parametrize("sign", ["+", "−"])
 def test_a_sum_loses_whole_terms_and_never_its_result(metrics: QFontMetrics, sign: str) -> None:
     whole = f"[4, −8] {sign} [1, 2] = [5, −6]"
