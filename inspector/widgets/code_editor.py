@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator, Sequence
 
 from PySide6.QtCore import QEvent, QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
-    QColor,
     QFocusEvent,
     QHideEvent,
     QKeyEvent,
@@ -17,17 +16,15 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QResizeEvent,
-    QTextCharFormat,
     QTextCursor,
     QTextDocument,
-    QTextFormat,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
 
 from inspector.model.sources.cells import Cell, cells
 from inspector.theme.tokens import LIGHT, Theme
-from inspector.widgets import editing
+from inspector.widgets import editing, marking
 from inspector.widgets.brackets import matching
 from inspector.widgets.cell_borders import paint_borders
 from inspector.widgets.gutter import Gutter
@@ -65,6 +62,7 @@ class CodeEditor(QPlainTextEdit):
         self._scale = self._zoom = 1.0
         self._marks = NOTHING
         self._hits: tuple[QTextCursor, ...] = ()
+        self._fetched = (-1, "")
         self.setObjectName("codeEditor")
         self.setAccessibleName("Source code")
         document = QTextDocument(self)
@@ -96,8 +94,7 @@ class CodeEditor(QPlainTextEdit):
         return self.textCursor().blockNumber() + 1
 
     def _find_cells(self) -> None:
-        text = self.text()
-        found = cells(text) if "%%" in text else ()
+        found = cells(self.text())
         if found != self._cells:
             self._cells = found
             self.viewport().update()
@@ -166,8 +163,15 @@ class CodeEditor(QPlainTextEdit):
         self._show_marks()
 
     def text(self) -> str:
-        """The text as it stands, character for character (``toPlainText`` changes blanks)."""
-        return self.document().toRawText().replace("\u2029", "\n")
+        """The text as it stands, character for character (``toPlainText`` changes blanks).
+
+        It is fetched once a change, however many ask for it.
+        """
+        revision, text = self._fetched
+        if revision != self.document().revision():
+            text = self.document().toRawText().replace("\u2029", "\n")
+            self._fetched = self.document().revision(), text
+        return text
 
     def set_text(self, text: str) -> None:
         """Replace the whole text, as one step that can be undone."""
@@ -256,15 +260,17 @@ class CodeEditor(QPlainTextEdit):
     def _selections(self) -> Iterator[QTextEdit.ExtraSelection]:
         marks, document = self._marks, self.document()
         if line := cursor_at(document, marks.line):
-            band = _band(self._theme, backward=marks.backward)
-            yield from (_selection(row, band) for row in rows_of(line))
+            band = marking.band(self._theme, backward=marks.backward)
+            yield from (marking.selection(row, band) for row in rows_of(line))
         if marks.span and (span := select(document, marks.span)):
-            yield _selection(span, _expression(self._theme, backward=marks.backward))
+            yield marking.selection(span, marking.expression(self._theme, backward=marks.backward))
         if marks.error and (error := select(document, marks.error)):
-            yield _selection(error, _squiggle(self._theme))
-        yield from (_selection(hit, _hit(self._theme)) for hit in self._hits)
+            yield marking.selection(error, marking.squiggle(self._theme))
+        yield from (marking.selection(hit, marking.hit(self._theme)) for hit in self._hits)
         for place in matching(in_units(self.text()), self.textCursor().position()) or ():
-            yield _selection(stretch(document, place, place + 1), _bracket(self._theme))
+            yield marking.selection(
+                stretch(document, place, place + 1), marking.bracket(self._theme)
+            )
 
     def _command(self, event: QKeyEvent) -> Callable[[], object] | None:
         key, ctrl = event.key(), event.modifiers() & Qt.KeyboardModifier.ControlModifier
@@ -351,45 +357,3 @@ class CodeEditor(QPlainTextEdit):
     def hideEvent(self, event: QHideEvent) -> None:
         self._suggestions.hide()
         super().hideEvent(event)
-
-
-def _selection(cursor: QTextCursor, style: QTextCharFormat) -> QTextEdit.ExtraSelection:
-    selection = QTextEdit.ExtraSelection()
-    selection.cursor = cursor
-    selection.format = style
-    return selection
-
-
-def _band(theme: Theme, backward: bool) -> QTextCharFormat:
-    style = QTextCharFormat()
-    style.setBackground(QColor(theme.gradient_soft if backward else theme.editor_current_line))
-    style.setProperty(QTextFormat.Property.FullWidthSelection, True)
-    return style
-
-
-def _expression(theme: Theme, backward: bool) -> QTextCharFormat:
-    style = QTextCharFormat()
-    style.setBackground(QColor(theme.gradient_soft if backward else theme.editor_current_span))
-    style.setUnderlineStyle(QTextCharFormat.UnderlineStyle.SingleUnderline)
-    style.setUnderlineColor(QColor(theme.gradient if backward else theme.forward))
-    return style
-
-
-def _squiggle(theme: Theme) -> QTextCharFormat:
-    style = QTextCharFormat()
-    style.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
-    style.setUnderlineColor(QColor(theme.editor_error))
-    style.setBackground(QColor(theme.error_soft))
-    return style
-
-
-def _hit(theme: Theme) -> QTextCharFormat:
-    style = QTextCharFormat()
-    style.setBackground(QColor(theme.editor_current_span))
-    return style
-
-
-def _bracket(theme: Theme) -> QTextCharFormat:
-    style = QTextCharFormat()
-    style.setBackground(QColor(theme.editor_selection))
-    return style

@@ -78,9 +78,12 @@ class Highlighter(QSyntaxHighlighter):
         self._waiting = None
         self._timer.start()
         self._until = thread_time() + SLICE
+        slice_ = QTextCursor(block)
+        slice_.beginEditBlock()  # else all who follow the text hear of every single line
         while block.isValid() and self._waiting is None:
             self.rehighlightBlock(block)
             block = block.next()
+        slice_.endEditBlock()
 
 
 def _format(theme: Theme, role: str) -> QTextCharFormat:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from hypothesis import given
 from hypothesis import strategies as st
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QTextCursor, QTextDocument
 from PySide6.QtWidgets import QPlainTextDocumentLayout
 from pytestqt.qtbot import QtBot
@@ -74,7 +75,13 @@ def test_a_long_text_is_coloured_in_turns_and_to_its_end(qtbot: QtBot) -> None:
     cursor = QTextCursor(document)
     cursor.movePosition(cursor.MoveOperation.Down, cursor.MoveMode.KeepAnchor, 5)
     cursor.removeSelectedText()  # what waits is not where it was
+    turns, changes = list[int](), list[int]()
+    timer = highlighter.findChild(QTimer)
+    assert timer is not None
+    timer.timeout.connect(lambda: turns.append(1))
+    document.contentsChanged.connect(lambda: changes.append(1))
     qtbot.waitUntil(lambda: not highlighter.busy)
+    assert len(changes) <= len(turns) + 1, "who follows the text hears of every coloured line"
     assert all(
         colour_at(document, line, 0) == LIGHT.editor_keyword
         for line in range(document.blockCount() - 1)

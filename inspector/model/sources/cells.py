@@ -39,6 +39,8 @@ def cells(text: str) -> tuple[Cell, ...]:
 
     What stands before the first such line is a cell too, if it is not blank.
     """
+    if "%%" not in text:
+        return ()
     lines = text.split("\n")
     heads = [(at, found) for at, line in enumerate(lines, 1) if (found := _HEAD.match(line))]
     if not heads:
