@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.symbolic import PRODUCT, Symbol, derivative
+from engine.symbolic import PRODUCT, SUM, Symbol, derivative
 from inspector.model.derivations.choosing import entry_of
 from inspector.model.derivations.derivation import Derivation, Factor, Outcome, Written
 from inspector.model.derivations.evaluation import (
@@ -19,6 +19,7 @@ from inspector.model.derivations.evaluation import (
     LackingError,
     Run,
     brought,
+    conjugates,
     evaluated,
     literal,
     shape,
@@ -159,12 +160,24 @@ def _is_product(gradient: Array, local: Array, product: Array) -> bool:
 
 
 def _formula(run: Run, wanted: str, factors: tuple[Factor, ...], look: Look) -> Symbol | None:
-    known: dict[str, Any] = {one.name: look(one.name, one) for one in factors}
+    known: dict[str, Any] = {one.name: _factored(run, one, look) for one in factors}
     for name in run.entry.reads[wanted]:
         if name not in known and (fact := _fact(run, name, look)) is not None:
             known[name] = fact
     known.setdefault(GRAD, _incoming(run, look))
     return derivative(run.entry, wanted, known)
+
+
+def _factored(run: Run, factor: Factor, look: Look) -> Symbol:
+    """A factor of a gradient; of a complex one conjugated: its numbers are, its name says so."""
+    value = run.value(factor.name)
+    turned = factor.name != GRAD and conjugates(run)
+    if not turned or value is None or not value.dtype.startswith("complex"):
+        return look(factor.name, factor)
+    if look is _numbered and factor.value is not None:
+        return look(factor.name, replace(factor, value=np.conj(factor.value)))
+    plain = look(factor.name, factor)
+    return Symbol(f"conj({plain.text})", rf"\overline{{{plain.latex}}}")
 
 
 def _incoming(run: Run, look: Look) -> Symbol:
@@ -186,6 +199,9 @@ def _fact(run: Run, name: str, look: Look) -> object:
         found = None if name.endswith("_strides") else literal(run, name)
     except LackingError:
         return None
+    if isinstance(found, complex):
+        number = np.asarray(np.conj(found) if conjugates(run) else found)
+        return Symbol(array_words(number), array_latex(number), SUM)
     if found is None or isinstance(found, str):
         return repr(found)
     return found if isinstance(found, int | float) else None
@@ -212,6 +228,8 @@ def _numbered(name: str, factor: Factor) -> Symbol:
     if value is None or not (latex := array_latex(value, in_product=True)):
         return _named(name, factor)
     text = array_words(value)
+    if value.dtype.kind == "c" and not value.ndim:
+        return Symbol(text, array_latex(value), SUM)
     return Symbol(f"({text})" if text.startswith("−") else text, latex)
 
 

@@ -134,7 +134,7 @@ def formula_on(run: Run, slot: int, gradient: Any = None) -> Array:
         gradient if name == GRAD and gradient is not None else argument(run, name)
         for name in run.entry.reads[wanted]
     ]
-    turned = not run.entry.conjugates and run.op.outputs[0].value.dtype.startswith("complex")
+    turned = conjugates(run)
     if turned:  # as the engine does, see engine.calls.variants
         reads = zip(run.entry.reads[wanted], arguments, strict=True)
         arguments = [conjugate(one) if name == GRAD else one for name, one in reads]
@@ -147,6 +147,11 @@ def formula_on(run: Run, slot: int, gradient: Any = None) -> Array:
     if run.entry.variadic:
         found = found[slot]
     return np.asarray(conjugate(found) if turned else found)
+
+
+def conjugates(run: Run) -> bool:
+    """Whether the engine conjugates what a formula that was written for real numbers reads."""
+    return not run.entry.conjugates and run.op.outputs[0].value.dtype.startswith("complex")
 
 
 def brought(gradient: Array, to: Value) -> Array:

@@ -248,8 +248,9 @@ def _places(node: NodeState, found: Derivation) -> str:
 
 def _conjugated(found: Derivation) -> str:
     """What complex numbers add to a formula."""
-    complex_one = found.incoming is not None and found.incoming.dtype.startswith("complex")
-    if not complex_one or not any(sign in found.formula.text for sign in "·/@"):
+    text = found.formula.text
+    joined = any(sign in text for sign in "·/@")
+    if not joined or not any(mark in text for mark in ("conj(", "j)")):
         return ""
     return "Of complex numbers, what stands beside the incoming gradient is conjugated."
 

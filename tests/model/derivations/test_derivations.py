@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from functools import cache
 
@@ -213,3 +214,33 @@ def test_what_works_in_place_is_explained_with_the_shape_it_was_given() -> None:
     found = derived(run, "TransposeBackward1")
     assert found.shapes.text.startswith("outgoing (2×3) = ")
     assert found.outcome is Outcome.AGREES
+
+
+@pytest.mark.parametrize(
+    ("body", "formula", "numbers"),
+    [
+        ("z * w", "∂L/∂z = incoming · conj(w)", "[1 + 2j, 3 + 4j] · [0 − 1j, 2 + 1j]"),
+        ("z * (1 + 2j)", "∂L/∂z = incoming · (1 − 2j)", "[1 + 2j, 3 + 4j] · (1 − 2j)"),
+        ("z.reciprocal()", "∂L/∂z = −incoming · conj(output) · conj(output)", "−[1 + 2j, 3 + 4j]"),
+        ("z * x", "∂L/∂z = incoming · x", "[1 + 2j, 3 + 4j] · [2, 5]"),
+    ],
+)
+def test_what_complex_gradients_are_multiplied_with_is_conjugated_in_name_and_number(
+    body: str, formula: str, numbers: str
+) -> None:
+    run = recorded(f"""
+z = torch.tensor([1 + 1j, 2 - 1j], requires_grad=True)
+w = torch.tensor([1j, 2 - 1j])
+x = torch.tensor([2.0, 5.0])
+(torch.view_as_real({body}) * torch.tensor([[1.0, 2.0], [3.0, 4.0]])).sum().backward()
+""")
+    name = "ReciprocalBackward0" if "recip" in body else "MulBackward0"
+    runs = [event for event in run.events if isinstance(event, NodeBackward)]
+    node = next(one.node for one in reversed(runs) if one.name == name)
+    (found,) = derivations(Moment(run, len(run)), node)
+    assert found.outcome is Outcome.AGREES
+    assert found.formula.text == formula
+    assert found.numbers.text.startswith(numbers)
+    shown, _, result = found.numbers.text.replace("−", "-").replace("·", "*").rpartition(" = ")
+    arrays = re.sub(r"(\[[^]]*\])", r"np.array(\1)", shown)
+    assert eval(arrays) == pytest.approx(np.array(eval(result)), rel=1e-3)
