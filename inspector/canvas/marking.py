@@ -32,7 +32,9 @@ SOFT, STRONG = 0.16, 0.5
 """Opacity of what fills a ring, and of a patch."""
 SMOOTH = 30_000
 """Pixels of lit lines up to which they have smooth edges, which take ten times as long."""
-GAP = 3.0
+GAP, ASIDE = 3.0, 11.0
+"""Pixels between a card and its ring where there is room for them, and the scene units around a
+card that its ring has from farther off: as much belongs to the ring of the card beside it."""
 
 
 class Marking:
@@ -119,7 +121,7 @@ class Marking:
 
     def _rings(self, numbers: Indices, role: str, line: float, area: QRect, *, soft: bool) -> None:
         """Rings around cards, with a soft fill or none; patches where they would be very many."""
-        painter, gap = self._painter, GAP * self._theme.line
+        painter, gap = self._painter, self._gap(line)
         if not len(numbers):
             return
         colour = QColor(self._theme.colour(role))
@@ -140,13 +142,18 @@ class Marking:
         places = np.stack(self._sides(numbers, SMALLEST, gap), axis=1)
         for number, (x, y, width, height) in zip(numbers.tolist(), places.tolist(), strict=True):
             box = x, y, width, height
-            self._marked.rings.paint(painter, box, self._corner(number), pen, fill)
+            self._marked.rings.paint(painter, box, self._corner(number, gap), pen, fill)
 
-    def _corner(self, number: int) -> float:
+    def _gap(self, line: float) -> float:
+        """Pixels between a card and the middle of its ring's line: less where cards are near."""
+        room = ASIDE * self._view.scale - line * self._theme.line / 2
+        return min(GAP * self._theme.line, max(room, 0.0))
+
+    def _corner(self, number: int, gap: float) -> float:
         """The radius of a ring's corners, in pixels: it follows the card's."""
         height = self._stage.box_at(number)[3]
         own = radius(self._stage.vertices[number].kind, height, self._theme)
-        return own * self._view.scale + GAP * self._theme.line
+        return own * self._view.scale + gap
 
     def _sides(self, numbers: Indices, least: float, gap: float) -> Sides:
         """Lefts, tops, widths and heights in pixels, none smaller than ``least``."""

@@ -114,15 +114,19 @@ class Minimap(QWidget):
         return bool(self._under(place))
 
     def _under(self, place: QRect) -> list[int]:
-        pixels = (place.x(), place.y(), place.width(), place.height())
-        found: list[int] = self._picture.stage.area.within(
-            self._eye.now.rect_to_scene(pixels)
-        ).tolist()
+        found: list[int] = self._picture.stage.area.within(self._in_scene(place)).tolist()
         return found
 
+    def _in_scene(self, place: QRect) -> Rect:
+        """Some pixels of the canvas, in scene units."""
+        pixels = (place.x(), place.y(), place.width(), place.height())
+        return self._eye.now.rect_to_scene(pixels)
+
     def covers(self, place: QRect) -> bool:
-        """Whether some pixels of the canvas are taken by a card or by the map."""
-        return self._hides(place) or (self.isVisible() and self.geometry().intersects(place))
+        """Whether some pixels of the canvas are taken by a card, by a tag or by the map."""
+        tags = self._picture.stage.tags.within(self._in_scene(place))
+        taken = self._hides(place) or len(tags) > 0
+        return taken or (self.isVisible() and self.geometry().intersects(place))
 
     def looked(self) -> None:
         """The eye has moved."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from inspector.model.recordings.events import Error
+from inspector.model.recordings.events import Created, Error, Op
 from inspector.model.session import Session
 
 
@@ -11,10 +11,13 @@ def emptiness(session: Session, drawn: bool) -> tuple[str, str]:
 
     ``drawn`` says whether a graph with vertices has been laid out.
     """
-    if session.running and not drawn:
-        return "Running…", "The graph appears as soon as the first tensor is made."
     if drawn:
         return "", ""
+    if session.running:
+        # To ask for the graph itself would have it built while it grows.
+        if session.recording.of_kind(Created) or session.recording.of_kind(Op):
+            return "Running…", "The graph is being laid out."
+        return "Running…", "No tensor has been made yet."
     if not len(session.recording):
         if not session.document.text.strip():
             return (

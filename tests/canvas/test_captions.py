@@ -12,6 +12,7 @@ from inspector.theme.tokens import PROJECTOR
 from tests.canvas.conftest import Opened, settle
 from tests.support.canvases import grabbed
 from tests.support.recordings import cubic
+from tests.support.wide import recorded
 
 
 def test_the_legend_folds_and_unfolds(opened: Opened) -> None:
@@ -107,3 +108,19 @@ def test_a_folded_legend_makes_way_for_a_card_and_comes_back(opened: Opened) -> 
     canvas.pan(0, -400)
     canvas.glide()
     assert legend.geometry() == low
+
+
+def test_a_folded_legend_makes_way_for_the_tag_of_a_leaf_too(opened: Opened) -> None:
+    turns = (
+        "w = torch.ones(2, requires_grad=True)\nh = torch.ones(2)\n" + 40 * "h = (h * w).tanh()\n"
+    )
+    canvas = opened(recorded(turns), legend="folded", reduced_motion=True, minimap=False)
+    legend, at = canvas.findChild(Legend), canvas.picture.stage
+    canvas.reset_zoom()
+    canvas.glide()
+    low = legend.geometry()
+    assert len(at.tagged)
+    box = canvas.eye.now.rect_to_screen(at.tag_box(len(at.tagged) - 1))
+    canvas.pan(low.x() - box[0], low.y() - box[1])
+    canvas.glide()
+    assert legend.geometry().bottom() < low.top()

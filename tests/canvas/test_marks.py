@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import numpy as np
+import pytest
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtGui import QColor, QImage, QPainter, QPen
 from PySide6.QtTest import QTest
 
+from inspector.canvas.camera import Rect
 from inspector.canvas.marking import MANY
 from inspector.canvas.minimap import Minimap
+from inspector.canvas.rings import Rings
 from inspector.canvas.view import GraphCanvas
+from inspector.layout.geometry import Direction, Geometry
 from inspector.model.graphs.relatives import ancestors
 from inspector.theme.tokens import LIGHT
 from tests.canvas.conftest import Opened, settle
@@ -47,6 +52,32 @@ def test_what_is_not_lit_is_dimmed_and_escape_lights_everything(opened: Opened) 
     assert dimmed.lightness() > QColor(before.pixel(leaf + QPoint(0, -28))).lightness()
     QTest.keyClick(canvas, Qt.Key.Key_Escape)
     assert image(canvas) == before
+
+
+def test_halos_of_neighbours_do_not_lie_on_each_other_from_farther_off(
+    opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    canvas = opened(cubic(), legend="folded", minimap=False, reduced_motion=True)
+    leaves = [vertex.key for vertex in canvas.session.graph.vertices[:2]]
+    boxes = np.array([[100.0, 100.0, 120.0, 60.0], [100.0, 186.0, 120.0, 60.0]])
+    some = Geometry(Direction.RIGHT, {key: row for row, key in enumerate(leaves)}, boxes, {})
+    canvas.set_geometry(canvas.session.graph, some)
+    rings: list[QRectF] = []
+
+    def painted(
+        _: Rings, _painter: QPainter, box: Rect, _corner: float, pen: QPen, *_fill: QColor
+    ) -> None:
+        half = pen.widthF() / 2
+        rings.append(QRectF(*box).adjusted(-half, -half, half, half))
+
+    monkeypatch.setattr(Rings, "paint", painted)
+    canvas.session.marks.choose(leaves)
+    for scale in (1.0, 0.3, 0.2):
+        canvas.return_to((scale, 300.0, 200.0))
+        rings.clear()
+        canvas.repaint()
+        assert len(rings) == 2
+        assert not rings[0].intersects(rings[1])
 
 
 def test_shift_and_click_choose_several_and_a_click_one_again(opened: Opened) -> None:
