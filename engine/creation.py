@@ -83,7 +83,7 @@ def scalar_tensor(
 ) -> Tensor:
     """A tensor without dimensions."""
     usable(device)
-    heed("scalar_tensor", further)
+    check_further("scalar_tensor", further)
     array = converted(np.asarray(s), (dtype or default_float()).numpy)
     return made(array, "torch.scalar_tensor", requires_grad)
 
@@ -122,14 +122,14 @@ def from_numpy(ndarray: np.ndarray[Any, Any]) -> Tensor:
 # Those of several declarations, of which PyTorch lists all.
 DRAWN = frozenset({"rand", "randn"})
 # What a maker of tensors takes and has no use for.
-UNHEEDED = frozenset({"device", "layout"})
+IGNORED = frozenset({"device", "layout"})
 UNPINNED = (
     "pin_memory=True requires a CUDA or other accelerator backend; no pinned memory allocator is "
     "available on this system."
 )
 
 
-def heed(who: str, further: Mapping[str, Any], *known: str) -> None:
+def check_further(who: str, further: Mapping[str, Any], *known: str) -> None:
     """Let pass what makers of tensors take beside what each reads itself.
 
     Raises:
@@ -146,7 +146,7 @@ def heed(who: str, further: Mapping[str, Any], *known: str) -> None:
         elif name == "pin_memory":
             if value:
                 raise RuntimeError(UNPINNED)
-        elif name not in UNHEEDED and name not in known:
+        elif name not in IGNORED and name not in known:
             raise TypeError(f"{who}() got an unexpected keyword argument '{name}'")
 
 
@@ -154,14 +154,14 @@ def sizes(size: tuple[Any, ...], options: dict[str, Any], name: str) -> tuple[in
     """A shape given as one sequence, as several numbers, or by the name ``size``.
 
     Raises:
-        TypeError: it is no shape.
+        TypeError: it is not a shape.
         RuntimeError: a dimension is negative.
     """
     if not size and "size" not in options:
         raise TypeError(f"{name}() needs a size")
     given = size or options.pop("size")
     if options:
-        heed(name, options, *(("memory_format",) if name == "empty" else ()))
+        check_further(name, options, *(("memory_format",) if name == "empty" else ()))
     if len(given) == 1 and isinstance(given[0], list | tuple):
         given = given[0]
     if all([type(each) is int and each >= 0 for each in given]):
@@ -213,7 +213,7 @@ def _maker(name: str, value: float) -> Any:
         requires_grad: bool = False, memory_format: Any = None, **further: Any,
     ) -> Tensor:  # fmt: skip
         usable(device)
-        heed(f"{name}_like", further)
+        check_further(f"{name}_like", further)
         own = wanted_dtype(dtype, f"{name}_like") or input.dtype
         array = laid_like(input._data, blank(input._data.shape, own.numpy), memory_format)
         return mapped_like(input, made(array, f"torch.{name}_like", requires_grad))
@@ -260,7 +260,7 @@ def full(
 ) -> Tensor:  # fmt: skip
     """A tensor of one value."""
     usable(device)
-    heed("full", further)
+    check_further("full", further)
     if isinstance(size, int):
         raise TypeError("full(): argument 'size' (position 1) must be tuple of ints, not int")
     array = filled(sizes((tuple(size),), {}, "full"), fill_value, wanted_dtype(dtype, "full"))
@@ -274,7 +274,7 @@ def full_like(
 ) -> Tensor:  # fmt: skip
     """A tensor of one value, shaped like ``input``."""
     usable(device)
-    heed("full_like", further)
+    check_further("full_like", further)
     own = wanted_dtype(dtype, "full_like") or input.dtype
     array = laid_like(input._data, filled(input._data.shape, fill_value, own), memory_format)
     return mapped_like(input, made(array, "torch.full_like", requires_grad))
@@ -308,7 +308,7 @@ def new_full(
 ) -> Tensor:  # fmt: skip
     """A new tensor of one value in this tensor's dtype."""
     usable(device)
-    heed("new_full", further)
+    check_further("new_full", further)
     own = wanted_dtype(dtype, "new_full") or self.dtype
     shape = sizes((tuple(size),), {}, "new_full")
     return made(filled(shape, fill_value, own), "torch.Tensor.new_full", requires_grad)
@@ -320,7 +320,7 @@ def _new_tensor(
 ) -> Tensor:  # fmt: skip
     """A new tensor of ``data`` in this tensor's dtype."""
     usable(device)
-    heed("new_tensor", further)
+    check_further("new_tensor", further)
     if isinstance(data, Tensor):
         warn(COPY.format(how="tensor.new_tensor"))
     own = wanted_dtype(dtype, "new_tensor") or self.dtype

@@ -46,7 +46,7 @@ def negative_size(shape: Sequence[int]) -> RuntimeError:
 
 
 def argument_error(op: Op, arguments: Sequence[Any]) -> TypeError:
-    """The error of an operation called on something that is no tensor."""
+    """The error of an operation called on something that is not a tensor."""
     position = next((n for n, value in enumerate(arguments) if not hasattr(value, "_data")), 0)
     name = "input" if op.inputs[position] == "self" else op.inputs[position]
     if arguments[position] is MISSING:

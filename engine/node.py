@@ -226,7 +226,8 @@ def carry_hooks(tensor: Tensor, former: Node | None, number: int = 0) -> None:
         mine = {n: (0, hook) for n, (at, hook) in hooks.tensor.items() if at == number}
         kept = tensor.__dict__["_hooks"] = Hooks()
         kept.accumulated = hooks.accumulated
-        kept.tensor = hooks.tensor if mine == hooks.tensor else mine  # whence handles remove them
+        # That from which handles remove them.
+        kept.tensor = hooks.tensor if mine == hooks.tensor else mine
     elif tensor._edge is not None and (own := getattr(tensor, "_hooks", None)) is not None:
         new = hooks_of(tensor._edge)
         new.tensor, new.accumulated = own.tensor, own.accumulated

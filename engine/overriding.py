@@ -261,7 +261,7 @@ def handle_torch_function(
 
 
 def claimed(place: str, args: Sequence[Any], options: Mapping[str, Any]) -> Any:
-    """What an argument that is no tensor makes of a call; NotImplemented if nobody claims it.
+    """What an argument that is not a tensor makes of a call; NotImplemented if nobody claims it.
 
     ``place`` : ``mean``, or ``Tensor.mean`` for the method.
     """

@@ -15,7 +15,7 @@ from engine.calls.later import later
 from engine.calls.out_rules import ANY_DTYPE
 from engine.chance.generator import STREAMS, Generator, stream_of
 from engine.chance.permuting import permutation
-from engine.creation import heed, made, sizes
+from engine.creation import check_further, made, sizes
 from engine.device import usable
 from engine.dtypes import dtype as DType
 from engine.errors import negative_size
@@ -89,7 +89,7 @@ def _maker(how: str, about: str) -> Any:
         requires_grad: bool = False, memory_format: Any = None, **further: Any,
     ) -> Tensor:  # fmt: skip
         usable(device)
-        heed(f"{how}_like", further)
+        check_further(f"{how}_like", further)
         into = blank_like(input, wanted_dtype(dtype, how), memory_format)
         return _new(f"{how}_like", into, generator, requires_grad)
 
@@ -125,7 +125,7 @@ def randint(
 ) -> Tensor:  # fmt: skip
     """Whole numbers from ``low`` (or 0) up to but without ``high``."""
     usable(device)
-    heed("randint", further)
+    check_further("randint", further)
     fits = size is not None or high is None
     *bounds, size = given if size is None and given else (*given, size)
     if high is None and bounds:
@@ -147,7 +147,7 @@ def randint_like(
 ) -> Tensor:  # fmt: skip
     """Whole numbers, shaped like ``input``."""
     usable(device)
-    heed("randint_like", further)
+    check_further("randint_like", further)
     low, high = (0, low) if high is None else (low, high)
     into = blank_like(input, wanted_dtype(dtype, "randint_like"), memory_format)
     count = math.prod(into._data.shape)
@@ -163,7 +163,7 @@ def randperm(
 ) -> Tensor:  # fmt: skip
     """The numbers from 0 to n − 1 in random order."""
     usable(device)
-    heed("randperm", further)
+    check_further("randperm", further)
     if n is True or n is False:
         raise TypeError("randperm(): argument 'n' (position 1) must be int, not bool")
     if n < 0:

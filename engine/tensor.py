@@ -278,7 +278,7 @@ def set_requires_grad(tensor: Tensor, value: bool) -> None:
     """Switch recording for a leaf.
 
     Raises:
-        RuntimeError: it is no leaf, its elements are not floating point or complex, or it is an
+        RuntimeError: it is not a leaf, its elements are not floating point or complex, or it is an
             inference tensor.
     """
     if not tensor._learnt_as_leaf:
@@ -311,7 +311,7 @@ def set_grad(tensor: Tensor, value: Tensor | None, how: str) -> None:
 
     Raises:
         RuntimeError: ``value`` has another shape or dtype than the tensor.
-        TypeError: ``value`` is no tensor.
+        TypeError: ``value`` is not a tensor.
     """
     if value is not None:
         _check_grad(tensor, value)

@@ -56,7 +56,7 @@ class TorchVersion(str):
     __hash__: ClassVar[Callable[[TorchVersion], int]] = str.__hash__
 
     def _compared(self, other: Any, method: str) -> Any:
-        """By rank, or letter by letter where one of the two is no version."""
+        """By rank, or letter by letter where one of the two is not a version."""
         own, others = _rank(str(self)), _rank(other)
         if own is None or others is None:
             return getattr(str, method)(self, other)

@@ -59,20 +59,20 @@ def size(text: str) -> tuple[int, int]:
         if min(found) >= SMALLEST and max(found) <= LARGEST:
             return found
     raise argparse.ArgumentTypeError(
-        f"{text!r} is no size: write width and height in pixels as in 1440x900, "
+        f"{text!r} is not a size: write width and height in pixels as in 1440x900, "
         f"each from {SMALLEST} to {LARGEST}"
     )
 
 
 def factor(text: str) -> float:
-    """How much larger than at 100 % a picture shall be."""
+    """How much larger than at 100 % a picture is to be."""
     try:
         times = float(text)
     except ValueError:
         times = 0.0
     if not MOST_SCALED[0] <= times <= MOST_SCALED[1]:
         least, most = MOST_SCALED
-        raise argparse.ArgumentTypeError(f"{text!r} is no number from {least} to {most}")
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number from {least} to {most}")
     return times
 
 
@@ -83,7 +83,7 @@ def seconds(text: str) -> float:
     except ValueError:
         span = 0.0
     if not 0 < span < float("inf"):
-        raise argparse.ArgumentTypeError(f"{text!r} is no number of seconds greater than 0")
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of seconds greater than 0")
     return span
 
 

@@ -223,7 +223,7 @@ def test_a_file_that_cannot_be_read_keeps_no_other_from_being_checked(
     assert main(["check", str(binary), str(text)]) == 2
     told = capsys.readouterr()
     assert "binary file" in told.err
-    assert "text.py:1: This is no Python" in told.out
+    assert "text.py:1: This is not Python" in told.out
 
 
 def test_draw_refuses_what_is_no_recording(

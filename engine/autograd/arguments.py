@@ -52,7 +52,7 @@ def as_tuple(value: Any, what: str, name: str) -> tuple[Many, bool]:
     """Tensors as a tuple, and whether they were one.
 
     Raises:
-        TypeError: some are no tensors.
+        TypeError: some are not tensors.
     """
     if isinstance(value, Tensor):
         return (value,), False
@@ -90,7 +90,7 @@ def prepared(
 
     Raises:
         RuntimeError: ``strict``, and an output does not require grad.
-        TypeError: some are no tensors.
+        TypeError: some are not tensors.
     """
     given, several_in = as_tuple(inputs, "inputs", name)
     sources = fresh(given, create_graph)

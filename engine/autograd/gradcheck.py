@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 from engine.autograd.comparing import GradcheckError, compare_along, compare_whole
-from engine.autograd.heeding import complaint_of_undefined, complaint_of_zeros
 from engine.autograd.slopes import Case, Function, Tolerances, as_tuple
+from engine.autograd.undefined import complaint_of_undefined, complaint_of_zeros
 from engine.calls.declare import FUNCTIONS
 from engine.foundation.warn import warn
 from engine.graph.starting import grad

@@ -32,7 +32,7 @@ def wrap(dim: int, ndim: int) -> int:
         TypeError: it is a truth value.
     """
     if dim is True or dim is False:
-        raise TypeError("a truth value is no dimension")
+        raise TypeError("a truth value is not a dimension")
     if 0 <= dim < ndim:
         return dim
     size = max(ndim, 1)
@@ -70,16 +70,16 @@ def check_alone(keepdim: Any) -> None:
 
 
 def check_flag(value: Any) -> None:
-    """Raise TypeError for what is no truth value, such as a number given for ``keepdim``."""
+    """Raise TypeError for what is not a truth value, such as a number given for ``keepdim``."""
     if value is not True and value is not False and not isinstance(value, np.bool_):
-        raise TypeError("a number is no truth value")
+        raise TypeError("a number is not a truth value")
 
 
 def check_whole(*values: Any) -> None:
     """Raise TypeError for a truth value, where PyTorch takes only whole numbers."""
     for value in values:
         if value is True or value is False:
-            raise TypeError("a truth value is no whole number")
+            raise TypeError("a truth value is not a whole number")
 
 
 def axes(dim: Dims, ndim: int) -> tuple[int, ...] | None:
@@ -113,9 +113,9 @@ def shape_argument(args: tuple[Any, ...]) -> tuple[int, ...]:
     """A shape given as one sequence or as several numbers.
 
     Raises:
-        TypeError: there is something in it that is no whole number, such as ``24 / 2``.
+        TypeError: there is something in it that is not a whole number, such as ``24 / 2``.
     """
     given = args[0] if len(args) == 1 and not isinstance(args[0], int) else args
     if given and type(given[0]) is bool:  # which PyTorch looks for in the first place only
-        raise TypeError("a truth value is no size")
+        raise TypeError("a truth value is not a size")
     return tuple(map(index, given))

@@ -219,7 +219,7 @@ def of_package(function: Function, package: str, name: str) -> Function:
 
 
 def well_called(call: Function, place: str) -> Function:
-    """A two-operand call that first says what PyTorch would of an operand that is no tensor."""
+    """A two-operand call that first says what PyTorch would of an operand that is not a tensor."""
     fitting: set[type] = {Tensor}
 
     def checked(self: Any, other: Any) -> Any:

@@ -12,7 +12,7 @@ from typing import Any, NoReturn
 
 
 class Text:
-    """An expression in the making; whatever is no plain arithmetic with it fails."""
+    """An expression in the making; whatever is not plain arithmetic with it fails."""
 
     __slots__ = ("text",)
     __hash__ = None  # type: ignore[assignment]

@@ -96,7 +96,7 @@ def into(
     Raises:
         NotImplementedError: a tangent would be wanted.
         RuntimeError: a gradient would be wanted, or ``out`` cannot hold the results.
-        TypeError: ``out`` is no tensor.
+        TypeError: ``out`` is not a tensor.
     """
     given = tuple(out) if isinstance(out, tuple | list) else (out,)
     for each in given:

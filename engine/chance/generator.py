@@ -110,7 +110,7 @@ class Generator(metaclass=BuiltIn):
         """Go to where ``get_state`` was asked.
 
         Raises:
-            TypeError: the state is no tensor of bytes.
+            TypeError: the state is not a tensor of bytes.
             RuntimeError: its size is that of no state.
         """
         if new_state._data.dtype != np.uint8:

@@ -29,7 +29,7 @@ def exchanged(seconds: Array) -> Array:
 
     No second place lies before the first. Exchange t puts into place t, for good, what place
     ``seconds[t]`` holds: what the last exchange before t with that place put there, and that is
-    what place k held at exchange k. Whence that had come is followed for all places at once.
+    what place k held at exchange k. From where that had come is followed for all places at once.
     """
     count = len(seconds)
     times = np.arange(count)
@@ -41,7 +41,7 @@ def exchanged(seconds: Array) -> Array:
     before = np.full(count, -1)  # the last exchange before with the same place
     before[times[1:][again]] = times[:-1][again]
     last = np.append(~again, True)
-    source = np.arange(count + 1)  # whence the number came that a place holds at its own exchange
+    source = np.arange(count + 1)  # from where the number in a place came, at its own exchange
     source[places[last]] = times[last]
     alone = np.flatnonzero(seconds == np.arange(count))  # an exchange with itself changes nothing
     source[alone] = np.where(before[alone] < 0, alone, before[alone])

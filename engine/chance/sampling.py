@@ -13,7 +13,7 @@ from engine.chance import drawing
 from engine.chance.drawing import drawn, refused
 from engine.chance.generator import Array, Generator, stream_of
 from engine.chance.rejection import binomial_number, poisson_number
-from engine.creation import heed, made
+from engine.creation import check_further, made
 from engine.dtypes import COMPLEX, FLOAT, int64
 from engine.errors import no_derivative
 from engine.formula import nothing, sum_to
@@ -66,7 +66,7 @@ def normal(
     dtype: Any = None, requires_grad: bool = False, **further: Any,
 ) -> Any:  # fmt: skip
     """Numbers of normal distributions; ``mean`` and ``std`` may be tensors."""
-    heed("normal", further)
+    check_further("normal", further)
     if size is None and (dtype is not None or requires_grad):
         raise TypeError("normal() takes a dtype only where it is given a size")
     if size is not None:

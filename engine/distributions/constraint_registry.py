@@ -35,7 +35,7 @@ class ConstraintRegistry:
         """Let ``factory`` make the transforms of a kind of constraint; or decorate it.
 
         Raises:
-            TypeError: it is no kind of constraint.
+            TypeError: it is not a kind of constraint.
         """
         if factory is None:
             return lambda given: self.register(constraint, given)

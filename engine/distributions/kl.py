@@ -17,7 +17,7 @@ def register_kl(type_p: type, type_q: type) -> Callable[[Rule], Rule]:
     """Let the decorated function give the divergence of one kind from another.
 
     Raises:
-        TypeError: either is no kind of distribution.
+        TypeError: either is not a kind of distribution.
     """
     for name, kind in (("type_p", type_p), ("type_q", type_q)):
         if not (isinstance(kind, type) and issubclass(kind, Distribution)):

@@ -181,6 +181,6 @@ def refuse() -> None:
     for name in UNNAMED:
         above = sys.modules.get(name.rpartition(".")[0])
         if above is not None:
-            vars(above).setdefault("__path__", [])  # else Python would say it is no package
+            vars(above).setdefault("__path__", [])  # else Python would say it is not a package
     if not any(isinstance(finder, Refusal) for finder in sys.meta_path):
         sys.meta_path.insert(0, Refusal())

@@ -30,7 +30,7 @@ class Scope:
         """A tensor anew, to differentiate by.
 
         Raises:
-            ValueError: it is no tensor.
+            ValueError: it is not a tensor.
         """
         if not isinstance(value, Tensor):
             raise ValueError(f"Thing passed to transform API must be Tensor, got {type(value)}")

@@ -101,7 +101,7 @@ def requires_grad_(self: Tensor, requires_grad: bool = True) -> Tensor:
 
 @composite()
 def retain_grad(self: Tensor) -> None:
-    """Let a tensor that is no leaf keep its gradient too.
+    """Let a tensor that is not a leaf keep its gradient too.
 
     Raises:
         RuntimeError: a transform of ``torch.func`` is at work, or it does not require grad.

@@ -107,12 +107,12 @@ def _open(grad: Any) -> Any:
 
 
 def _closed(grad: Any) -> Any:
-    """The same afterwards: a single number is no array on its way."""
+    """The same afterwards: a single number is not an array on its way."""
     return grad[()] if isinstance(grad, np.ndarray) else grad
 
 
 def retain(tensor: Tensor, grad: Any, create_graph: bool) -> None:
-    """Let a tensor that is no leaf keep the gradient that came by, added to what it has."""
+    """Let a tensor that is not a leaf keep the gradient that came by, added to what it has."""
     kept = tensor._grad
     if create_graph:
         tensor._grad = grad.clone() if kept is None else kept + grad

@@ -64,7 +64,7 @@ def backward(
     """Accumulate the gradients of ``tensors`` into the leaves (or only into ``inputs``).
 
     Raises:
-        RuntimeError: a tensor has no graph, or is no scalar and no gradient is given for it.
+        RuntimeError: a tensor has no graph, or is not a scalar and no gradient is given for it.
     """
     plain = grad_tensors is None and grad_variables is None and inputs is None
     if plain and not create_graph and isinstance(tensors, Tensor):
@@ -124,7 +124,7 @@ class _Accumulating:
 
 
 def _target(wanted: Any) -> Node:
-    """The node at which a gradient is to be kept: a tensor that is no leaf retains its own."""
+    """The node at which a gradient is to be kept: a tensor that is not a leaf retains its own."""
     if not isinstance(wanted, Tensor | GradientEdge):
         raise RuntimeError(NOT_AN_INPUT.format(kind=type(wanted).__name__))
     if isinstance(wanted, Tensor) and (wanted._edge is None or not wanted.is_leaf):
@@ -133,7 +133,7 @@ def _target(wanted: Any) -> Node:
 
 
 def retain(tensor: Tensor) -> None:
-    """Let a tensor that is no leaf keep its gradient too.
+    """Let a tensor that is not a leaf keep its gradient too.
 
     Raises:
         RuntimeError: it does not require grad.

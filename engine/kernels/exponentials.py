@@ -25,7 +25,7 @@ TERMS = (
     0.000198527617612853646278381, 0.00139304355252534151077271, 0.00833336077630519866943359,
     0.0416664853692054748535156, 0.166666671633720397949219, 0.5,
 )  # fmt: skip
-# Arrays are quicker to reckon with than numbers.
+# Arrays are quicker to compute with than numbers.
 _FIRST_PART, _LESS_SECOND_PART = np.array(LN2_PARTS[0], F32), np.array(-LN2_PARTS[1], F32)
 _BEGUN = np.array(TERMS[1] + TERMS[0] * 1j, PAIRS)
 _TERMS = [np.array(term, F32) for term in TERMS[2:]]

@@ -53,7 +53,7 @@ def _membership(length: int) -> Array:
 
 
 def _by_adding(rows: Array) -> Array:
-    """The lanes of each row, or where they are no whole registers their sum."""
+    """The lanes of each row, or where they are not whole registers their sum."""
     length = rows.shape[1]
     if length < LANES:
         return np.ascontiguousarray(add_on(rows, 1)[:, -1])

@@ -26,7 +26,7 @@ FEWEST, DEEPEST = 8, 192
 def in_order(left: Array, right: Array) -> Any:
     """``left @ right`` of float32 matrices, or of many; ``right`` has at least four columns.
 
-    Zero times infinity is no number: what has infinite elements is left to numpy.
+    Zero times infinity is not a number: what has infinite elements is left to numpy.
     """
     columns = right.shape[-1]
     found = in_pairs(left, right if columns % 2 == 0 else widened(right))

@@ -15,7 +15,7 @@ import numpy as np
 from engine import dtypes
 from engine.calls.declare import composite
 from engine.calls.out_rules import MADE, OutRule
-from engine.creation import heed, made
+from engine.creation import check_further, made
 from engine.device import usable
 from engine.dtypes import dtype as DType
 from engine.foundation.warn import warn
@@ -92,7 +92,7 @@ def arange(
 ) -> Tensor:  # fmt: skip
     """The numbers from ``start`` up to but without ``end``."""
     usable(device)
-    heed("arange", further)
+    check_further("arange", further)
     if end is None:
         start, end = 0, start
     if any(isinstance(each, Tensor) and each.requires_grad for each in (start, end, step)):
@@ -116,7 +116,7 @@ def range(
 ) -> Tensor:  # fmt: skip
     """The numbers from ``start`` up to and with ``end``."""
     usable(device)
-    heed("range", further)
+    check_further("range", further)
     warn(RANGE)
     _check_step(start, end, step)
     own = _dtype(dtype, "range")
@@ -151,7 +151,7 @@ def linspace(
 ) -> Tensor:  # fmt: skip
     """``steps`` numbers evenly spaced from ``start`` to ``end``."""
     usable(device)
-    heed("linspace", further)
+    check_further("linspace", further)
     own = _dtype(dtype, "linspace")
     _check_ends("linspace", start, end)
     first, last, count = _number(start), _number(end), _count(steps)
@@ -182,7 +182,7 @@ def _refuse_truths(name: str, kind: DType) -> None:
 
 def _count(steps: Any) -> int:
     if isinstance(steps, bool):
-        raise TypeError("a truth value is no number of steps")
+        raise TypeError("a truth value is not a number of steps")
     return index(steps)
 
 
@@ -193,7 +193,7 @@ def logspace(
 ) -> Tensor:  # fmt: skip
     """``base`` to the power of ``steps`` numbers evenly spaced."""
     usable(device)
-    heed("logspace", further)
+    check_further("logspace", further)
     own = _dtype(dtype, "logspace")
     _check_ends("logspace", start, end)
     _refuse_truths("logspace", own)
@@ -216,7 +216,7 @@ def eye(
 ) -> Tensor:  # fmt: skip
     """A matrix with ones on its diagonal."""
     usable(device)
-    heed("eye", further)
+    check_further("eye", further)
     for name, length in (("n", n), ("m", m)):
         if length is not None and length < 0:
             raise RuntimeError(f"{name} must be greater or equal to 0, got {length}")
@@ -242,7 +242,7 @@ def tril_indices(
 ) -> Tensor:  # fmt: skip
     """Where a matrix's lower triangle is; shape : (2, its elements)."""
     usable(device)
-    heed("tril_indices", further)
+    check_further("tril_indices", further)
     _check_sides(row, col)
     return _places(np.tril_indices(row, offset, col), dtype, "tril_indices")
 
@@ -254,6 +254,6 @@ def triu_indices(
 ) -> Tensor:  # fmt: skip
     """Where a matrix's upper triangle is; shape : (2, its elements)."""
     usable(device)
-    heed("triu_indices", further)
+    check_further("triu_indices", further)
     _check_sides(row, col)
     return _places(np.triu_indices(row, offset, col), dtype, "triu_indices")

@@ -15,7 +15,7 @@ import numpy as np
 from engine import dtypes
 from engine.calls.declare import FUNCTIONS, composite, defaults_of, packaged
 from engine.calls.signing import sign
-from engine.creation import heed, made
+from engine.creation import check_further, made
 from engine.device import usable
 from engine.kernels import bessel
 from engine.modes import default_float
@@ -59,7 +59,7 @@ def _made(
     name: str, length: int, periodic: bool, options: dict[str, Any], shape: Callable[..., Array]
 ) -> Tensor:
     usable(options.get("device"))
-    heed(name, options, "dtype", "requires_grad")
+    check_further(name, options, "dtype", "requires_grad")
     own = wanted_dtype(options.get("dtype"), name) or default_float()
     if length < 0:
         raise RuntimeError(

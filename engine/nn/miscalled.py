@@ -1,4 +1,4 @@
-"""What functions without declarations, mostly of layers, say of an argument that is no tensor.
+"""What functions without declarations, mostly of layers, say of an argument that is not a tensor.
 
 Those that PyTorch writes in C++ name the argument; those written in Python stumble over the first
 attribute that they ask it for. Nothing here is reached by a good call.
@@ -75,7 +75,7 @@ RENAMED: Final = {
 def explanation(
     name: str, function: Function, args: Sequence[Any], options: Mapping[str, Any]
 ) -> Exception | None:
-    """PyTorch's error of a call that failed, if it failed because an argument is no tensor.
+    """PyTorch's error of a call that failed, if it failed because an argument is not a tensor.
 
     Of a function that PyTorch writes in C++ a TypeError, of others mostly an AttributeError.
     """
@@ -141,7 +141,7 @@ def misplaced(
 
 
 def _stumbling(value: Any, attribute: str) -> Exception | None:
-    """The error of asking something that is no tensor what a tensor would answer."""
+    """The error of asking something that is not a tensor what a tensor would answer."""
     try:
         found = getattr(value, attribute)
         if attribute in CALLED:

@@ -50,7 +50,7 @@ def geometry(name: str, count: int, given: Lists, indices: bool = False) -> tupl
 
     Raises:
         RuntimeError: there are too many of them.
-        TypeError: one is no whole number.
+        TypeError: one is not a whole number.
     """
     for own, value in given.items():
         if isinstance(value, tuple | list) and len(value) not in (1, count):
@@ -184,12 +184,12 @@ def adaptive_size(name: str, input: Tensor, output_size: Any, count: int) -> Int
 
     Raises:
         RuntimeError: they do not go with the input.
-        TypeError: one is no whole number.
+        TypeError: one is not a whole number.
     """
     own, shape = f"{name}{count}d", list(input.shape)
     one = isinstance(output_size, int) or count == 1
     given = output_size if isinstance(output_size, tuple | list) else (output_size,) * count
-    if not one and len(shape) <= len(output_size):  # asked of whatever is no whole number
+    if not one and len(shape) <= len(output_size):  # asked of whatever is not a whole number
         raise ValueError(f"Input dimension should be at least {len(output_size) + 1}")
     if count == 1:
         check_flat(own, input)

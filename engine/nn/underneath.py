@@ -1,7 +1,7 @@
 """What ``torch.nn.functional`` calls in PyTorch, among it ``torch.batch_norm`` and ``dropout``.
 
 The same functions with the arguments as PyTorch's C++ takes them: ``train`` instead
-of ``training``, and a word on cuDNN that nothing here heeds. The losses: ``numbered``.
+of ``training``, and a word on cuDNN that nothing here reads. The losses: ``numbered``.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 ``np.where`` takes one branch or the other for every element. On data as random as signs are, a
 processor guesses every second one wrong and needs ten times as long as for the arithmetic. From a
 few thousand elements on the choice is therefore made on the bits, which takes no guess, and
-leaves infinities, signed zeros and what is no number as they are.
+leaves infinities, signed zeros and what is not a number as they are.
 """
 
 from __future__ import annotations

@@ -55,7 +55,7 @@ def read(data: Any, dtype: DType | None) -> Array:
     """``data`` as a new array, in ``dtype`` or the one that fits it.
 
     Raises:
-        TypeError, ValueError, RuntimeError: it is no number and no regular nesting of numbers.
+        TypeError, ValueError, RuntimeError: neither a number nor a regular nesting of them.
     """
     if isinstance(data, Tensor):
         return _converted(np.array(data._data), dtype)

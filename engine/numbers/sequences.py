@@ -14,7 +14,7 @@ MOST = 128  # dimensions of what is read
 
 
 def is_other_sequence(kind: type) -> bool:
-    """Does Python index what is of this type, though it is no list (C's ``PySequence_Check``)?"""
+    """Does Python index what is of this type, though not a list (C's ``PySequence_Check``)?"""
     return hasattr(kind, "__getitem__") and not issubclass(kind, _NO_SEQUENCES)
 
 

@@ -320,7 +320,7 @@ def _adjoint(self: Tensor) -> Any:
     """The matrix transposed and conjugated.
 
     Raises:
-        RuntimeError: it is no matrix.
+        RuntimeError: it is not a matrix.
     """
     if self.ndim not in (0, 2):
         more = " For batches of matrices, consider using tensor.mH" * (self.ndim > 2)

@@ -185,7 +185,7 @@ def filled_up(input: Tensor, lacks: dict[int, int]) -> Any:
 
 
 def _plan(input: Tensor, s: Any, dim: Any, name: str = "") -> tuple[Dims, list[int]]:
-    """The dimensions to transform, and the lengths they shall have.
+    """The dimensions to transform, and the lengths they are to have.
 
     ``name`` : the function's, if it must have one dimension at least.
     """

@@ -44,7 +44,7 @@ def to_forget_gate(dc: Any, f: Any, c: Any) -> Any:
 
 
 def to_cell_gate(dc: Any, i: Any, g: Any) -> Any:
-    """What goes into the sums of the cell gate, which is no sigmoid."""
+    """What goes into the sums of the cell gate, which is not a sigmoid."""
     return dc * i * (1 - g * g)
 
 

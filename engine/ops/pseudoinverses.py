@@ -56,7 +56,7 @@ def pinv(
     """The inverse on all that is not mapped to zero."""
     check_matrix(A, "linalg.pinv")
     if rcond is None:
-        raise TypeError("None is no number")
+        raise TypeError("None is not a number")
     if A.dtype.name not in ("float32", "float64", "complex64", "complex128"):
         raise RuntimeError(
             f"linalg.pinv({A.dtype.kind_name}{{{list(A.shape)}}}): expected a tensor with 2 or "

@@ -184,7 +184,7 @@ def rows_of(batch_sizes: Any, batch_first: bool) -> tuple[Any, Any]:
     samples=("torch.nn.utils.rnn.pack_padded_sequence(b, [2, 2, 1]).data",),
 )  # fmt: skip
 def pack_padded(input: Any, lengths: Any, batch_first: bool) -> Any:
-    """The rows of every time step that are no padding, and how many each step has."""
+    """The rows of every time step that are not padding, and how many each step has."""
     steps = np.arange(int(lengths[0]))[:, None]
     sizes = (np.asarray(lengths)[None] > steps).sum(axis=1)
     there = sizes[: input.shape[1 if batch_first else 0]]  # PyTorch takes longer sequences too

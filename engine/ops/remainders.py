@@ -76,7 +76,7 @@ def quotient(self: Any, other: Any, mode: str) -> Any:
     if isinstance(self, Tensor):
         return divide_rounding(self, other, rounding_mode=mode)
     if mode == "floor" and isinstance(self, np.ndarray | np.generic):
-        return np.floor_divide(self, other)  # what is left of infinity is no number
+        return np.floor_divide(self, other)  # what is left of infinity is not a number
     return (floor if mode == "floor" else trunc)(self / other)
 
 

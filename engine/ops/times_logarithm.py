@@ -60,7 +60,7 @@ def _with_number(self: Any, other: float) -> Any:
     "torch.special.xlogy(torch.zeros(2), torch.tensor([0.0, float('nan')]))",
 ))  # fmt: skip
 def xlogy(self: Any, other: Any) -> Choice:
-    """``self`` · ln(``other``), 0 where ``self`` is unless ``other`` is no number."""
+    """``self`` · ln(``other``), 0 where ``self`` is unless ``other`` is not a number."""
     if not all(isinstance(each, Tensor) or is_number(each) for each in (self, other)):
         return refusing, (self, other), {}
     if not isinstance(self, Tensor):

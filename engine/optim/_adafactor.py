@@ -25,7 +25,7 @@ class Adafactor(Optimizer):
     ) -> None:  # fmt: skip
         if isinstance(lr, Tensor) and lr.numel() != 1:
             raise ValueError("Tensor lr must be 1-element")
-        # The bound stands first: what is no number is refused in that order's words.
+        # The bound stands first: what is not a number is refused in that order's words.
         self._check("Learning rate should be >= 0", lr, 0.0 <= number(lr))  # noqa: SIM300
         self._check("beta2_decay should be <= 0", beta2_decay, beta2_decay <= 0.0)
         self._check("epsilon1 should be >= 0", eps[0], eps[0] is None or 0.0 <= eps[0])  # noqa: SIM300

@@ -22,7 +22,7 @@ def _check_kinds(betas: tuple[Any, Any], together: bool) -> None:
 
 
 def _check_tensor(name: str, value: Any, together: bool) -> None:
-    """Raise ValueError for a tensor that is no number, or that all parameters would share."""
+    """Raise ValueError for a tensor that is not a number, or that all parameters would share."""
     if isinstance(value, Tensor) and together:
         raise ValueError(
             f"{name} as a Tensor is not supported for capturable=False and foreach=True"

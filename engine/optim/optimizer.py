@@ -103,8 +103,8 @@ class Optimizer:
         """Add parameters with options of their own.
 
         Raises:
-            TypeError: it is no dict, or one of its parameters is no tensor.
-            ValueError: one is no leaf or belongs to another group already, or an option lacks.
+            TypeError: it is not a dict, or one of its parameters is not a tensor.
+            ValueError: one is not a leaf or belongs to another group already, or an option lacks.
         """
         if not isinstance(param_group, dict):
             raise TypeError(f"param_group must be a dict, but got {type(param_group)}")
@@ -343,7 +343,7 @@ def counted(state: dict[str, Any]) -> int:
 
 
 def number(value: Any) -> float:
-    """A setting as a number: of a tensor its element, so that it is reckoned with as precisely."""
+    """A setting as a number: of a tensor its element, so that it counts as precisely."""
     return value._data.reshape(-1)[0] if isinstance(value, Tensor) else value
 
 
@@ -355,7 +355,7 @@ def check(what: str, value: Any, valid: bool) -> None:
 
 def check_not_negative(what: str, value: Any) -> None:
     """Raise ValueError for a setting below zero."""
-    check(what, value, 0.0 <= number(value))  # noqa: SIM300  (what is no number says so)
+    check(what, value, 0.0 <= number(value))  # noqa: SIM300  (what is not a number says so)
 
 
 def check_single(name: str, value: Any) -> None:
@@ -365,7 +365,7 @@ def check_single(name: str, value: Any) -> None:
 
 
 def check_rate(lr: Any) -> None:
-    """Raise ValueError where ``lr`` is no learning rate."""
+    """Raise ValueError where ``lr`` is not a learning rate."""
     check_single("lr", lr)
     check_not_negative("learning rate", lr)
 

@@ -15,7 +15,7 @@ class SparseAdam(Optimizer):
         eps: float = 1e-8, maximize: bool = False,
     ) -> None:  # fmt: skip
         check_single("lr", lr)
-        check("learning rate", lr, 0.0 < number(lr))  # noqa: SIM300  (what is no number says so)
+        check("learning rate", lr, 0.0 < number(lr))  # noqa: SIM300  (what is not a number says so)
         check("epsilon value", eps, 0.0 < eps)  # noqa: SIM300  (the same)
         for index in (0, 1):
             check(f"beta parameter at index {index}", betas[index], 0.0 <= betas[index] < 1.0)

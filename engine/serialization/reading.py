@@ -108,9 +108,9 @@ class Reader:
     def _reduce(self) -> None:
         arguments, called = self._pop(), self._stack.pop()
         if not isinstance(called, Named) or not callable(called.value):
-            raise wrong("Trying to call what is no allowed global")
+            raise wrong("Trying to call what is not an allowed global")
         if not isinstance(arguments, tuple):
-            raise wrong("the arguments of a call are no tuple")
+            raise wrong("the arguments of a call are not tuple")
         self._push(called.value(*[plain(each) for each in arguments]))
 
     def _build(self) -> None:
@@ -124,14 +124,14 @@ class Reader:
     def _set_items(self, pairs: list[Any]) -> None:
         target = self._stack[-1]
         if not isinstance(target, dict):
-            raise wrong("items are set in what is no dict")
+            raise wrong("items are set in what is not a dict")
         for key, value in zip(pairs[::2], pairs[1::2], strict=True):
             target[hashed(plain(key))] = plain(value)
 
     def _append(self, values: list[Any]) -> None:
         target = self._stack[-1]
         if type(target) is not list:
-            raise wrong("something is appended to what is no list")
+            raise wrong("something is appended to what is not a list")
         target.extend(plain(each) for each in values)
 
     def _tuple(self, count: int) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from engine.calls.declare import composite
-from engine.creation import from_numpy, heed, made
+from engine.creation import check_further, from_numpy, made
 from engine.device import usable
 from engine.dtypes import dtype as DType
 from engine.foundation.protocols import native
@@ -103,7 +103,7 @@ def empty_strided(
 ) -> Tensor:  # fmt: skip
     """An unfilled tensor whose neighbours lie ``stride`` elements apart in memory."""
     usable(device)
-    heed("empty_strided", further)
+    check_further("empty_strided", further)
     if len(size) != len(stride):
         raise RuntimeError(
             f"mismatch in length of strides and shape: size has {len(size)} dimensions, but "
@@ -119,7 +119,7 @@ def new_empty_strided(
 ) -> Tensor:  # fmt: skip
     """An unfilled tensor of this one's dtype, with neighbours ``stride`` elements apart."""
     usable(device)
-    heed("new_empty_strided", further)
+    check_further("new_empty_strided", further)
     return _strided(size, stride, dtype or self.dtype, "Tensor.new_empty_strided", requires_grad)
 
 
@@ -148,7 +148,7 @@ def empty_permuted(
 ) -> Tensor:  # fmt: skip
     """An unfilled tensor whose dimensions follow one another in memory in another order."""
     usable(device)
-    heed("empty_permuted", further)
+    check_further("empty_permuted", further)
     _check_layout(len(size), physical_layout)
     stride, step = [0] * len(size), 1
     for dim in reversed(physical_layout):

@@ -82,7 +82,7 @@ def detach_variable(inputs: Any) -> tuple[Any, ...]:
     """Tensors out of their graph, but requiring grad as they did; all else as it is.
 
     Raises:
-        RuntimeError: ``inputs`` is no tuple.
+        RuntimeError: ``inputs`` is not a tuple.
     """
     if not isinstance(inputs, tuple):
         raise RuntimeError(

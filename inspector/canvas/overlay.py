@@ -118,7 +118,7 @@ class OverlayPainter:
         self._painter.setOpacity(1.0)
 
     def _edge(self, key: str, soft: bool) -> None:
-        """Light a line; ``soft``: broadly, so that words on it are read through the light."""
+        """Light a line; ``soft`` : broadly, so that words on it are read through the light."""
         number = self._stage.edge_number.get(key)
         if number is None:
             return

@@ -24,7 +24,7 @@ class Screen(QObject):
     """Shows a picture on a widget as the eye sees it.
 
     ``faded`` tells that an old picture begins to fade over one that says more or less; it never
-    does where ``calm`` says that nothing shall move.
+    does where ``calm`` says that nothing should move.
     """
 
     faded = Signal()

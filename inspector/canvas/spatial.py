@@ -19,7 +19,7 @@ FEW = 4
 class SpatialIndex:
     """Rectangles sorted by their upper edge; a query looks only at a band of them.
 
-    ``corners`` : (n, 4) array of left, top, right, bottom; kept side by side, as numpy reckons
+    ``corners`` : (n, 4) array of left, top, right, bottom; kept side by side, as numpy computes
     with long columns many times as fast as with short rows. Rectangles of a layered drawing are
     about equally high, so the band holds little more than the answer.
     """
@@ -38,7 +38,7 @@ class SpatialIndex:
         return self._sides.T
 
     def sides(self, numbers: Indices) -> tuple[Floats, Floats, Floats, Floats]:
-        """All lefts, tops, rights and bottoms of some, to reckon with quickly."""
+        """All lefts, tops, rights and bottoms of some, to compute with quickly."""
         every = len(numbers) == len(self._tops)
         left, top, right, bottom = (side if every else side[numbers] for side in self._sides)
         return left, top, right, bottom

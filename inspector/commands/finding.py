@@ -39,7 +39,7 @@ def name(host: Host, key: str) -> str:
 
 
 def light(host: Host, lit: Several, alone: str) -> None:
-    """Dim all but these nodes, and say how many they are; ``alone``: the chosen ones are all."""
+    """Dim all but these nodes, and say how many they are; ``alone`` : the chosen ones are all."""
     keys, session = chosen(host), host.session
     session.marks.light(lit)
     who = name(host, keys[0]) if len(keys) == 1 else counted(len(keys), "node")

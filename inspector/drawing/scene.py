@@ -28,7 +28,7 @@ from inspector.theme.roles import Theme
 MARGIN = 28.0
 NARROWEST = 560.0
 DENSE = 8.0
-"""Scene units between two points of a line that words shall not cover."""
+"""Scene units between two points of a line that words should not cover."""
 
 
 class Looks(Protocol):

@@ -16,7 +16,7 @@ SHORT = 1_100.0
 FEW = 7
 """A part of no more layers than this is taken in at one look, and stays as it is."""
 MANY = 5_000
-"""A part of more vertices than this is no page to read: it is left as it is, which is faster."""
+"""A part of more vertices than this is not a page to read: it stays as it is, which is faster."""
 SHORTEST = 700.0
 """The first length of rows that is tried."""
 PAGE, NARROW = 1_450.0, 1_000.0

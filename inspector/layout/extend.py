@@ -60,8 +60,8 @@ class Growth:
     """The ground, which vertex is which box on it, and (length, width) of those to come.
 
     ``tags`` : the box of the tag from which new edges between a vertex and its consumer begin.
-    ``row`` : the row of each vertex, 0 where there is only one; ``lowered``: how far each row has
-    been moved across. ``made``: what has inputs.
+    ``row`` : the row of each vertex, 0 where there is only one; ``lowered`` : how far each row has
+    been moved across. ``made`` : what has inputs.
     """
 
     ground: Ground

@@ -115,7 +115,7 @@ class Moves:
 
 
 def _moved(page: Page, own: Mask, cancelled: Check) -> Moves:
-    """One row below the other, their first cards in line. ``own`` : which vertices are no tags."""
+    """One row below the other, their first cards in line. ``own`` : which are not tags."""
     low, high = page.corners(cancelled)
     begin = _first_cards(page, own, len(low))
     shifts = np.zeros((len(low), 2))

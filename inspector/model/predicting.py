@@ -15,7 +15,7 @@ def turn(session: Session, on: bool) -> None:
 
 
 def pending(session: Session) -> bool:
-    """Whether the step shown is the last before something that shall be predicted."""
+    """Whether the step shown is the last before something that is to be predicted."""
     question = session.prediction.question(session.recording)
     return question is not None and session.step == question.step
 
@@ -24,7 +24,7 @@ def answer(session: Session, text: str) -> Verdict | None:
     """Judge an answer to the question; once it is decided, go on to what was asked for.
 
     Raises:
-        Unreadable: it is no answer.
+        Unreadable: it is not an answer.
     """
     session.prediction.question(session.recording)
     return _decided(session, session.prediction.answer(text))

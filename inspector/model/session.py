@@ -97,7 +97,7 @@ class Session:
 
     @property
     def horizon(self) -> int:
-        """The last step that may be shown: beyond it is what shall be predicted first."""
+        """The last step that may be shown: beyond it is what is to be predicted first."""
         return self.prediction.horizon(self._recording)
 
     @property

@@ -9,7 +9,7 @@ from typing import TextIO
 def write(stream: TextIO | None, text: str) -> None:
     """Write text at once; what the stream has no characters for is escaped as in Python.
 
-    Nobody need read it: a stream that is closed, or not there at all, is no error.
+    Nobody need read it: a stream that is closed, or not there at all, is not an error.
     """
     if stream is None:
         return

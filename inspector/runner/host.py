@@ -29,7 +29,7 @@ class Run:
     ``start`` (on Linux the child dies with that thread). Nothing waits longer than it is told to.
     A ``spare`` child that is there already makes it begin at once.
 
-    ``ended``: the program has, which its ``End`` told, and its child is kept for further code.
+    ``ended`` : the program has, which its ``End`` told, and its child is kept for further code.
     """
 
     def __init__(self, job: Job, spare: Spare | None = None) -> None:
@@ -107,7 +107,7 @@ class Run:
         """Make what runs end within two seconds, whatever it is doing; returns at once.
 
         Where that is code that was given, the program that it was given to stays, unless the
-        code heeds neither the request nor an interrupt.
+        code obeys neither the request nor an interrupt.
         """
         if self.alive and self._ladder is None and self._child is not None:
             self._asked = reason

@@ -17,11 +17,11 @@ from inspector.runner.limits import Limits
 class Job:
     """A program, and how it is run.
 
-    ``path``: the program's file, beside which its imports are looked for; without one it is
-    called ``name``. ``cwd``: the folder it runs in, that of its file where None.
-    ``asks``: whoever reads the events will answer each ``Asked`` among them. ``fenced``: it may
+    ``path`` : the program's file, beside which its imports are looked for; without one it is
+    called ``name``. ``cwd`` : the folder it runs in, that of its file where None.
+    ``asks`` : whoever reads the events will answer each ``Asked`` among them. ``fenced`` : it may
     write only to a temporary folder and to those of ``path`` and ``cwd``, where the system sees
-    to that. ``stays``: once the program has ended, the child is kept to be given further code.
+    to that. ``stays`` : once the program has ended, the child is kept to be given further code.
     ``holds`` are the lines before which the program waits; ``replacements`` give leaves other
     values.
     """

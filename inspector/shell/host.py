@@ -36,7 +36,7 @@ from inspector.theme.tokens import THEMES
 class Inspector(QObject):
     """Everything behind one window; the host that commands speak to.
 
-    ``memory`` and ``unsaved`` (a folder) are None where nothing shall be remembered.
+    ``memory`` and ``unsaved`` (a folder) are None where nothing is to be remembered.
     """
 
     def __init__(
@@ -122,7 +122,7 @@ class Inspector(QObject):
         self.files.open_path(Path(name))
 
     def may_close(self) -> bool:
-        """Close, unless a changed file shall be saved first and is not.
+        """Close, unless a changed file is to be saved first and is not.
 
         Text that has no file is kept without asking.
         """

@@ -51,7 +51,7 @@ class BarDelegate(DrawnDelegate):
 class NamedBars(BarDelegate):
     """Rows of a name, a bar and a number.
 
-    ``stacked``: the name stands above the other two. ``spread``: so does the number, in so many
+    ``stacked`` : the name stands above the other two. ``spread`` : so does the number, in so many
     lines, as it has no room beside the bar either.
     """
 

@@ -11,7 +11,7 @@ what comes by. h keeps it here, g does not, and reading g.grad earns a warning.
 import torch
 
 x = torch.tensor(2.0, requires_grad=True)
-#: In between: it requires grad and is no leaf.
+#: In between: it requires grad and is not a leaf.
 g = x * 5
 h = g + 1
 #: h asks to keep what comes by. g does not.

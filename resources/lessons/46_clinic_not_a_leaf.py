@@ -21,7 +21,7 @@ print(w.requires_grad, w.is_leaf)
 loss = (w * torch.tensor([1.0, 2.0, 3.0])).sum()
 #: The gradient passes w on its way to a leaf that has no name any more.
 loss.backward()
-#: Reading .grad of what is no leaf earns a warning.
+#: Reading .grad of what is not a leaf earns a warning.
 #? What is w.grad?
 #= w.grad | Only leaves keep their gradient.
 print(w.grad)

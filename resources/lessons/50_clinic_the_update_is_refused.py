@@ -25,7 +25,7 @@ for step in range(3):
     #: arrive at the old value, which nobody holds any more.
     #? What helps?
     #+ with torch.no_grad(): w -= 0.1 * w.grad | The change is made, and is not recorded.
-    #- w = w - 0.1 * w.grad | It runs once. Then w is no leaf, and its .grad stays None.
+    #- w = w - 0.1 * w.grad | It runs once. Then w is not a leaf, and its .grad stays None.
     #- w.detach_() | It stops asking for gradients: the next backward() fails.
     w -= 0.1 * w.grad
     w.grad.zero_()

@@ -66,7 +66,7 @@ def test_only_what_is_new_or_changed_is_painted_again() -> None:
     added = fresh(old, new)
     first = len(old.vertices)
     assert {first, first + 1, first + 2} <= set(added)
-    assert len(added) <= 6  # new ones, and those that are no roots any more
+    assert len(added) <= 6  # new ones, and those that are not roots any more
     assert fresh_edges(old, new) == list(range(len(old.edges), len(new.edges)))
 
 

@@ -128,13 +128,13 @@ SAID_OF_THE_ERROR: dict[str, tuple[str, str]] = {
         "w = torch.ones(2, requires_grad=True)\nh = (w * 2).data\nh.sum().backward()\n",
         "because .data on line 6 cut it off",
     ),
-    "tensors that are no parameters": (
+    "tensors that are not parameters": (
         (
             "class Net(nn.Module):\n    def __init__(self):\n        super().__init__()\n"
             "        self.w = torch.ones(3, requires_grad=True)\n"
             "torch.optim.SGD(Net().parameters(), lr=0.1)\n"
         ),
-        "nor tensors that are no nn.Parameter",
+        "nor tensors that are not nn.Parameter",
     ),
     "a leaf made anew under no_grad": (
         (

@@ -24,7 +24,7 @@ m = N()
 LATELY: dict[str, tuple[str, str, str, str]] = {
     "layers in a list": (
         _LIST + _SGD + "m(x).backward()\no.step()", "l.weight",
-        "Why did l.weight not change?", "It is no parameter of N, which uses it",
+        "Why did l.weight not change?", "It is not a parameter of N, which uses it",
     ),
     "made anew after its optimizer": (
         _NET + _SGD + "m.weight = torch.nn.Parameter(torch.ones(1, 2))\n"

@@ -167,7 +167,7 @@ ENDING = (
         "import os\nblock = b'x' * 2**20\nfor _ in range(2**8):\n    os.write(1, block)",
     ),
     Hostile(
-        "bytes that are no text",
+        "bytes that are not text",
         "finished",
         "import os\nfor n in range(256):\n    os.write(1, bytes([n]) * 50)",
     ),

@@ -88,7 +88,7 @@ def record(
 def record_all(source: str) -> list[AnyEvent]:
     """The events of a program run in this process, its error and its end among them.
 
-    What it warns of is no error, and whether it warns does not depend on what ran before.
+    What it warns of is not an error, and whether it warns does not depend on what ran before.
     """
     found: list[AnyEvent] = []
     try:

@@ -1,4 +1,4 @@
-"""What a stream cannot show is escaped and not lost; what cannot be written is no error."""
+"""What a stream cannot show is escaped and not lost; what cannot be written is not an error."""
 
 from __future__ import annotations
 

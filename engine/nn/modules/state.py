@@ -176,7 +176,7 @@ class Stateful:
         """Copy what ``state_dict`` gave back into the parameters and buffers.
 
         Raises:
-            TypeError: it is no dictionary.
+            TypeError: it is not a dictionary.
             RuntimeError: names (if ``strict``) or shapes do not match.
         """
         if not isinstance(state_dict, Mapping):

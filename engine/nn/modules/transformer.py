@@ -190,7 +190,7 @@ class TransformerEncoder(Module):
     def _left_blank(self, src: Tensor, padding: Any, mask: Any) -> Any:
         """What PyTorch leaves out and fills with zeros: padding, where no gradient is wanted.
 
-        There it computes on a nested tensor, of only what is no padding; the rest is the same.
+        There it computes on a nested tensor, of only what is not padding; the rest is the same.
         """
         first = self.layers[0]
         if not self.use_nested_tensor or first.training or src.dim() != 3:

@@ -117,7 +117,7 @@ def orthogonal(
     """Keep a weight orthogonal (Lezcano-Casado, 2019).
 
     Raises:
-        ValueError: there is no such weight, it is no matrix, or no such map.
+        ValueError: there is no such weight, it is not a matrix, or no such map.
     """
     weight = getattr(module, name, None)
     if not isinstance(weight, Tensor):

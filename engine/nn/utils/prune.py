@@ -21,7 +21,7 @@ topk, norm = FUNCTIONS["topk"], FUNCTIONS["norm"]
 
 
 def _check_amount(amount: Any) -> None:
-    """Raise where ``amount`` is no share between 0 and 1 and no count."""
+    """Raise where ``amount`` is neither a share between 0 and 1 nor a count."""
     if not isinstance(amount, float | int | np.number):
         raise TypeError(f"Invalid type for amount: {amount}. Must be int or float.")
     whole = isinstance(amount, int | np.integer)

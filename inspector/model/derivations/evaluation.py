@@ -32,7 +32,7 @@ NOT_FINITE = frozenset({"inf", "-inf", "nan"})
 
 
 class LackingError(Exception):
-    """The recording does not have what a formula reads; ``sampled``: it was too large."""
+    """The recording does not have what a formula reads; ``sampled`` : it was too large."""
 
     def __init__(self, name: str, sampled: bool = False) -> None:
         super().__init__(name)
@@ -200,7 +200,7 @@ def _keeping(node: str, name: str, known: int) -> Entry | None:
 
 
 def _kept(run: Run, entry: Entry) -> Sequence[Any]:
-    """What the forward pass computed for the derivatives only and was no array: computed anew."""
+    """What was computed for the derivatives only and was not an array: computed again."""
     if not run.kept:
         given = [argument(run, name) for name in entry.inputs]
         options = {name: literal(run, name) for name in entry.options}
@@ -278,7 +278,7 @@ def indices(text: str) -> Any:
     """What stands between brackets, as it was recorded: "(:, [0, 2])", "(..., None)", "1".
 
     Raises:
-        ValueError: it is no index, as where a part of it was too large to be written.
+        ValueError: it is not an index, as where a part of it was too large to be written.
     """
     inner = text[1:-1] if text.startswith("(") else text
     tree = parsed(f"x[{inner}]")

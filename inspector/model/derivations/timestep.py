@@ -33,7 +33,7 @@ class TimeStep:
 
     ``lengths`` are those of the sequence, of the batch, and of the hidden state. ``forward`` and
     ``back`` are lines of formula, numbers and result, ``back`` empty before the node has run.
-    ``reverse``: the layer reads its sequence from the end.
+    ``reverse`` : the layer reads its sequence from the end.
     """
 
     lengths: tuple[int, int, int]

@@ -49,7 +49,7 @@ class Haystack:
     def find(self, query: str) -> Several:
         """The keys of what matches, in order of execution.
 
-        Small letters match large ones too; what is no regular expression is plain text.
+        Small letters match large ones too; what is not a regular expression is plain text.
         """
         found = np.zeros(len(self.graph.vertices), dtype=bool)
         if query.strip():

@@ -55,8 +55,8 @@ class Draft(msgspec.Struct, frozen=True, gc=False):
 class Tracks:
     """What is known of each tensor at the point the walk has reached.
 
-    ``gradients``: the name of each tensor that is a ``.grad``. ``inner``: made by the inner
-    workings of a custom Function or a hook. ``used``: the vertices that something was made from.
+    ``gradients`` : the name of each tensor that is a ``.grad``. ``inner`` : made by the inner
+    workings of a custom Function or a hook. ``used`` : the vertices that something was made from.
     """
 
     producer: dict[int, str] = field(default_factory=dict)

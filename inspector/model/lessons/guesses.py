@@ -28,7 +28,7 @@ _WORDS = {"inf": math.inf, "infinity": math.inf, "nan": math.nan, "true": 1.0, "
 
 
 class Unreadable(Exception):  # noqa: N818 - it is an answer, not a fault
-    """What was typed is no answer; the message says how to write one."""
+    """What was typed is not an answer; the message says how to write one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ LONGEST_TITLE = 72
 def problems_of_text(read: Read) -> list[Problem]:
     """What can be seen without running anything, in the order of its lines."""
     lesson = read.lesson
-    if any(problem.text.startswith("This is no Python") for problem in read.problems):
+    if any(problem.text.startswith("This is not Python") for problem in read.problems):
         return list(read.problems)
     found = [*read.problems, *_of_header(lesson)]
     for quiz in lesson.quizzes:

@@ -68,7 +68,7 @@ def read_lesson(text: str) -> Read:
     except UNREADABLE as error:
         line = getattr(error, "lineno", 0) or 0
         said = getattr(error, "msg", None) or str(error) or "it is nested too deeply"
-        problem = Problem(line, f"This is no Python: {said}. Mend the statement.")
+        problem = Problem(line, f"This is not Python: {said}. Mend the statement.")
         return Read(Lesson("", program=text), (problem,))
     doc = ast.get_docstring(tree) or ""
     end = (tree.body[0].end_lineno or 0) if doc else 0
@@ -117,7 +117,7 @@ def _headed(doc: str) -> tuple[str, dict[str, str], str]:
 
 
 def _paragraphs(text: str) -> str:
-    """Text as its reader's window shall wrap it: one line for each paragraph."""
+    """Text that its reader's window is to wrap: one line for each paragraph."""
     return "\n\n".join(" ".join(part.split()) for part in re.split(r"\n\s*\n", text))
 
 

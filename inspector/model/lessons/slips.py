@@ -23,7 +23,7 @@ def strange_headers(text: str, headers: Mapping[str, str]) -> Iterator[Problem]:
         found = _LIKE_HEADER.match(line.strip())
         held = found is not None and any(line.strip() in value for value in headers.values())
         if found is not None and held:
-            said = f"{found[1]} is no header; it was read as part of the one above ({known})."
+            said = f"{found[1]} is not a header; it was read as part of the one above ({known})."
             yield Problem(number, f"{said} Take it out, or put an empty line before it.")
 
 

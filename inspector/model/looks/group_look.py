@@ -19,7 +19,7 @@ def group_look(
 ) -> VertexLook:
     """The look of what stands for ``group``.
 
-    ``beyond``: a wall cuts it off from the gradient. ``wrong``: the worst of what its members
+    ``beyond`` : a wall cuts it off from the gradient. ``wrong`` : the worst of what its members
     hold, as ``measured`` tells it.
     """
     state = moment.tensor(vertex.tensor)

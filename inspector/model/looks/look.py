@@ -60,7 +60,7 @@ class VertexLook:
     ``grad_text`` is "12 + 4 = 16" at the step that adds, and the sum afterwards. ``expected`` 0:
     no badge.
     ``wall`` names what cuts the vertex off from the gradient. ``tint`` is the role of the fill
-    where something else than kinds is shown; ``telling``: it says itself what is wrong, so that
+    where something else than kinds is shown; ``telling`` : it says itself what is wrong, so that
     the colour of alarms does not cover it.
     """
 

@@ -145,7 +145,7 @@ def _since(indices: Sequence[int], floor: int) -> Sequence[int]:
 
 
 def _unseen(event: AnyEvent) -> bool:
-    """Whether an event tells what came of turns that were left out, and is no act here."""
+    """Whether an event tells what came of turns that were left out, and is not an act here."""
     return isinstance(event, GradSet | Update) and event.how == UNSEEN
 
 

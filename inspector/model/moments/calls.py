@@ -64,8 +64,8 @@ class _Open:
     """A call that has not ended; ``number`` None where it is not worth one.
 
     A statement gets one once it is ``LONG``: ``steps`` and ``calls`` are what it holds so far.
-    ``deepest`` is the greatest depth among the calls up to it. ``tracked``, ``updates``: something
-    in it is part of a graph, or changes a parameter in place.
+    ``deepest`` is the greatest depth among the calls up to it. ``tracked``, ``updates`` :
+    something in it is part of a graph, or changes a parameter in place.
     """
 
     kind: str
@@ -303,7 +303,7 @@ def updates(op: Op) -> bool:
 
 
 def loops(source: str) -> Mapping[int, int]:
-    """The last line of each loop's body, by the line of its header; none of what is no program."""
+    """The last line of each loop's body, by its header's line; none of what is not a program."""
     found = (node for node in nodes(source) if isinstance(node, ast.For | ast.While))
     return {loop.lineno: loop.body[-1].end_lineno or loop.lineno for loop in found}
 

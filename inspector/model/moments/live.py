@@ -12,7 +12,7 @@ from inspector.model.signal import Signal
 class Live:
     """Told by whoever holds the process; asked by all who want to give it more code.
 
-    ``paused``: it waits at a line. ``kept``: it has ended, and its names are still there.
+    ``paused`` : it waits at a line. ``kept`` : it has ended, and its names are still there.
     """
 
     def __init__(self) -> None:

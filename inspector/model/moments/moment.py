@@ -112,8 +112,8 @@ class Moment:
     def name(self, tensor: int) -> str | None:
         """The variable that names a tensor, one of the module if there ever was one.
 
-        Of several that still do it is the first that never named anything else and is no item of
-        a list, or just the first; if none does any more, the last that did.
+        Of several that still do it is the first that never named anything else and is not an item
+        of a list, or just the first; if none does any more, the last that did.
         """
         scopes = self.recording.scopes
         outer: Sequence[int] = scopes.outer_names.get(tensor, ())

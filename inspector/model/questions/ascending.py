@@ -23,7 +23,7 @@ _LOSS = re.compile(r"(?:^|_|\.)(?:loss|cost|error|mse|nll)(?:_?\d*)$", re.IGNORE
 _MEANT = re.compile(r"maximi[sz]e|ascent|ascend|attack|advers|\.sign\(", re.IGNORECASE)
 """Words of a program that climbs on purpose."""
 LEAST = 3
-"""So many steps, each of which makes a loss larger, are no accident."""
+"""So many steps, each of which makes a loss larger, are not accident."""
 ALONG = 0.99
 """The cosine between a step and the gradient from which it is as good as that."""
 

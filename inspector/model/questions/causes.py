@@ -19,6 +19,7 @@ from inspector.model.questions.absence import absence
 from inspector.model.questions.ascending import ascending
 from inspector.model.questions.blame import Found, Odd, amplified, spoilt, stopped
 from inspector.model.questions.bootstrapping import bootstrapping
+from inspector.model.questions.clipping import clipped_in_vain
 from inspector.model.questions.collecting import collecting, collector
 from inspector.model.questions.creeping import creeping
 from inspector.model.questions.doubling import doubling
@@ -48,7 +49,6 @@ from inspector.model.questions.swinging import learning_rate, running_away
 from inspector.model.questions.unnoticed import unnoticed
 from inspector.model.questions.unshuffled import unshuffled
 from inspector.model.questions.unsound import first_nan, origin
-from inspector.model.questions.vainly import clipped_in_vain
 from inspector.model.recordings.events import (
     Accumulate,
     BackwardBegin,

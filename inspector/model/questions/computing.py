@@ -20,7 +20,7 @@ from inspector.model.recordings.format import true_minus
 from inspector.model.recordings.operands import ARGUMENTS, absorbed
 
 _UNSEEN = frozenset({"set_", "resize_", "batch_norm", "embedding_renorm_"})
-"""Changes in place that are no operations."""
+"""Changes in place that are not operations."""
 
 
 def computed(event: Op, moment: Moment) -> str:

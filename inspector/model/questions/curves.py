@@ -35,7 +35,7 @@ class Sort(Enum):
 class Curve:
     """One number over the steps at which it became what it is; ``turns`` counts them from 1.
 
-    ``every``: of so many numbers only one was kept, as there are very many.
+    ``every`` : of so many numbers only one was kept, as there are very many.
     """
 
     name: str

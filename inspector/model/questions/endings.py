@@ -26,7 +26,7 @@ NO_TRACE = "item(), tolist(), numpy() and a new torch.tensor(…) leave no trace
 def dead_end(moment: Moment, tensor: int, lineage: AbstractSet[int] = frozenset()) -> Reason:
     """That nothing leads from a tensor to what was differentiated, and where its trace ends.
 
-    ``lineage``: all that what was differentiated was computed from.
+    ``lineage`` : all that what was differentiated was computed from.
     """
     recording = moment.recording
     below, last = _trace(moment, tensor)

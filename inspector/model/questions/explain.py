@@ -187,7 +187,7 @@ def _requires_grad(event: RequiresGrad, moment: Moment) -> str:
 
 
 def _retain_grad(event: RetainGrad, moment: Moment) -> str:
-    return f"{called(moment, event.tensor)} is no leaf, but will keep its .grad (retain_grad)."
+    return f"{called(moment, event.tensor)} is not a leaf, but will keep its .grad (retain_grad)."
 
 
 def _begin(event: BackwardBegin, moment: Moment) -> str:

@@ -35,7 +35,7 @@ LEVEL: dict[str, tuple[str, Test]] = {
 def flatness(moment: Moment, event: NodeBackward, slots: Sequence[int] = ()) -> str:
     """Why a node made only zeros of what it received, as a clause; "" where that is not known.
 
-    ``slots``: the next functions through which the zeros went on.
+    ``slots`` : the next functions through which the zeros went on.
     """
     op = moment.node(event.node).op
     if op is None:

@@ -10,7 +10,7 @@ from inspector.model.recordings.events import BackwardBegin, Op
 from inspector.model.recordings.history import NEVER, latest_of
 
 LEAST = 3
-"""So many losses added up are no sum of terms any more."""
+"""So many losses added up are not a sum of terms any more."""
 
 
 def hoarding(moment: Moment, state: TensorState) -> Reason | None:

@@ -16,7 +16,7 @@ from inspector.model.recordings.history import count, latest
 LEAST = 3
 """So many passes that kept their graphs are a habit."""
 LONGER = 4
-"""So many passes, each longer by the same, are no accident."""
+"""So many passes, each longer by the same, are not accident."""
 MOST = 50
 """Passes that are looked back on."""
 

@@ -59,7 +59,7 @@ REFUSALS: dict[str, str] = {
         "the elements do not lie in this order in memory. Use reshape(), which may copy"
     ),
     "could not infer output dtype": (
-        "a mean is no integer. Convert the tensor with float() first"
+        "a mean is not an integer. Convert the tensor with float() first"
     ),
     "can't be cast to": "the result does not fit into this tensor's dtype. Make a new tensor",
     "must match except in dimension": (
@@ -80,7 +80,7 @@ REFUSALS: dict[str, str] = {
     ),
     "empty parameter list": (
         "the model knows of no parameters. Layers in a plain list are not seen (use "
-        "nn.ModuleList), nor tensors that are no nn.Parameter, or no longer one after .to(); and "
+        "nn.ModuleList), nor tensors that are not nn.Parameter, or no longer one after .to(); and "
         "parameters() can be gone through only once"
     ),
     "before Module.__init__() call": "call super().__init__() first in your __init__()",

@@ -16,7 +16,7 @@ from inspector.model.recordings.history import latest_of
 def without_it(moment: Moment, tensor: int, lineage: AbstractSet[int]) -> Reason | None:
     """That what was differentiated is made of a gradient in which a tensor does not occur.
 
-    So for what was only added to something: a slope does not change with it. ``lineage``: all
+    So for what was only added to something: a slope does not change with it. ``lineage`` : all
     that what was differentiated was computed from; the tensor is not among it.
     """
     recording = moment.recording

@@ -53,7 +53,8 @@ def _listed(moment: Moment, state: TensorState) -> str:
         if isinstance(event, Names) and event.function.endswith(".forward"):
             module = event.function.removesuffix(".forward")
             return (
-                f". It is no parameter of {module}, which uses it: layers in a plain list or dict "
-                "are not seen by parameters(). Put them into an nn.ModuleList or nn.ModuleDict"
+                f". It is not a parameter of {module}, which uses it: layers in a plain list or "
+                "dict are not seen by parameters(). Put them into an nn.ModuleList or "
+                "nn.ModuleDict"
             )
     return ""

@@ -41,7 +41,7 @@ def extent(moment: Moment, text: str) -> str:
 
 
 def measure(moment: Moment, text: str) -> str:
-    """How large a variable is: "has 3 elements"; "" of a scalar, and of what is no variable."""
+    """How large a variable is: "has 3 elements"; "" of a scalar, and of what is not a variable."""
     tensor = bound(moment, text)
     state = None if tensor is None else moment.tensor(tensor)
     if state is None or not state.value.shape:

@@ -16,6 +16,7 @@ from inspector.model.questions.ascending import ascending
 from inspector.model.questions.bootstrapping import bootstrapping
 from inspector.model.questions.causes import Answer, answers, is_huge
 from inspector.model.questions.cautions import cautions
+from inspector.model.questions.clipping import clipped_in_vain
 from inspector.model.questions.collecting import collecting
 from inspector.model.questions.creeping import creeping
 from inspector.model.questions.doubling import doubling
@@ -49,7 +50,6 @@ from inspector.model.questions.swinging import running_away
 from inspector.model.questions.unnoticed import is_anywhere, unnoticed
 from inspector.model.questions.unshuffled import unshuffled
 from inspector.model.questions.unsound import has_overflown
-from inspector.model.questions.vainly import clipped_in_vain
 from inspector.model.recordings.arrays import ill, size
 from inspector.model.recordings.events import (
     Accumulate,
@@ -208,7 +208,7 @@ def _last_held(moment: Moment, indices: Sequence[int], name: str) -> int | None:
 
 
 def _warned_of(moment: Moment) -> Iterator[int]:
-    """What a warning says is no leaf, though its ``.grad`` was read."""
+    """What a warning says is not a leaf, though its ``.grad`` was read."""
     bound = _bound(moment)
     for index in _past(moment, Warned):
         event = moment.recording.events[index]

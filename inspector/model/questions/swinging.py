@@ -19,7 +19,7 @@ from inspector.model.recordings.events import Update, Value
 from inspector.model.recordings.format import number_text
 
 LEAST = 6
-"""So many steps, each larger than the one before, are no accident."""
+"""So many steps, each larger than the one before, are not accident."""
 MOST = 400
 """Steps that are looked back on."""
 GROWN = 30

@@ -23,7 +23,7 @@ _JUDGED = re.compile("^(?:nll_loss|binary_cross_entropy)")
 _ON = frozenset({"add", "mul", "div", "mean", "sum"})
 """What a loss goes through before it goes backward."""
 LEAST = 4
-"""So many batches, and so many samples in each, are no accident."""
+"""So many batches, and so many samples in each, are not accident."""
 MOST = 40
 """Batches that are looked back on."""
 SOUGHT = 5_000

@@ -107,7 +107,7 @@ class Event(msgspec.Struct, frozen=True, omit_defaults=True, tag_field="kind", g
 
 
 class Statement(Event, frozen=True, tag="statement"):
-    """A statement of the user's program is about to run; ``again``: what it had begun goes on."""
+    """A statement of the user's program is about to run; ``again`` : what it had begun goes on."""
 
     line: Number
     function: str = "<module>"
@@ -118,8 +118,8 @@ class Statement(Event, frozen=True, tag="statement"):
 class Names(Event, frozen=True, tag="names"):
     """Variables of one frame that were bound, rebound or (in ``deleted``) unbound.
 
-    ``returned``: the frame has returned, and all that it had bound is gone with it. ``waits``: it
-    has yielded, or awaits, and keeps what it had bound.
+    ``returned`` : the frame has returned, and all that it had bound is gone with it. ``waits`` :
+    it has yielded, or awaits, and keeps what it had bound.
     """
 
     bound: tuple[Binding, ...]
@@ -345,7 +345,7 @@ class Asked(Event, frozen=True, tag="asked"):
 
 
 class Answered(Event, frozen=True, tag="answer"):
-    """The line the program was given; ``ended``: that there is no more input."""
+    """The line the program was given; ``ended`` : that there is no more input."""
 
     text: str = ""
     ended: bool = False

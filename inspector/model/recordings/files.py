@@ -62,7 +62,7 @@ def load(path: Path) -> tuple[Recording, str]:
     The content, not the suffix, decides which form it is. Nothing in the file is run.
 
     Raises:
-        UnreadableRecording: where the file cannot be opened or is no recording at all.
+        UnreadableRecording: where the file cannot be opened or is not a recording at all.
     """
     opened = load_as_left(path)
     return opened.recording, opened.complaint
@@ -80,7 +80,7 @@ def loading(path: Path) -> Iterator[float | Opening]:
     Each piece takes some milliseconds, so that a window can do it between two pictures.
 
     Raises:
-        UnreadableRecording: where the file cannot be opened or is no recording at all.
+        UnreadableRecording: where the file cannot be opened or is not a recording at all.
     """
     try:
         yield from _opened(path)
@@ -93,7 +93,7 @@ def loading(path: Path) -> Iterator[float | Opening]:
 
 def _opened(path: Path) -> Iterator[float | Opening]:
     if path.exists() and not path.is_file():
-        raise UnreadableRecording("it is no file")
+        raise UnreadableRecording("it is not a file")
     with path.open("rb") as file:
         begin = file.read(CHUNK)
         if begin.startswith(MAGIC):

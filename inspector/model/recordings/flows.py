@@ -28,8 +28,8 @@ class Flow:
     """Which gradients arrived at which nodes in one pass, and when each node ran.
 
     ``arrivals``, ``fired`` and ``came`` are keyed by node. As in PyTorch's engine an undefined
-    gradient counts as arrived. ``came``: the node whose defined gradient was there first, None
-    where the pass began with it. ``read``: so many events of the recording are in it.
+    gradient counts as arrived. ``came`` : the node whose defined gradient was there first, None
+    where the pass began with it. ``read`` : so many events of the recording are in it.
     """
 
     def __init__(self, backward: int, begin: int, seeds: Mapping[int, Sequence[int]]) -> None:

@@ -32,7 +32,7 @@ class Identity(NamedTuple):
 class Pass:
     """One backward pass, the ``number``-th from 1, between two event indices.
 
-    ``seeds``: at which nodes it began, with which of its roots.
+    ``seeds`` : at which nodes it began, with which of its roots.
     """
 
     backward: int

@@ -149,7 +149,7 @@ def _array(numbers: list[Plain], dtype: np.dtype[Any]) -> Array:
         if kind == "f":
             return _rounded([_real(number) for number in numbers], dtype)
     except (TypeError, ValueError, OverflowError) as error:
-        raise Unsound("a value has elements that are no numbers") from error
+        raise Unsound("a value has elements that are not numbers") from error
     wanted = bool if kind == "b" else int
     if not all(type(number) is wanted for number in numbers):
         raise Unsound(f"a value has elements that are not {wanted.__name__}")

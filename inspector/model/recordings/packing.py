@@ -41,7 +41,7 @@ Placed: TypeAlias = tuple[list[tuple[Each, int]], int]
 OUTPUT, FIXED, ENCLOSED = -1, -2, -3
 """What a saved value is that is none of the inputs."""
 NO_VIEW, OTHER = -1, -2
-"""Of which input an output is a view where it is of none, or of a tensor that is no input."""
+"""Of which input an output is a view where it is of none, or of a tensor that is not an input."""
 
 
 class PackingError(ValueError):

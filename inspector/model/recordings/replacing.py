@@ -16,7 +16,7 @@ _CHANGE = re.compile(r"(\[(?P<index>[^\]]*)\])?\s*(?P<sign>[-+*/]?=)\s*(?P<rest>
 
 
 class ReplacementError(ValueError):
-    """What was typed is no value for a leaf; the message says why."""
+    """What was typed is not a value for a leaf; the message says why."""
 
 
 class Replacement(Fact, frozen=True):
@@ -43,7 +43,7 @@ def applied(one: Replacement, old: Array) -> Array:
     if one.value is not None:
         fresh = array(one.value)
         if fresh.shape != old.shape:
-            raise ValueError(f"a value of shape {fresh.shape} is no value of shape {old.shape}")
+            raise ValueError(f"a value of shape {fresh.shape} is not a value of shape {old.shape}")
         return fresh.astype(old.dtype)
     fresh = np.array(old)
     place = slice(None) if one.element is None else one.element
@@ -93,7 +93,7 @@ def _literal(text: str, old: Value, tensor: int, version: int) -> Replacement:
     try:
         found = np.asarray(constant(text))
     except (ValueError, TypeError):
-        raise ReplacementError(f"This is no value: {text[:40]}") from None
+        raise ReplacementError(f"This is not a value: {text[:40]}") from None
     if found.dtype.kind not in "fiubc":
         raise ReplacementError("A tensor holds numbers.")
     if found.dtype.kind == "c" and not old.dtype.startswith("complex"):
@@ -114,7 +114,7 @@ def _number(text: str) -> float:
     try:
         return float(constant(text))
     except (ValueError, TypeError):
-        raise ReplacementError(f"This is no number: {text[:40]}") from None
+        raise ReplacementError(f"This is not a number: {text[:40]}") from None
 
 
 def _element(text: str, old: Value) -> int:

@@ -20,10 +20,10 @@ from inspector.model.recordings.operands import altered, rewritten
 class TensorIndex:
     """Ascending indices of events by tensor id.
 
-    ``produced``: the tensor was created or is an operation's output (in place, again and again).
-    ``updates``: its memory was changed otherwise, by an optimiser or through another tensor.
-    ``holders``: it was given to an optimiser.
-    ``sources``: those that at one step or another were asked to require grad.
+    ``produced`` : the tensor was created or is an operation's output (in place, again and again).
+    ``updates`` : its memory was changed otherwise, by an optimiser or through another tensor.
+    ``holders`` : it was given to an optimiser.
+    ``sources`` : those that at one step or another were asked to require grad.
     ``manual_updates`` lists in-place operations on parameters outside the graph, of any tensor:
     the optimiser steps that people write by hand. Before a parameter is used they are none.
     """

@@ -53,9 +53,9 @@ class Start(Control, frozen=True):
 
     ``folder`` is where its imports are looked for first, ``cwd`` the folder it runs in (None:
     where the child stands), ``arguments`` its ``sys.argv[1:]``, ``beat`` its heartbeat's file.
-    ``asks``: there is somebody to answer its questions. ``temporary`` is a folder of its own,
+    ``asks`` : there is somebody to answer its questions. ``temporary`` is a folder of its own,
     ``writable`` the folders it may write to where that can be seen to (none: all it likes).
-    ``stays``: after its end the program is kept for ``Code``. Before ``holds`` lines it waits.
+    ``stays`` : after its end the program is kept for ``Code``. Before ``holds`` lines it waits.
     Leaves get other values by ``replacements``. Batches of a weight of ``credit`` may be on
     their way before it waits for a ``Grant``, 0 for any number of them.
     """

@@ -28,7 +28,7 @@ from inspector.model.reports.transposing import transposed
 MOST = 36
 """Arrays of up to so many elements are multiplied out on the card."""
 SPELLED = 3
-"""Up to so many elements a formula that is no mere product is spelled out in numbers, too."""
+"""Up to so many elements a formula that is not a mere product is spelled out in numbers, too."""
 _WAYS = ("down the columns", "along the rows")
 """How a matrix is summed over each axis."""
 SPREAD = 16

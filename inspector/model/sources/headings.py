@@ -12,7 +12,7 @@ LONGEST = 24
 
 
 def headings(source: str) -> Mapping[int, str]:
-    """The heading of each statement that has one, by its line; none of what is no program."""
+    """The heading of each statement that has one, by its line; none of what is not a program."""
     statements = (node for node in nodes(source) if isinstance(node, ast.stmt))
     found = {statement.lineno: _heading(statement) for statement in statements}
     return {line: heading for line, heading in found.items() if 0 < len(heading) <= LONGEST}

@@ -43,10 +43,10 @@ def read(data: bytes) -> Json:
     try:
         found = json.loads(data)
     except (ValueError, RecursionError) as error:
-        raise NoNotebook("is damaged: it is no JSON") from error
+        raise NoNotebook("is damaged: it is not JSON") from error
     kept = found.get("cells") if isinstance(found, dict) and found.get("nbformat") == 4 else None
     if not isinstance(kept, list) or not all(map(_sound, kept)):
-        raise NoNotebook("is no Jupyter notebook of version 4, the one in use since 2014")
+        raise NoNotebook("is not a Jupyter notebook of version 4, the one in use since 2014")
     return dict(found)
 
 

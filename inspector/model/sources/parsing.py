@@ -10,7 +10,7 @@ UNREADABLE = (SyntaxError, ValueError, TypeError, RecursionError, MemoryError)
 
 
 def parsed(text: str) -> ast.Module | None:
-    """The text's syntax tree; None where it is no Python."""
+    """The text's syntax tree; None where it is not Python."""
     try:
         return ast.parse(text)
     except UNREADABLE:
@@ -18,7 +18,7 @@ def parsed(text: str) -> ast.Module | None:
 
 
 def nodes(text: str) -> list[ast.AST]:
-    """All nodes of the text's syntax tree; none where it is no Python."""
+    """All nodes of the text's syntax tree; none where it is not Python."""
     tree = parsed(text)
     return [] if tree is None else list(ast.walk(tree))
 

@@ -13,7 +13,7 @@ _COMPOUND = (ast.If, ast.While, ast.For, ast.AsyncFor, ast.With, ast.AsyncWith)
 def statement_line(source: str, line: int) -> int:
     """The line at which a run holds for ``line``: where its statement begins, or the next does.
 
-    It is ``line`` itself where the text is no program, or nothing follows.
+    It is ``line`` itself where the text is not a program, or nothing follows.
     """
     statements = [node for node in nodes(source) if isinstance(node, ast.stmt)]
     around = [s for s in statements if s.lineno <= line <= (s.end_lineno or s.lineno)]

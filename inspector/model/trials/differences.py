@@ -26,7 +26,7 @@ KINK = 0.1
 class Element:
     """One element of a gradient: what the run sent, and the slope that was measured.
 
-    ``bent``: it stands at a kink, as at 0 of relu, with another slope on either side. There is no
+    ``bent`` : it stands at a kink, as at 0 of relu, with another slope on either side. There is no
     derivative, and what was sent lies between the two.
     """
 

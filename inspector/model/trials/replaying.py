@@ -160,7 +160,7 @@ def entry_for(event: Op) -> Entry:
     if not fitting:
         how = "computes something that was not recorded"
         if not _is_own(event):
-            how = "is no operation of the engine's own"
+            how = "is not an operation of the engine's own"
         raise NotReplayableError(f"{event.name} {how}.")
     return max(fitting, key=lambda entry: _likeness(entry, given))
 

@@ -20,7 +20,7 @@ class Trial:
 
 
 class Trials:
-    """Told what shall be tried, and by whoever runs it, in which recording that happens.
+    """Told what is to be tried, and by whoever runs it, in which recording that happens.
 
     ``typing`` asks for a value of a vertex where it is drawn, ``checking`` for the finite
     differences of the selected leaf.

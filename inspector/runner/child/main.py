@@ -206,7 +206,7 @@ class Child:
     def finish(self, patience: float = -1) -> None:
         """Send the rest of the recording and its end; what is written after that goes nowhere.
 
-        ``patience``: seconds to wait for a thread that is sending; by itself until it is done.
+        ``patience`` : seconds to wait for a thread that is sending; by itself until it is done.
         """
         WATCH.observer = None
         self._tell_end(patience)

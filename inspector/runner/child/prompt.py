@@ -125,7 +125,7 @@ class Prompt:
             try:
                 work()
             finally:
-                # Before the end is told, in which an interrupt shall find nothing to end.
+                # Before the end is told, in which an interrupt should find nothing to end.
                 self.running, self.resting = outer, True
 
         end = self._attempt(attended)

@@ -115,7 +115,7 @@ def _ours(filename: str) -> bool:
 
 
 def place_of(error: BaseException, places: Places) -> Place:
-    """Where in the user's file an exception was raised, or where it is no valid Python."""
+    """Where in the user's file an exception was raised, or where it is not valid Python."""
     if isinstance(error, SyntaxError) and error.filename == places.filename:
         return _place_of_syntax(error)
     step = _innermost(error.__traceback__, places.filename)

@@ -95,7 +95,7 @@ class Sampler:
         self._left = None if course is None else turns_left(course, frame, begins)
 
     def _turn(self, news: bool) -> None:
-        """Decide on the turn that begins; ``news``: something has happened in the one before."""
+        """Decide on the turn that begins; ``news`` : something has happened in the one before."""
         some = is_round(self._turns)
         if news or self._turns <= FIRST or self._ends():
             self._decide(Way.KEPT)

@@ -62,7 +62,7 @@ NO_HEADER = Header(-1, ())
 def headers(tree: ast.Module) -> dict[int, Header]:
     """For each line of the source that belongs to a statement, the innermost such header.
 
-    Docstrings and imports are no steps of a program: they have none.
+    Docstrings and imports are not steps of a program: they have none.
     """
     found: dict[int, Header] = {}
     todo: deque[_Clause] = deque(tree.body)

@@ -111,7 +111,7 @@ class Graph:
         return number
 
     def accumulator(self, tensor: Tensor) -> int | None:
-        """The id of a leaf's AccumulateGrad; None for a tensor that is no leaf."""
+        """The id of a leaf's AccumulateGrad; None for a tensor that is not a leaf."""
         edge = unasked(tensor)
         return self.node(edge) if edge is not None and edge.is_accumulator else None
 

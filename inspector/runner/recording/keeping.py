@@ -99,7 +99,7 @@ class Keeping:
         self._touched: set[tuple[int, str]] = set()
 
     def go(self, way: Way, keep: bool) -> Way:
-        """Go on this way from here; ``keep``: a turn that is held back is kept in any case.
+        """Go on this way from here; ``keep`` : a turn that is held back is kept in any case.
 
         Turns in which nothing is computed are not worth the time that holding them back takes.
 

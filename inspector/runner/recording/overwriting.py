@@ -1,4 +1,4 @@
-"""What changes a tensor and is no operation: ``resize_``, ``nn.init``, running statistics."""
+"""What changes a tensor and is not an operation: ``resize_``, ``nn.init``, running statistics."""
 
 from __future__ import annotations
 

@@ -98,7 +98,7 @@ def short_pair(
 def plan_of(
     op: Op, site: int, modes: tuple[bool, str], edge: Node | None, operands: tuple[Any, Any]
 ) -> Plan | None:
-    """How an operation on a pair went; None where its first operand is no tensor."""
+    """How an operation on a pair went; None where its first operand is not a tensor."""
     first, second = operands
     targets = (None, None) if edge is None else edge.next
     if not isinstance(first, Tensor) or len(targets) != 2:

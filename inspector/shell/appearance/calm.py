@@ -40,7 +40,7 @@ def follow_system(settings: Settings, memory: Memory, calm: bool | None) -> None
 def system_calm(
     environment: Mapping[str, str], home: Path, platform: str = sys.platform
 ) -> bool | None:
-    """Whether motion shall be reduced; None where nobody says."""
+    """Whether motion is to be reduced; None where nobody says."""
     if platform == "win32":
         return _windows()
     if platform == "darwin":

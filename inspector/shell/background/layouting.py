@@ -48,14 +48,14 @@ class Stage(Protocol):
         """What has to be worked out to show this graph there; asked in the layout's thread."""
 
     def set_geometry(self, graph: Graph, geometry: Geometry, prepared: Any = None) -> None:
-        """Show this graph there; ``prepared``: what that takes is worked out already."""
+        """Show this graph there; ``prepared`` : what that takes is worked out already."""
 
 
 @dataclass(frozen=True)
 class Request:
     """One layout that is wanted; ``number`` grows, and only the newest is of interest.
 
-    ``sizes`` of the cards are None where they are still to be measured. ``extends``: what is new
+    ``sizes`` of the cards are None where they are still to be measured. ``extends`` : what is new
     joins the layout ``keep``, of which nothing moves.
     """
 

@@ -44,7 +44,7 @@ OWN: tuple[tuple[type[QWidget], frozenset[Qt.Key]], ...] = (
 
 
 class KeyGuard(QObject):
-    """Tells Qt, for the widget that has the focus, which keys are no shortcuts just now.
+    """Tells Qt, for the widget that has the focus, which keys are not shortcuts just now.
 
     Only that one widget is watched: a filter on everything would slow every event down.
     ``ready`` is called before a key finds its action: Qt drops the key of one that is disabled,

@@ -16,7 +16,7 @@ class Answer(Enum):
 
 
 def ask(window: QWidget, name: str) -> Answer:
-    """Ask whether a changed file shall be saved."""
+    """Ask whether a changed file is to be saved."""
     buttons = Answer.SAVE.value | Answer.DISCARD.value | Answer.STAY.value
     question = f"{name} has changes that are not saved. Save them?"
     chosen = QMessageBox.question(window, "Close", question, buttons, Answer.SAVE.value)

@@ -224,7 +224,7 @@ class FileDesk:
             self._forget_run()
 
     def _forget_run(self) -> None:
-        """No graph of one program shall stand beside the text of another."""
+        """No graph of one program is to stand beside the text of another."""
         if not self._session.running:
             self._session.open_recording(Recording())
 

@@ -128,12 +128,12 @@ class FilmSheet(Overlay):
 
     @property
     def handout(self) -> bool:
-        """Whether it shall be one page."""
+        """Whether it is to be one page."""
         return str(self.kind.currentData()).startswith(HANDOUT)
 
     @property
     def ending(self) -> str:
-        """How the file's name shall end."""
+        """How the file's name is to end."""
         return f".{str(self.kind.currentData()).rpartition('.')[2]}"
 
     def write(self, path: Path) -> None:

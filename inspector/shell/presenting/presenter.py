@@ -25,7 +25,7 @@ from inspector.widgets.scrolled import scrolled
 EVERY = 500
 """Milliseconds between two looks at the clock."""
 FIRST_SIZE = (900, 620)
-_NO_NOTES = "No notes: this program is no lesson, or its lesson says nothing here."
+_NO_NOTES = "No notes: this program is not a lesson, or its lesson says nothing here."
 _LAST = "This is the last step."
 _UNRUN = "One press forward runs the program."
 _HIDDEN = "A value that is to be predicted: one press asks for it, another reveals it."

@@ -118,7 +118,7 @@ def test_each_fault_of_a_text_is_said_with_its_line() -> None:
         "25: One option must be right (#+) and at least one wrong (#-)"
     ]
     assert problems(changed("| Wrong.", "")) == ["25: An option teaches nothing"]
-    assert problems(changed("y = x * 2", "y = = 2"))[0].startswith("21: This is no Python")
+    assert problems(changed("y = x * 2", "y = = 2"))[0].startswith("21: This is not Python")
 
 
 def test_an_end_that_is_none_is_not_passed_over() -> None:
@@ -149,7 +149,7 @@ def test_a_file_without_anything_that_teaches_is_told_what_it_lacks() -> None:
     lines = [one.line for one in problems_of_text(read_lesson("x = 1\n"))]
     assert lines == [0, 0, 1, 1, 1, 1]
     assert problems_of_text(read_lesson("("))[0] == Problem(
-        1, "This is no Python: '(' was never closed. Mend the statement."
+        1, "This is not Python: '(' was never closed. Mend the statement."
     )
 
 

@@ -41,7 +41,7 @@ def test_a_lesson_without_slips_has_no_faults() -> None:
 
 def test_a_header_that_is_none_is_not_taken_for_a_part_of_the_aim() -> None:
     (only,) = said(more="Level: hard\n")
-    assert only.startswith("l.py:5: Level is no header; it was read as part of the one above")
+    assert only.startswith("l.py:5: Level is not a header; it was read as part of the one above")
 
 
 def test_a_chapter_that_is_nearly_one_of_the_courses_is_asked_about() -> None:

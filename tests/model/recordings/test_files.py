@@ -366,7 +366,7 @@ def test_what_is_no_recording_is_refused_in_one_sentence(
 def test_a_missing_file_and_a_folder_are_refused_too(tmp_path: Path):
     with pytest.raises(UnreadableRecording, match="no such file"):
         load(tmp_path / "missing.trace")
-    with pytest.raises(UnreadableRecording, match="it is no file"):
+    with pytest.raises(UnreadableRecording, match="it is not a file"):
         load(tmp_path)
 
 

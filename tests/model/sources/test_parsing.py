@@ -24,7 +24,7 @@ def test_no_python_is_none_to_whoever_reads_it(text: str) -> None:
     assert not loops(text)
     assert statement_line(text, 1) == 1
     (problem,) = read_lesson(text).problems
-    assert problem.text.startswith("This is no Python: ")
+    assert problem.text.startswith("This is not Python: ")
 
 
 @pytest.mark.parametrize("text", ["f(1)", "[", "a", "1 if x else 2", "((", ""])

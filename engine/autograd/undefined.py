@@ -1,4 +1,4 @@
-"""Does a backward heed the gradients that it is given: nothing made of nothing, None allowed?"""
+"""Does a backward bear undefined gradients: nothing made of nothing, and None allowed?"""
 
 from __future__ import annotations
 
