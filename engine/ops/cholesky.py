@@ -46,13 +46,19 @@ OLD_TRIANGLE = (
 
 
 def _root(A: Any) -> tuple[Any, Any]:
-    """The root of one matrix, and the order of its first minor that has none (or 0)."""
+    """The root of one matrix, and the order of its first minor that has none (or 0).
+
+    Without one it is LAPACK's work up to there: the columns before, and on the diagonal what
+    has no root; the rest is as it was given.
+    """
     try:
         return np.linalg.cholesky(A), np.int32(0)
     except np.linalg.LinAlgError:
         order = next(n for n in range(1, len(A) + 1) if not _has_root(A[:n, :n]))
-        found = np.tril(A)
-        found[: order - 1, : order - 1] = np.linalg.cholesky(A[: order - 1, : order - 1])
+        found, last = np.tril(A), order - 1
+        done = found[:last, :last] = np.linalg.cholesky(A[:last, :last])
+        below = found[last:, :last] = adjoint(np.linalg.solve(done, adjoint(A[last:, :last])))
+        found[last, last] -= below[0] @ below[0].conj()
         return found, np.int32(order)
 
 
