@@ -226,3 +226,7 @@ def _clear_grad_(self: Tensor, how: str) -> None:
 def _is_view(self: Tensor) -> bool:
     """Does it show part of another tensor's storage?"""
     return self._base is not None
+
+
+for _method in (backward, register_hook, register_post_accumulate_grad_hook):
+    _method.__qualname__ = f"Tensor.{_method.__name__}"  # which PyTorch writes in Python

@@ -13,12 +13,22 @@ from engine.calls.axes import wrap
 from engine.numbers.alike import WRITTEN, require_alike
 from engine.tensor import Tensor
 
+UNLIKE = "{who}_(): self ({{0}}) and source ({{1}}) must have the same scalar type"
 
-def check_added(self: Tensor, dim: int, index: Tensor, source: Tensor) -> None:
-    """Raise unless ``source`` has a layer for each index, shaped as those of the tensor."""
+
+def check_added(who: str, self: Tensor, dim: int, index: Tensor, source: Tensor) -> None:
+    """Raise unless ``source`` has a layer for each index, of the kind and shape of the tensor's.
+
+    ``who`` : the operation, of whose twin in place PyTorch speaks.
+    """
+    if index.dtype.name not in ("int64", "int32"):
+        raise RuntimeError(
+            f"{who}_(): Expected dtype int32/int64 for index but got: {index.dtype.kind_name}"
+        )
+    require_alike(UNLIKE.format(who=who), self, source)
     if index.ndim > 1:
         raise IndexError(
-            f"index_add_(): Index is supposed to be a vector, but got dim: {index.ndim} with "
+            f"{who}_(): Index is supposed to be a vector, but got dim: {index.ndim} with "
             f"type: {index.dtype.kind_name} and size: {list(index.shape)}"
         )
     axis = wrap(dim, self.ndim)
@@ -33,15 +43,28 @@ def check_added(self: Tensor, dim: int, index: Tensor, source: Tensor) -> None:
     layers = source.shape[axis] if source.ndim else 1
     if index.numel() != layers:
         raise RuntimeError(
-            f"index_add_(): Number of indices ({index.numel()}) should be equal to "
+            f"{who}_(): Number of indices ({index.numel()}) should be equal to "
             f"source.size(dim): ({layers}), for dim: {dim}"
         )
-    outside = _outside(index, self.shape[axis] if self.ndim else 1)
+
+
+def check_layers_added(self: Tensor, dim: int, index: Tensor) -> None:
+    """Raise unless each of an index counts one of a tensor's layers, from zero on."""
+    axis = wrap(dim, self.ndim)
+    if self.ndim < 2:
+        check_range(index, self.shape[axis] if self.ndim else 1)
+        return
+    outside = _outside(index, self.shape[axis])
     if outside is not None:
-        length = self.shape[axis] if self.ndim else 1
         raise RuntimeError(
-            f"index {outside} is out of bounds for dimension {axis} with size {length}"
+            f"index {outside} is out of bounds for dimension {axis} with size {self.shape[axis]}"
         )
+
+
+def check_range(index: Tensor, length: int) -> None:
+    """Raise IndexError unless each of an index counts one of as many layers, from zero on."""
+    if _outside(index, length) is not None:
+        raise IndexError("index out of range in self")
 
 
 def check_ranks(self: Tensor, index: Tensor, source: Tensor) -> None:

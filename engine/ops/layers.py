@@ -15,7 +15,13 @@ from engine.numbers.alike import require_alike
 from engine.numbers.half import converted
 from engine.numbers.ranges import fitting
 from engine.ops.arithmetic import Choice
-from engine.ops.index_checks import check_added, check_copied, check_filled, check_ranks
+from engine.ops.index_checks import (
+    check_added,
+    check_copied,
+    check_filled,
+    check_layers_added,
+    check_ranks,
+)
 from engine.ops.writing import without
 from engine.placed import layers_along, part
 from engine.placed import scatter_add as spread_out
@@ -56,7 +62,6 @@ def select_layers(self: Any, dim: int, index: Any) -> Any:
     return in_order(self[layers_along(index, dim)]) if self.ndim else np.array(self)[()]
 
 
-ADDED = "index_add_(): self ({0}) and source ({1}) must have the same scalar type"
 COPIED = (
     "index_copy_(): self and source expected to have the same dtype, but got (self) {0} and "
     "(source) {1}"
@@ -119,12 +124,8 @@ def add_layers(self: Any, source: Any, dim: int, index: Any, alpha: Any = 1) -> 
 )
 def index_add(self: Tensor, dim: int, index: Tensor, source: Tensor, *, alpha: Any = 1) -> Choice:
     """The tensor with ``source`` added to the layers of ``dim`` that ``index`` names."""
-    if index.dtype.name not in ("int64", "int32"):
-        raise RuntimeError(
-            f"index_add_(): Expected dtype int32/int64 for index but got: {index.dtype.kind_name}"
-        )
-    require_alike(ADDED, self, source)
-    check_added(self, dim, index, source)
+    check_added("index_add", self, dim, index, source)
+    check_layers_added(self, dim, index)
     options = {"dim": wrap(dim, self.ndim), "index": layers(self, index), "alpha": alpha}
     return add_layers, (self, source), options
 

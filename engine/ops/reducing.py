@@ -15,7 +15,7 @@ from engine.foundation.warn import warn
 from engine.numbers.alike import require_alike
 from engine.ops.arithmetic import Choice
 from engine.ops.gathering import places
-from engine.ops.index_checks import check_scattered
+from engine.ops.index_checks import check_added, check_range, check_scattered
 from engine.ops.indexing import at
 from engine.ops.layers import layers
 from engine.ops.matrices import is_array
@@ -167,6 +167,7 @@ def scatter_reduce(
     self: Tensor, dim: int, index: Tensor, src: Tensor, reduce: str, *, include_self: bool = True
 ) -> Choice:
     """The tensor with ``src`` reduced into the places that ``index`` counts to along ``dim``."""
+    reduce = {"max": "amax", "min": "amin"}.get(reduce, reduce)  # which it takes, undocumented
     if reduce not in _START:
         raise RuntimeError(
             "reduce argument must be either sum, prod, mean, amax or amin, got " + reduce
@@ -210,13 +211,17 @@ def index_reduce(
     """The tensor with ``source`` reduced into the layers of ``dim`` that ``index`` names."""
     if reduce not in ("prod", "mean", "amax", "amin"):
         raise RuntimeError(
-            "reduce argument must be either prod, mean, amax or amin, got " + reduce + "."
+            "index_reduce(): Expected reduce to be one of prod, mean, amax or amin but got "
+            f"{reduce}."
         )
+    check_added("index_reduce", self, dim, index, source)
     warn(
         "index_reduce() is in beta and the API may change at any time.", once="index_reduce is new"
     )
+    axis = wrap(dim, self.ndim)
+    check_range(index, self.shape[axis] if self.ndim else 1)
     options = {
-        "dim": wrap(dim, self.ndim), "index": layers(self, index), "reduce": reduce,
+        "dim": axis, "index": layers(self, index), "reduce": reduce,
         "include_self": include_self,
     }  # fmt: skip
     return _index_reduced, (self, source), options

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import inspect
 from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Iterable
 from itertools import chain
@@ -14,6 +15,7 @@ from engine.dtypes import BF16, F32, float64
 from engine.foundation.absent import LackingError
 from engine.foundation.typename import typename
 from engine.foundation.warn import warn
+from engine.foundation.written_in import method_of
 from engine.graph.hooks import RemovableHandle
 from engine.modes import default_float
 from engine.nn.modules.state import clear_gradients
@@ -88,8 +90,11 @@ class Optimizer:
             self.add_param_group(group)
 
     def __init_subclass__(cls) -> None:
-        if "step" in cls.__dict__:
-            cls.step = hooked(cls.__dict__["step"])  # type: ignore[method-assign]
+        own = cls.__dict__.get("step")
+        if cls.step is Optimizer.step and cls.__module__.startswith("engine."):
+            own = method_of(cls, inspect.unwrap(cls.step))
+        if own is not None:
+            cls.step = hooked(own)  # type: ignore[method-assign]
 
     def __getstate__(self) -> dict[str, Any]:
         return {name: getattr(self, name) for name in ("defaults", "state", "param_groups")}

@@ -32,6 +32,7 @@ def _layer(name: str, function: str, shown: str = "", **defaults: Any) -> type[M
             name not in SILENT
         ) else told  # fmt: skip
 
+    forward.__qualname__ = f"{name}.forward"  # as Python says of a call without the input
     body = {
         "__init__": sign(__init__, ("self",), defaults), "forward": forward,
         "extra_repr": extra_repr,

@@ -40,7 +40,9 @@ def arguments(
     found = {**defaults, **dict(zip(names, args, strict=False)), **options}
     missing = [each for each in needed if found[each] is NEEDED]
     if missing:
-        listed = " and ".join(f"'{each}'" for each in missing)
+        *most_of, last = (f"'{each}'" for each in missing)
+        comma = "," if len(most_of) > 1 else ""
+        listed = f"{', '.join(most_of)}{comma} and {last}" if most_of else last
         plural = "s" if len(missing) > 1 else ""
         raise TypeError(
             f"{call} missing {len(missing)} required positional argument{plural}: {listed}"

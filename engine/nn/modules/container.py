@@ -6,8 +6,9 @@ import itertools
 import operator
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, Self
 
+from engine.foundation.written_in import own_methods
 from engine.nn.modules.module import Module
 
 
@@ -16,6 +17,29 @@ def _place(index: int, length: int) -> int:
     if not -length <= number < length:
         raise IndexError(f"index {number} is out of range")
     return number % length
+
+
+def pairs_of(given: Any, who: str) -> Any:
+    """The names and what they stand for, of a mapping or of pairs.
+
+    Raises:
+        TypeError, ValueError: it is neither.
+    """
+    if not isinstance(given, Iterable):
+        raise TypeError(
+            f"{who}.update should be called with an iterable of key/value pairs, but got "
+            f"{type(given).__name__}"
+        )
+    if isinstance(given, Mapping) or hasattr(given, "items"):
+        return given.items()
+    pairs = list(given)
+    for number, pair in enumerate(pairs):
+        element = f"{who} update sequence element #{number}"
+        if not isinstance(pair, Iterable):
+            raise TypeError(f"{element} should be Iterable; is{type(pair).__name__}")
+        if len(pair) != 2:  # type: ignore[arg-type]
+            raise ValueError(f"{element} has length {len(pair)}; 2 is required")  # type: ignore[arg-type]
+    return pairs
 
 
 class Numbered(Module):
@@ -55,26 +79,12 @@ class Numbered(Module):
         self.add_module(str(len(self)), module)
         return self
 
-    def extend(self, modules: Iterable[Module]) -> Any:
-        """Add modules at the end."""
-        if not isinstance(modules, Iterable):
-            raise TypeError(
-                "ModuleList.extend should be called with an iterable, but got "
-                f"{type(modules).__name__}"
-            )
+    def _extend(self, modules: Iterable[Module]) -> Any:
         for module in modules:
             self.append(module)
         return self
 
-    def insert(self, index: int, module: Module) -> Any:
-        """Add a module before another."""
-        modules = list(self._modules.values())
-        modules.insert(index, module)
-        self._renumber(modules)
-        return self
-
-    def pop(self, key: int) -> Any:
-        """Take a module out."""
+    def _pop(self, key: int) -> Any:
         module = self[key]
         del self[key]
         return module
@@ -98,8 +108,61 @@ class Sequential(Numbered):
     def _slice(self, index: slice) -> Any:
         return type(self)(OrderedDict(list(self._modules.items())[index]))
 
+    def extend(self, sequential: Iterable[Module]) -> Any:
+        """Add modules at the end."""
+        return self._extend(list(sequential))
+
+    def insert(self, index: int, module: Module) -> Any:
+        """Add a module before another.
+
+        Raises:
+            AssertionError: it is no module.
+            IndexError: there is no such place.
+        """
+        if not isinstance(module, Module):
+            raise AssertionError(f"module should be of type: {Module}")
+        if not -len(self) <= index <= len(self):
+            raise IndexError(f"Index out of range: {index}")
+        modules = list(self._modules.values())
+        modules.insert(index, module)
+        self._renumber(modules)
+        return self
+
+    def pop(self, key: int) -> Any:
+        """Take a module out."""
+        return self._pop(key)
+
     def __add__(self, other: Sequential) -> Sequential:
-        return Sequential(*self, *other)
+        return Sequential(*self, *_in_sequence(other))
+
+    def __iadd__(self, other: Sequential) -> Self:
+        self._extend(list(_in_sequence(other)))
+        return self
+
+    def __mul__(self, other: int) -> Sequential:
+        return Sequential(*self._times(other))
+
+    __rmul__ = __mul__
+
+    def __imul__(self, other: int) -> Self:
+        self._extend(self._times(other)[len(self) :])
+        return self
+
+    def _times(self, count: int) -> list[Any]:
+        """The same modules, over and over."""
+        if not isinstance(count, int):
+            raise TypeError(f"unsupported operand type(s) for *: {type(self)} and {type(count)}")
+        if count <= 0:
+            raise ValueError(f"Non-positive multiplication factor {count} for {type(self)}")
+        return list(self) * count
+
+
+def _in_sequence(other: Sequential) -> Sequential:
+    if not isinstance(other, Sequential):
+        raise ValueError(
+            f"add operator supports only objects of Sequential class, but {type(other)} is given."
+        )
+    return other
 
 
 class ModuleList(Numbered):
@@ -109,8 +172,27 @@ class ModuleList(Numbered):
         super().__init__()
         self.extend(modules or ())
 
+    def extend(self, modules: Iterable[Module]) -> Any:
+        """Add modules at the end."""
+        if not isinstance(modules, Iterable):
+            raise TypeError(
+                "ModuleList.extend should be called with an iterable, but got "
+                f"{type(modules).__name__}"
+            )
+        return self._extend(list(modules))
+
+    def insert(self, index: int, module: Module) -> None:
+        """Add a module before another."""
+        for place in range(len(self), index, -1):
+            self._modules[str(place)] = self._modules[str(place - 1)]
+        self._modules[str(index)] = module
+
+    def pop(self, key: int) -> Any:
+        """Take a module out."""
+        return self._pop(key)
+
     def __add__(self, other: Iterable[Module]) -> ModuleList:
-        return ModuleList([*self, *other])
+        return ModuleList([*self, *iter(other)])
 
     def __iadd__(self, modules: Iterable[Module]) -> Any:
         return self.extend(modules)
@@ -127,6 +209,10 @@ class ModuleList(Numbered):
             lines.append(f"{name}: {times}{text}".replace("\n", "\n  "))
             start += count
         return f"{self._get_name()}(\n  " + "\n  ".join(lines) + "\n)"
+
+
+for _kind in (Sequential, ModuleList):
+    own_methods(_kind, "append", "__getitem__", "__setitem__", "__delitem__")
 
 
 class ModuleDict(Module):
@@ -168,7 +254,7 @@ class ModuleDict(Module):
 
     def update(self, modules: Any) -> None:
         """Add modules by name."""
-        for name, module in modules.items() if hasattr(modules, "items") else modules:
+        for name, module in pairs_of(modules, "ModuleDict"):
             self[name] = module
 
     def pop(self, key: str) -> Any:

@@ -73,7 +73,7 @@ def _loss(
     own = tuple(each for each in defaults if each not in REDUCTION)
 
     def __init__(self: Any, *args: Any, **options: Any) -> None:
-        found = arguments(name, defaults, args, options)
+        found = arguments(name if own else "_Loss", defaults, args, options)
         old: Any = [found.get(each, default) for each, default in REDUCTION.items()]
         _Loss.__init__(self, *old)
         for key in own:
@@ -194,12 +194,6 @@ class MultiLabelSoftMarginLoss(_WeightedLoss):
 
     function = "multilabel_soft_margin_loss"
 
-    def __init__(
-        self, weight: Any = None, size_average: Any = None, reduce: Any = None,
-        reduction: str = "mean",
-    ) -> None:  # fmt: skip
-        super().__init__(weight, size_average, reduce, reduction)
-
 
 class MultiMarginLoss(_WeightedLoss):
     """Classes below the target's."""
@@ -225,12 +219,6 @@ class BCELoss(_WeightedLoss):
     """Binary cross entropy of probabilities."""
 
     function = "binary_cross_entropy"
-
-    def __init__(
-        self, weight: Any = None, size_average: Any = None, reduce: Any = None,
-        reduction: str = "mean",
-    ) -> None:  # fmt: skip
-        super().__init__(weight, size_average, reduce, reduction)
 
 
 class BCEWithLogitsLoss(_Loss):

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, ClassVar, Self
 
 from engine.foundation.typename import typename
+from engine.foundation.written_in import own_methods, written_in
 from engine.nn.modules.conversion import Convertible
 from engine.nn.modules.everywhere import (
     EVERYWHERE,
@@ -44,6 +45,15 @@ EXPECTED = {
 }
 
 
+SHARED = frozenset(
+    """
+    _ConvNd _ConvTransposeNd _MaxPoolNd _AvgPoolNd _LPPoolNd _AdaptiveAvgPoolNd _AdaptiveMaxPoolNd
+    _FractionalMaxPool _MaxUnpoolNd _DropoutNd RNNBase RNNCellBase Softmax
+    """.split()
+)
+"""Classes whose ``forward`` PyTorch writes anew in those below them."""
+
+
 class Module(Hooked, Stateful, Convertible):
     """Base of every network: assignments of parameters, buffers and modules are registered."""
 
@@ -64,6 +74,13 @@ class Module(Hooked, Stateful, Convertible):
         begin(self)
         if self.call_super_init:
             super().__init__(*args, **options)
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        if cls.__module__.startswith("engine."):
+            above = next(each for each in cls.__mro__ if "forward" in vars(each))
+            if above is not cls and above.__name__ in SHARED:
+                own_methods(cls, "forward")
 
     def forward(self, *inputs: Any) -> Any:
         """What the module computes; every subclass has its own."""
@@ -362,3 +379,6 @@ def _member(module: Any, name: str) -> Any:
     if not hasattr(module, name):
         raise AttributeError(f"{module._get_name()} has no attribute `{name}`")
     return getattr(module, name)
+
+
+written_in("Module", (Hooked, Stateful, Convertible))
