@@ -59,7 +59,9 @@ def canvas(request: pytest.FixtureRequest, qapp: QApplication) -> Iterator[Graph
     made.resize(1400, 900)
     session.open_recording(web(request.param))
     made.show()
-    made.set_geometry(session.graph, rows(session.graph, round((request.param * 1.5) ** 0.5)))
+    geometry = rows(session.graph, round((request.param * 1.5) ** 0.5))
+    # The window has this worked out aside, together with the layout.
+    made.set_geometry(session.graph, geometry, made.prepared(session.graph, geometry))
     made.fit()
     QApplication.processEvents()
     yield made
