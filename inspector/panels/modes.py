@@ -59,7 +59,7 @@ class ModesPanel(Panel):
         self.dress()
 
     def _build(self) -> None:
-        sweep, cost = Section("A sweep from a leaf"), Section("Why not always so?")
+        sweep, cost = Section("A sweep from a leaf"), Section("What the whole gradient costs")
         for widget in (
             self.leaf, self.direction, self._ways(), self.sending, self.told, self.table,
             self.result,
@@ -197,9 +197,9 @@ class ModesPanel(Panel):
         found = slope(one, self._leaves[self.leaf.currentIndex()], direction)
         if tangent is None or tangent.ndim or found is None:
             return ""
-        grows = f"{root} grows by {number_text(float(tangent))} for each 1 that {title} grows."
+        changes = f"{root} changes {number_text(float(tangent))} times as fast as {title}."
         also = f"Reverse mode's gradient says {number_text(found)}"
-        return f"{grows} {also}, and that of every other element in the same sweep."
+        return f"{changes} {also}, and its one sweep tells of all other directions too."
 
     def _send_forward(self) -> None:
         """Let the tangents travel over the graph, operation by operation."""
@@ -254,12 +254,12 @@ def _cost(counts: Counts) -> str:
     forward = f"{counted(counts.elements, 'sweep')}, one for each element of every leaf"
     reverse = f"{counted(counts.outputs, 'sweep')}, one for each element of the root"
     text = (
-        f"For the whole gradient forward mode needs {forward}: {counts.forward:,} products with "
-        f"an operation's Jacobian. Reverse mode needs {reverse}: {counts.reverse:,}."
+        f"Forward mode needs {forward}: {counts.forward:,} products with an operation's "
+        f"Jacobian. Reverse mode needs {reverse}: {counts.reverse:,} products."
     )
     if counts.forward > counts.reverse:
         times = counts.forward / max(1, counts.reverse)
-        return f"{text} That is {times:.3g} times fewer: a loss is one number, leaves are many."
+        return f"{text} That is {times:.3g} times less: a loss is one number, leaves hold many."
     if counts.forward == counts.reverse:
         return f"{text} Here both cost the same."
     return f"{text} Here, with few inputs and many outputs, forward mode is cheaper."

@@ -35,8 +35,8 @@ MOST = 8
 _EMPTY = "Run a program (F5) that repeats something, a training loop: its loss is plotted here."
 _NOTHING = "Nothing has had two values yet. A loss is plotted once it is computed twice."
 _RULE = (
-    "Root mean square of each gradient's elements, as the last backward pass sent it. A "
-    "thousandth of the middle layer's is vanishing, a thousand times as much exploding."
+    "Root mean square of each gradient's elements, as the last backward pass sent it. Below a "
+    "thousandth of the middle layer's it vanishes, above a thousand times that it explodes."
 )
 
 

@@ -33,7 +33,7 @@ def test_tangents_stand_beside_values_and_gradients(show: Show, qtbot: QtBot) ->
         ("×", "[4, 9]", "[4, 0]", "[1, 1]"),
         ("Σ", "13", "4", "1"),
     ]
-    assert panel.result.text().startswith("y grows by 4 for each 1 that x[0] grows.")
+    assert panel.result.text().startswith("y changes 4 times as fast as x[0].")
     assert "4 products" not in panel.cost.text()
     assert "6 products" in panel.cost.text()
 
