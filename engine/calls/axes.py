@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import cache
 from operator import index
 from typing import Any
 
@@ -24,8 +25,21 @@ class _Every:
 EVERY: Any = _Every()
 
 
+class FromEnd(int):
+    """A dimension counted from the front that was given from the end, as a node shows it."""
+
+    given: int
+
+
+@cache
+def _from_end(dim: int, size: int) -> int:
+    counted = FromEnd(dim % size)
+    counted.given = int(dim)
+    return counted
+
+
 def wrap(dim: int, ndim: int) -> int:
-    """``dim`` counted from the front.
+    """``dim`` counted from the front, which knows how it was given for a node to show.
 
     Raises:
         IndexError: there is no such dimension.
@@ -41,26 +55,7 @@ def wrap(dim: int, ndim: int) -> int:
             f"Dimension out of range (expected to be in range of [{-size}, {size - 1}], but got "
             f"{dim})"
         )
-    return dim % size
-
-
-class FromEnd(int):
-    """A dimension counted from the front that was given from the end, as a node shows it."""
-
-    given: int
-
-
-def wrapped(dim: int, ndim: int) -> int:
-    """``dim`` counted from the front, which knows how it was given where a node keeps that.
-
-    Raises as ``wrap`` does.
-    """
-    found = wrap(dim, ndim)
-    if dim >= 0:
-        return found
-    counted = FromEnd(found)
-    counted.given = dim
-    return counted
+    return _from_end(dim, size)
 
 
 def check_alone(keepdim: Any) -> None:

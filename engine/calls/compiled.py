@@ -59,7 +59,9 @@ def check_result(node: Node, data: Any, number: int, counter: list[int], then: i
     """Raise RuntimeError if a saved result was modified in place after it was saved."""
     if counter[0] != then:
         known = node.extras and node.extras.maker
-        raise modified(data, (known and known()) or node, number, counter[0], then)
+        maker = (known and known()) or node
+        found = maker if data.dtype.kind in "fc" else None  # places are outside the graph
+        raise modified(data, found, number, counter[0], then)
 
 
 def modified(data: Any, maker: Node | None, number: int, now: int, then: int) -> RuntimeError:

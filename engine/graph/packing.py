@@ -147,9 +147,10 @@ def pack_place(node: Node, kept: Packed, place: int, hooks: SavedHooks) -> None:
     value, name = kept.values[place], kept.names[place]
     if isinstance(value, Tensor):
         kept.values[place] = packed(value, hooks, value._edge, value._number)
-    elif name in kept.outputs and value is not None:
+    elif name in kept.outputs and value is not None and value.dtype.kind in "fc":
         number = kept.outputs.index(name)
         kept.values[place] = packed(as_result(node, value, number), hooks, node, number)
     elif isinstance(value, np.ndarray | np.generic):
-        kept.arrays.add(place)
+        if name not in kept.outputs:  # whose arrays are taken where they are all read
+            kept.arrays.add(place)
         kept.values[place] = packed(new_tensor(value), hooks, None, 0)

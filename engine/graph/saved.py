@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from engine.calls.axes import FromEnd
-from engine.calls.compiled import as_result
+from engine.calls.compiled import as_result, check_result, check_version
 from engine.foundation.absent import LackingError
 from engine.graph.packing import Pack, Packed, SavedHooks, pack_place, pack_shown
 from engine.graph.shown import (
@@ -68,6 +68,22 @@ class SavedTensor:
 
     def __init__(self, node: Node, name: str) -> None:
         self._node, self._name = node, name
+
+    @property
+    def data(self) -> Any:
+        """The tensor as it is now, whatever was done to it since."""
+        op, saved = self._node.op, self._node.saved
+        if op is None or saved is None or self._name not in op.saves:
+            return self.unpack()
+        return _tensor(self._node, op, self._name, saved[op.saves.index(self._name)])
+
+    def unpack(self) -> Any:
+        """The tensor again.
+
+        Raises:
+            RuntimeError: it was freed, or modified in place since.
+        """
+        return saved_attribute(self._node, SAVED + self._name)
 
     def register_hooks(self, pack_hook: Any, unpack_hook: Any) -> None:
         """Send it through ``pack_hook`` now, and through ``unpack_hook`` when it is read.
@@ -154,10 +170,25 @@ def saved_attribute(node: Node, name: str) -> Any:
         place = op.saves.index(wanted)
         if node.saved is None:
             raise RuntimeError(SECOND_BACKWARD)
+        _check_unchanged(node, op, place)
         return _tensor(node, op, wanted, node.saved[place])
     if node.saved is None and op.holds:
         raise RuntimeError(SECOND_BACKWARD)
     return _option(node, wanted)
+
+
+def _check_unchanged(node: Node, op: Op, place: int) -> None:
+    """Raise RuntimeError if what a node saved was modified in place since."""
+    if isinstance(node.saved, Packed):
+        return
+    value, name = node.saved[place], op.saves[place]
+    if isinstance(value, Tensor):
+        check_version(node, place, value)
+    elif name in op.outputs:
+        results = [each for each in op.saves if each in op.outputs]
+        counter, then = node.saved[len(op.saves) + 2 * results.index(name) :][:2]
+        if counter is not None:
+            check_result(node, value, op.outputs.index(name), counter, then)
 
 
 def shown_otherwise(node: Node) -> dict[str, Any]:

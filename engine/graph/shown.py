@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from engine.calls.axes import FromEnd
 from engine.calls.compiled import as_result
 from engine.errors import absent
 from engine.node import Node
@@ -50,6 +51,8 @@ def _wrapped(name: str) -> dict[str, Told]:
 
     def told(facts: Facts) -> Any:
         given = facts[name]
+        if isinstance(given, FromEnd):
+            return given.given % 2**64
         return given % 2**64 if isinstance(given, int) else given
 
     return {name: told}
@@ -198,20 +201,28 @@ MORE: dict[str, dict[str, Told]] = {
         "logsumexp": partial(_attended, name="logsumexp"),
         "output": partial(_attended, name="output"),
     },
+    **{
+        f"Index{kind}Backward0": {"source_dim": lambda facts: len(facts["source_shape"])}
+        for kind in ("Add", "Copy")
+    },
     "RsubBackward1": {"alpha": lambda facts: 1},
     "SqueezeBackward1": _wrapped("dim"), "SqueezeBackward4": _wrapped("dim"),
 }  # fmt: skip
 HIDDEN: dict[str, tuple[str, ...]] = {
+    "CummaxBackward0": ("self_sym_sizes",), "CumminBackward0": ("self_sym_sizes",),
+    "IndexAddBackward0": ("source_sym_sizes",), "IndexCopyBackward0": ("source_sym_sizes",),
     "AdaptiveAvgPool2DBackward0": ("output_size",), "AdaptiveAvgPool3DBackward0": ("output_size",),
     "AsStridedBackward0": ("self_sym_sizes", "self_sym_strides", "start"),
     "ConvolutionBackward0": ("size",), "CopysignBackward0": ("other",),
-    "EmbeddingBackward0": ("weight",), "GeluBackward0": ("known",),
+    "EmbeddingBackward0": ("weight",), "FftR2CBackward0": ("self_sym_sizes",),
+    "GeluBackward0": ("known",),
     "LdexpBackward0": ("self",), "LinalgQrBackward0": ("A",),
     "LinalgSolveExBackward0": ("B",), "LinalgSolveTriangularBackward0": ("B",),
     "MaskedFillBackward0": ("self",), "PixelShuffleBackward0": ("self_sym_sizes",),
     "ScaledDotProductFlashAttentionForCpuBackward0": ("attended",),
     "ScatterAddBackward0": ("src_sym_sizes",), "ScatterBackward0": ("src_sym_sizes",),
-    "UnbindBackward0": ("self_sym_sizes",),
+    "UnbindBackward0": ("self_sym_sizes",), "ChannelShuffleBackward0": ("self_sym_sizes",),
+    "PixelUnshuffleBackward0": ("self_sym_sizes",),
     "MaxUnpool2DBackward0": ("output_size", "self"),
     "MaxUnpool3DBackward0": ("output_size", "self"),
     "NativeBatchNormBackward0": ("along", "bias_sym_sizes", "dims"),
@@ -235,7 +246,7 @@ CALLED = {"IndexBackward0": {"index": "indices"}, "IndexPutBackward0": {"index":
 # Nodes that keep one dimension as a list of them, as those of overloads with ``dim`` do.
 LISTS_DIMS = frozenset(
     ("AmaxBackward0", "AminBackward0", "LinalgVectorNormBackward0", "LogsumexpBackward0",
-     "StdBackward0", "StdMeanBackward0", "VarBackward0", "VarMeanBackward0")
+     "NansumBackward0", "StdBackward0", "StdMeanBackward0", "VarBackward0", "VarMeanBackward0")
 )  # fmt: skip
 # Nodes of second overloads that keep it as it is.
 KEEPS_DIM = frozenset(

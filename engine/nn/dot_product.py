@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from engine import dtypes
+from engine.calls.axes import wrap
 from engine.foundation.warn import warn
 from engine.nn.choosing import may_be_one_node
 from engine.nn.dropping import dropout
@@ -107,7 +108,7 @@ def _by_steps(
     scores = scaled @ multiplied(key.transpose(-2, -1), half)
     if mask is not None:
         scores = scores + added(mask, query)
-    weights = safe_softmax(scores, scores.ndim - 1)
+    weights = safe_softmax(scores, wrap(-1, scores.ndim))
     if dropout_p:
         weights = dropout(weights, dropout_p)
     return weights @ value

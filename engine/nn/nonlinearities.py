@@ -42,11 +42,11 @@ def _switched(name: str, call: Any, twin: Any, **defaults: Any) -> Any:
 
 def _relu6(input: Tensor) -> Any:
     """The positive part, at most 6."""
-    return activation.hardtanh(input, 0.0, 6.0)
+    return activation.hardtanh(input, 0, 6)
 
 
 def _relu6_(input: Tensor) -> Any:
-    return in_place(activation.hardtanh.op)(input, 0.0, 6.0)
+    return in_place(activation.hardtanh.op)(input, 0, 6)
 
 
 def relu(input: Tensor, inplace: bool = False) -> Any:

@@ -79,7 +79,7 @@ def rms_norm(
     _check_shape("weight", weight, wanted)
     if input.dtype.category < FLOAT:
         raise NotImplementedError(f"\"rms_norm\" not implemented for '{input.dtype.kind_name}'")
-    dims = tuple(range(-len(wanted), 0))
+    dims = tuple(range(input.ndim - len(wanted), input.ndim))
     kind = np.float32 if input.dtype.itemsize == 2 else input._data.dtype
     small = float(np.finfo(kind).eps) if eps is None else eps
     wide = input.float() if input.dtype.itemsize == 2 else input

@@ -122,7 +122,7 @@ def _adaptive_avg(count: int) -> Any:
     def pool(input: Tensor, output_size: Any) -> Any:
         size = adaptive_size("adaptive_avg_pool", input, output_size, count)
         if all(each == 1 for each in size):
-            return input.mean(tuple(range(-count, 0)), keepdim=True)
+            return input.mean(tuple(range(-1, -count - 1, -1)), keepdim=True)
         return ADAPTIVE_MEANS[count](input, size)
 
     def flat(input: Tensor, output_size: Any) -> Any:

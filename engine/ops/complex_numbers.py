@@ -195,7 +195,7 @@ def is_neg(self: Tensor) -> bool:
 @composite(samples=("torch.real(x) is x",))
 def real(self: Tensor) -> Any:
     """The real parts, sharing the storage."""
-    return as_real(self).select(-1, 0) if self._data.dtype.kind == "c" else self
+    return as_real(self).select(self.ndim, 0) if self._data.dtype.kind == "c" else self
 
 
 @composite(samples=("torch.imag(x)",))
@@ -207,7 +207,7 @@ def imag(self: Tensor) -> Any:
     """
     if self._data.dtype.kind != "c":
         raise RuntimeError("imag is not implemented for tensors with non-complex dtypes.")
-    return as_real(self).select(-1, 1)
+    return as_real(self).select(self.ndim, 1)
 
 
 @composite(samples=("torch.isreal(x)", "torch.isreal(i)"))

@@ -314,7 +314,7 @@ def _require_some(self: Tensor, who: str, dim: int) -> int:
     Raises:
         IndexError: there is nothing along it to choose from.
     """
-    axis = int(wrap(dim, self.ndim))
+    axis = wrap(dim, self.ndim)
     if self.ndim and not self.shape[axis]:
         raise IndexError(f"{who}(): Expected reduction dim {axis} to have non-zero size.")
     return axis

@@ -157,7 +157,7 @@ def _real_only(input: Tensor, who: str, kind: str = "real") -> Any:
 def _axis(input: Tensor, dim: int) -> int:
     if not input.ndim:
         raise IndexError(f"Dimension specified as {dim} but tensor has no dimensions")
-    return wrap(dim, input.ndim)
+    return int(wrap(dim, input.ndim))
 
 
 def _checked(n: int) -> int:

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.calls.axes import wrap, wrapped
+from engine.calls.axes import wrap
 from engine.calls.declare import FUNCTIONS, composite, operation, overloaded
 from engine.calls.out_rules import OWN_DTYPE, SAME_TYPE, OutRule
 from engine.dtypes import INTEGER
@@ -83,7 +83,7 @@ def _sent_back(grad: Any, shape: Any, dim: int, index: Any) -> Any:
 def gather(self: Tensor, dim: int, index: Tensor, *, sparse_grad: bool = False) -> Any:
     """For each index, the element it counts to along ``dim``."""
     shape = self._data.shape
-    axis, array = wrapped(dim, len(shape)), places(index, "gather")
+    axis, array = wrap(dim, len(shape)), places(index, "gather")
     if array.ndim != len(shape) and array.size and max(array.ndim, len(shape)) > 1:
         raise RuntimeError("Index tensor must have the same number of dimensions as input tensor")
     check_gathered(self, axis, array)
@@ -109,7 +109,7 @@ def take_along_dim(self: Tensor, indices: Tensor, dim: int | None = None) -> Any
     """For each index, the element it counts to along ``dim``, all else broadcast."""
     if dim is None:
         return gather(self.view(-1), 0, indices.view(-1))
-    axis = wrap(dim, self.ndim)
+    axis = int(wrap(dim, self.ndim))  # as PyTorch hands it on
     if indices.ndim != self.ndim:
         raise RuntimeError(DIMENSIONS.format(self.ndim, indices.ndim))
     if (indices._data < 0).any():

@@ -317,7 +317,7 @@ def tensor_split(self: Tensor, indices_or_sections: Any, dim: int = 0) -> Any:
         raise RuntimeError(
             "tensor_split expected at least a 1-dimensional tensor, but got a tensor with 0 dims"
         )
-    axis = wrap(dim, self.ndim)
+    axis = int(wrap(dim, self.ndim))
     if isinstance(indices_or_sections, bool | float):
         raise TypeError("no number of sections")
     if isinstance(indices_or_sections, int) and indices_or_sections <= 0:

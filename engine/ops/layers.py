@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.calls.axes import wrap, wrapped
+from engine.calls.axes import wrap
 from engine.calls.declare import composite, operation, overloaded
 from engine.calls.out_rules import OWN_DTYPE, SAME_TYPE
 from engine.formula import reshape
@@ -88,7 +88,7 @@ def _check_within(array: Any, size: int, second: bool) -> None:
 )
 def index_select(self: Tensor, dim: int, index: Tensor) -> Any:
     """The layers of ``dim`` that ``index`` names."""
-    axis, array = wrapped(dim, self.ndim), index._data
+    axis, array = wrap(dim, self.ndim), index._data
     if index.dtype.name not in ("int64", "int32"):
         raise RuntimeError("index_select(): Expected dtype int32 or int64 for index")
     if array.ndim > 1:

@@ -279,8 +279,8 @@ def norm_rule(grad: Any, self: Any, result: Any, ord: Any, dim: Any) -> Any:
         return None
     if isinstance(ord, float) and np.isinf(ord):
         largest = absolute(self) == result
-        share = masked_fill(grad / total(largest, dim), result != result)
-        return sgn(self) * (share * largest)
+        count = total(largest, dim) + (result != result)  # NaN is like nothing, not even itself
+        return sgn(self) * (grad / count * largest)
     if ord < 1:
         return sgn(self) * masked_fill(absolute(self) ** (ord - 1), self == 0) * grad * (
             result ** (1 - ord)

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.calls.axes import wrapped
+from engine.calls.axes import wrap
 from engine.calls.declare import composite, operation
 from engine.calls.later import later
 from engine.calls.out_rules import OWN_DTYPE
@@ -127,14 +127,14 @@ def log_softmax_along(self: Any, dim: int) -> Any:
 def softmax(input: Tensor, dim: int, dtype: Any = None) -> Any:
     """Softmax along ``dim``."""
     source = input if dtype is None else input.to(dtype)
-    return softmax_along(source, wrapped(dim, source.ndim))
+    return softmax_along(source, wrap(dim, source.ndim))
 
 
 @composite(out=OWN_DTYPE, samples=("torch.log_softmax(x, 1)", "x.log_softmax(0)"))
 def log_softmax(input: Tensor, dim: int, dtype: Any = None) -> Any:
     """The logarithm of softmax along ``dim``."""
     source = input if dtype is None else input.to(dtype)
-    return log_softmax_along(source, wrapped(dim, source.ndim))
+    return log_softmax_along(source, wrap(dim, source.ndim))
 
 
 def implicit_dim(name: str, dim: int | None, ndim: int) -> int:

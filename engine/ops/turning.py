@@ -76,7 +76,7 @@ def movedim(self: Tensor, source: Any, destination: Any) -> Any:
 
 
 def _once_each(name: str, dims: list[int], ndim: int) -> list[int]:
-    found = [wrap(each, ndim) for each in dims]
+    found = [int(wrap(each, ndim)) for each in dims]
     if len({*found}) != len(found):
         raise RuntimeError(f"movedim: repeated dim in `{name}` ({dims})")
     return found
