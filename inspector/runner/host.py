@@ -7,7 +7,7 @@ import time
 from collections.abc import Sequence
 
 from inspector.model.recordings import wire
-from inspector.model.recordings.events import AnyEvent, End, Paused, Statement
+from inspector.model.recordings.events import Answered, AnyEvent, Asked, End, Paused, Statement
 from inspector.model.recordings.origin import Origin
 from inspector.runner import process
 from inspector.runner.heartbeat import Heartbeat
@@ -19,6 +19,7 @@ from inspector.runner.spare import Spare
 
 GRACE = 0.3
 _PATIENCE = 1.0
+_TALK = frozenset({Asked, Answered})
 
 
 class Run:
@@ -42,7 +43,8 @@ class Run:
         self._ladder: Ladder | None = None
         self._asked = ""
         self._began = self._exited = self._told_at = 0.0
-        self._line = self._kept = 0
+        self._line = self._kept = self._questions = 0
+        self._looked = 0.0
         self._told: End | None = None
         self._child: subprocess.Popen[bytes] | None = None
 
@@ -137,6 +139,9 @@ class Run:
             return
         if self._pump.ready and not self._began:
             self._began = now
+        if self._questions:  # that is the person's time
+            self._began += now - self._looked
+        self._looked = now
         seconds = self.job.limits.seconds
         timed = seconds is not None and self._began and not self.ended
         if timed and now - self._began >= (seconds or 0):
@@ -189,6 +194,8 @@ class Run:
             self._told, self._told_at = last, time.monotonic()
             batch = batch[:-1]
         self._kept += len(batch)
+        talk = [type(event) for event in batch if type(event) in _TALK]
+        self._questions += talk.count(Asked) - talk.count(Answered)
         lines = (event.line for event in reversed(batch) if isinstance(event, Statement))
         self._line = next(lines, self._line)
         return batch

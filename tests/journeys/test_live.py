@@ -237,6 +237,16 @@ def test_a_short_program_runs_as_it_is_typed_and_the_reader_stays_where_they_are
     assert editor.hasFocus()
 
 
+def test_what_is_typed_while_a_run_asks_something_is_run_in_its_place(desk: Desk) -> None:
+    desk.session.settings["run_as_typed"] = True
+    for name in ("who", "whom"):
+        desk.type(f"{name} = input('{name}? ')\n")
+        desk.wait(lambda: desk.session.waiting and not desk.session.stale)
+    desk.session.answer("me")
+    desk.wait(lambda: desk.session.recording.complete)
+    assert "whom" in {binding.name for binding in desk.session.moment.variables()[0].bindings}
+
+
 def test_after_a_long_run_it_is_said_why_what_is_typed_waits_and_it_can_be_run(desk: Desk) -> None:
     desk.session.settings["run_as_typed"] = True
     desk.run(PRODUCT)

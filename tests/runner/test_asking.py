@@ -14,6 +14,7 @@ from inspector.model.recordings.events import Answered, AnyEvent, Asked, End, Er
 from inspector.runner.headless import record_program
 from inspector.runner.host import Run
 from inspector.runner.job import Job
+from inspector.runner.limits import Limits
 from inspector.runner.terminal import Terminal
 from tests.runner.running import DEADLINE, of, printed
 
@@ -93,3 +94,23 @@ def test_a_pipe_gives_its_lines_one_by_one_and_then_its_end(
         assert terminal.look(0) is None
         os.close(here)
         assert [terminal.look(5) for _ in range(3)] == [("tw",), (None,), (None,)]
+
+
+def test_the_time_a_person_takes_to_answer_is_not_the_programs() -> None:
+    run = Run(Job(source="input()\nwhile True: pass\n", asks=True, limits=Limits(seconds=0.5)))
+    run.start()
+    events: list[AnyEvent] = []
+    try:
+        while not of(Asked, events):
+            events += run.read(0.05, wait=0.05)
+        asked = time.monotonic()
+        run.tick(asked)
+        run.tick(asked + 10_000)
+        run.answer("at last")
+        while run.alive and time.monotonic() < asked + DEADLINE:
+            events += run.read(0.05, wait=0.05)
+    finally:
+        run.close()
+    assert of(Answered, events) == [Answered("at last")]
+    assert isinstance(events[-1], End)
+    assert events[-1].reason == "timeout"

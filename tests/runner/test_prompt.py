@@ -165,7 +165,7 @@ def test_given_code_that_is_no_python_says_where(ended: Kept) -> None:
     told = one.give("a = (", 50)
     (error,) = (e for e in told if isinstance(e, Error))
     assert (error.type, error.line) == ("SyntaxError", 50)
-    assert 'File "<console>", line 1' in error.traceback
+    assert error.traceback.startswith('  File "<console>", line 1\n')
 
 
 def test_a_program_that_failed_keeps_its_names(kept: Keep) -> None:

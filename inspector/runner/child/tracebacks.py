@@ -36,8 +36,9 @@ def text_of(error: BaseException, filename: str, called: Called | None = None) -
 
 def _whole_text(error: BaseException, filename: str, called: Called) -> str:
     told = traceback.TracebackException.from_exception(error)
+    begun = any(frame.filename == filename for frame in told.stack)
     _fold(told, filename, called)
-    if isinstance(error, SyntaxError) and not told.stack:
+    if isinstance(error, SyntaxError) and not begun:
         return "".join(told.format_exception_only())
     whole = "".join(told.format())
     if getattr(error, "__notes__", None):

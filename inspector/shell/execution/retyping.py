@@ -41,6 +41,7 @@ class Retyping(QObject):
         self._session, self._program, self._player = session, program, player
         self._trust, self._notice = trust, notice
         self._told: Recording | None = None
+        self._typed: Recording | None = None
         self._back: tuple[Bearing, str] | None = None
         self._timer = QTimer(self, singleShot=True, interval=AFTER)
         self._timer.timeout.connect(self._run)
@@ -64,16 +65,18 @@ class Retyping(QObject):
         session = self._session
         text = session.document.text
         fresh = session.stale or (not session.recording.events and session.document.modified)
-        if session.running or not fresh or not whole(text) or not self._trust.given:
+        busy = session.running and session.recording is not self._typed
+        if busy or not fresh or not whole(text) or not self._trust.given:
             return
         if self._program.took > SHORT:
             self._say_why()
             return
-        if self._back is None:
-            recording = session.recording
-            self._back = bearing(recording, session.step), recording.source
+        recording = session.recording
+        back = self._back or (bearing(recording, session.step), recording.source)
+        self._back = None  # what runs still, as it was typed before, ends on the way
         self._player.pause()
         self._program.begin(text, PATIENCE)
+        self._back, self._typed = back, session.recording
 
     def _say_why(self) -> None:
         """Say once after each long run why the text is not run as it is typed."""
