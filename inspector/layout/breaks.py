@@ -10,6 +10,7 @@ import numpy as np
 
 from inspector.layout.flow import Flow, Indices, Mask, Numbers
 from inspector.layout.geometry import Points
+from inspector.model.distinct import distinct
 
 SHORT = 1_100.0
 """A part no longer than this is seen at once, and stays as it is."""
@@ -156,7 +157,7 @@ def best(flow: Flow, cards: Cards, former: Former | None) -> tuple[Breaks, Indic
     length, height = (high - low).tolist()
     if length <= SHORT or cards.band.max() < FEW or len(flow) > MANY:
         return None
-    if former is not None and len(np.unique(former.row[former.row > 0])) > 1:
+    if former is not None and len(distinct(former.row[former.row > 0])) > 1:
         found = breaks(flow, cards)
         same = _as_before(found, cards, former)
         return (found, same) if len(same) else None

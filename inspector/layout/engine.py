@@ -28,6 +28,7 @@ from inspector.layout.rank import floated, rank
 from inspector.layout.settle import settled
 from inspector.layout.stubs import SIZE, cut, tag_key, tagged
 from inspector.layout.wrap import wrapped
+from inspector.model.distinct import distinct
 from inspector.model.uncollected import uncollected
 
 Sizes: TypeAlias = Mapping[str, tuple[float, float]]
@@ -90,7 +91,7 @@ def _former(graph: nx.MultiDiGraph, direction: Direction, keep: Geometry) -> For
     along = axes(direction)[0]
     half = keep.boxes[:, along + 2] / 2
     low, high = keep.boxes[:, along] - half, keep.boxes[:, along] + half
-    inside = [keep.rows.number == number for number in np.unique(keep.rows.number) if number]
+    inside = [keep.rows.number == number for number in distinct(keep.rows.number) if number]
     length = max(float(high[mine].max() - low[mine].min()) for mine in inside)
     return Former(numbers[places], length * LOOSE)
 

@@ -6,6 +6,7 @@ import numpy as np
 
 from inspector.layout.flow import Indices, Mask, Numbers
 from inspector.layout.geometry import Points
+from inspector.model.distinct import distinct
 
 CLEAR = 8.0  # between a card and a line that passes it
 NEAR = 26.0  # between two cards
@@ -111,7 +112,7 @@ def _free(begins: Numbers, ends: Numbers, wish: float) -> Numbers:
     begins = begins[np.concatenate([[True], apart])] if len(begins) else begins
     ends = reach[np.concatenate([apart, [True]])] if len(reach) else reach
     blocked = ((begins + EPSILON < wish) & (wish < ends - EPSILON)).any()
-    free = np.unique(np.concatenate([begins, ends, [] if blocked else [wish]]))
+    free: Numbers = distinct(np.concatenate([begins, ends, [] if blocked else [wish]]))
     nearest: Indices = np.argsort(np.abs(free - wish), kind="stable")
     return free[nearest]
 

@@ -51,16 +51,18 @@ def order(net: Net, old: Numbers, cancelled: Check) -> Indices:
     place = _upright(net, _bettered(net, cancelled), cancelled)
     if known.any():
         place = np.where(known[net.layer], places(net, from_old(net, old, cancelled)), place)
-    place = sifter(place, _rounds(net, LAST))
+    sifted = sifter(place, _rounds(net, LAST))
+    if np.array_equal(sifted, place):
+        return place
     # What was shown stays as it was, and is not turned over.
-    return np.where(known[net.layer], place, _upright(net, place, cancelled))
+    return np.where(known[net.layer], sifted, _upright(net, sifted, cancelled))
 
 
 def _bettered(net: Net, cancelled: Check) -> Indices:
     """The best of what some orders become; those of a small net are bettered side by side."""
     found = _candidates(net, cancelled)
     best = _best(net, found)
-    if not gaps(net, best, cancelled).any():
+    if not np.min([known.faults[0] for known in found], axis=0).any():
         return best
     found.sort(key=lambda known: tuple(known.faults.sum(axis=1)))
     tried = [best, *(known.place for known in found)][: min(max(MEMBERS // len(net), 1), MOST)]

@@ -19,6 +19,7 @@ from inspector.layout.crossings import gaps
 from inspector.layout.flow import Indices, Mask, Numbers
 from inspector.layout.geometry import Points
 from inspector.layout.split import Net
+from inspector.model.distinct import distinct
 
 WIDEST = 1_000
 LEAN = 2.0**-12
@@ -105,7 +106,7 @@ class Sifter:
     def _batches(self, layers: Indices) -> Iterator[Indices]:
         """Layers of similar widths, so many that their tables are not too large."""
         kinds = np.ceil(np.log2(self._reach[layers] + 1) / 2)
-        for kind in np.unique(kinds):
+        for kind in distinct(kinds):
             alike = layers[kinds == kind]
             cells = 2 * int(self._reach[alike].max()) ** 2
             size = max(1, CELLS // cells)
