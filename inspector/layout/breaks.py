@@ -36,8 +36,10 @@ TAG = 0.5
 """What a tag at the beginning of a row is worth of a line that is led back."""
 MORE = 0.12
 """By this part it must be seen larger for each line that passes a break beside the first."""
-LONGER = 1.1
-"""Each length of rows that is tried is so many times the one before."""
+WIDOW = 0.2
+"""A last row that is shorter than this part of the others is as little wished as one more line."""
+LONGER, SHORTER = 1.1, 3
+"""Each length of rows that is tried is so many times the one before; and how many of a page's."""
 LEAST = 0.55
 """A row is no shorter than this part of its length, if it can be broken behind that."""
 LOOSE = 1.08
@@ -183,14 +185,23 @@ def _largest(breaks: Breaks, cards: Cards, whole: Extent) -> Indices | None:
         tried = _filled(breaks, cards, length)
         larger = min(seen(_extent(breaks, tried, cards)), ENOUGH)
         larger /= 1 + MORE * max(breaks.cost[tried].sum() - len(tried), 0.0)
+        larger /= 1 + MORE * _ends_short(breaks, tried, cards, length)
         if larger > size or (larger == size and len(tried) < len(chosen)):
             size, chosen = larger, tried
         length *= LONGER
     if max(size, seen(whole)) < READABLE:
-        page = _filled(breaks, cards, PAGE)
-        if len(page) and _is_page(_extent(breaks, page, cards), len(page) + 1):
-            return page
+        filled = [_filled(breaks, cards, PAGE / LONGER**n) for n in range(SHORTER)]
+        same = [page for page in filled if len(page) == len(filled[0]) > 0]
+        pages = [p for p in same if _is_page(_extent(breaks, p, cards), len(p) + 1)]
+        if pages:
+            return min(pages, key=lambda page: _ends_short(breaks, page, cards, PAGE))
     return chosen if len(chosen) and size > least else None
+
+
+def _ends_short(breaks: Breaks, chosen: Indices, cards: Cards, length: float) -> bool:
+    """Whether hardly anything stands in the last row, as the last word of a paragraph may."""
+    end = float(cards.high[:, 0].max())
+    return len(chosen) > 0 and end - float(breaks.begin[chosen[-1]]) < WIDOW * length
 
 
 def _is_page(extent: Extent, count: int) -> bool:

@@ -191,6 +191,13 @@ def test_what_is_short_or_broad_is_not_broken() -> None:
         assert laid_out(made).rows is None
 
 
+def test_the_last_row_is_no_operation_alone() -> None:
+    for count in (31, 37, 50, 57, 65):
+        rows = in_rows(laid_out(chain(count)))
+        assert len(rows) > 1
+        assert all(len(keys) > 1 for keys in rows.values())
+
+
 def test_a_row_is_broken_where_few_lines_pass() -> None:
     geometry = laid_out(LONG["residual"])
     passing = [
