@@ -43,8 +43,6 @@ def number(tensor: Tensor) -> Any:
     """
     refuse_mapped(tensor, ITEM)
     data = tensor._data
-    if tensor.requires_grad and MODES.grad:
-        warn(TO_SCALAR, once=True)
     if data.size != 1:
         raise ValueError("only one element tensors can be converted to Python scalars")
     return data.item()
@@ -64,8 +62,15 @@ def _real(tensor: Tensor, kind: str) -> Any:
     return found.real
 
 
+def _tell_of_gradient(tensor: Tensor) -> None:
+    """Warn of a number that is taken out of the graph; ``int()``, without slope, tells nothing."""
+    if tensor.requires_grad and MODES.grad:
+        warn(TO_SCALAR, once=True)
+
+
 def as_float(self: Tensor) -> float:
     """``float(tensor)``."""
+    _tell_of_gradient(self)
     return float(_real(self, "double"))
 
 
@@ -76,6 +81,7 @@ def as_int(self: Tensor) -> int:
 
 def as_complex(self: Tensor) -> complex:
     """``complex(tensor)``."""
+    _tell_of_gradient(self)
     return complex(number(self))
 
 
