@@ -13,6 +13,7 @@ import numpy as np
 
 from engine.device import device
 from engine.dtypes import dtype
+from engine.foundation.built_in import BuiltIn
 from engine.storage.size import Size
 
 TEXT = 60
@@ -27,6 +28,8 @@ _WHOLE = 20
 _DEPTH = 2
 """How deep lists within lists are written."""
 
+_CLASSES = (type, BuiltIn)
+"""What an ordinary class is made by; the engine's own may be made to look like one of C's."""
 _OURS = frozenset({Size, dtype, device})
 """Kinds of the engine's own that write themselves in short."""
 _BRACKETS: dict[type, tuple[str, str]] = {list: ("[", "]"), tuple: ("(", ")"), dict: ("{", "}")}
@@ -48,7 +51,7 @@ def short(value: Any) -> str | None:
 
 def is_one_of(kind: type, kinds: Collection[object]) -> bool:
     """Whether a class is one of some ordinary ones; what classes it an own hash is not asked."""
-    return type(kind) is type and kind in kinds
+    return type(kind) in _CLASSES and kind in kinds
 
 
 def _array(value: np.ndarray[Any, Any]) -> str:
