@@ -104,17 +104,19 @@ def test_a_sink_sends_full_batches_by_itself_and_the_rest_when_flushed() -> None
 
 
 def test_the_end_waits_for_what_another_thread_has_taken_and_not_yet_sent() -> None:
-    found: list[AnyEvent] = []
-    taken, may_send, drained = Event(), Event(), Event()
+    sent: list[AnyEvent] = []
+    seen: list[AnyEvent] = []
+    taken, ending, may_send = Event(), Event(), Event()
 
     def send(batch: Sequence[Packed]) -> int:
         taken.set()
         may_send.wait()
-        return found.extend(batch) or 0
+        return sent.extend(batch) or 0
 
     def end() -> None:
+        ending.set()
         sink.drain()
-        drained.set()
+        seen.extend(sent)
 
     sink = Sink(send, Limits())
     sink.add(End(0))
@@ -122,11 +124,11 @@ def test_the_end_waits_for_what_another_thread_has_taken_and_not_yet_sent() -> N
     threads[0].start()
     taken.wait()
     threads[1].start()
-    assert not drained.wait(0.05)
+    ending.wait()
     may_send.set()
     for thread in threads:
         thread.join()
-    assert found == [End(0)]
+    assert seen == [End(0)]
 
 
 def test_who_must_leave_waits_for_another_thread_no_longer_than_he_may() -> None:

@@ -183,11 +183,24 @@ def test_given_code_may_ask(ended: Kept) -> None:
     assert printed(one.events).endswith("'me'\n")
 
 
+LATE = """\
+import atexit, threading
+atexit.register(print, "bye")
+class Late(threading.Thread):
+    awaited = threading.Event()
+    def join(self, timeout=None):
+        self.awaited.set()
+        super().join(timeout)
+    def run(self):
+        self.awaited.wait()
+        print("late")
+Late().start()
+"""
+"""A thread that has nothing to say before somebody waits for it."""
+
+
 def test_exit_handlers_and_threads_are_done_before_the_end_is_told(kept: Keep) -> None:
-    one = kept(
-        "import atexit, threading, time\natexit.register(print, 'bye')\n"
-        "threading.Thread(target=lambda: (time.sleep(0.1), print('late'))).start()\n"
-    )
+    one = kept(LATE)
     one.end()
     assert printed(one.events) == "late\nbye\n"
     assert isinstance(one.events[-1], End)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Iterator
 
 import pytest
@@ -19,6 +18,8 @@ from inspector.shell.background.layouting import Layouting
 from tests.runner.running import record
 from tests.support.hosts import product
 
+PLENTY = 10_000
+"""More pictures than any test here waits for."""
 BLOCKS = [f"blocks.{number}" for number in range(12)]
 
 
@@ -28,11 +29,11 @@ class Shown:
     def __init__(self) -> None:
         self.pictures: list[tuple[Graph, Geometry]] = []
         self.preparers: list[threading.Thread] = []
-        self.delay = 0.0
+        self.ready = threading.Semaphore(PLENTY)
 
     def prepared(self, graph: Graph, geometry: Geometry) -> str:
         self.preparers.append(threading.current_thread())
-        time.sleep(self.delay)
+        self.ready.acquire()
         return f"{len(geometry.index)} vertices"
 
     def set_geometry(self, graph: Graph, geometry: Geometry, prepared: object = None) -> None:
@@ -54,6 +55,7 @@ class Desk:
 def desk(qtbot: QtBot) -> Iterator[Desk]:
     made = Desk()
     yield made
+    made.shown.ready.release(PLENTY)
     made.layouting.close()
 
 
@@ -155,17 +157,16 @@ def test_the_newest_of_many_wishes_is_the_one_that_shows(desk: Desk, qtbot: QtBo
 
 
 def test_turns_quicker_than_their_layouts_are_seen_all_the_same(desk: Desk, qtbot: QtBot) -> None:
-    desk.shown.delay = 0.03
-    desk.session.new_run(product().source, "product.py")
-    desk.session.grow(product().events[:5])
-    for _ in range(5_000):  # the first layout loads networkx, however long that takes
-        if any(graph.vertices for graph, _ in desk.shown.pictures):
-            break
-        desk.session.graph_changed.emit()
+    shown, session = desk.shown, desk.session
+    shown.ready = threading.Semaphore(0)
+    session.new_run(product().source, "product.py")
+    session.grow(product().events[:5])
+    for turn in range(4):  # each begins while the picture of the one before is being prepared
+        qtbot.waitUntil(lambda: len(shown.preparers) > turn, timeout=60_000)  # noqa: B023
+        session.graph_changed.emit()
         desk.layouting._begin()
-        qtbot.wait(2)
-    assert any(graph.vertices for graph, _ in desk.shown.pictures)
-    desk.shown.delay = 0.0
+        shown.ready.release()
+    assert any(graph.vertices for graph, _ in shown.pictures)
 
 
 def test_closing_ends_the_thread_at_once(desk: Desk) -> None:
