@@ -28,7 +28,8 @@ class Cut:
     """Which part of a run is shown, and how: ``last`` is None for its end.
 
     ``groups`` are those that somebody has opened, and closed, by their paths: the others are open
-    as far as one can read. Where ``opened`` is not None, every group is, or is closed.
+    as far as one can read. Where ``opened`` is not None, every group is, or is closed, but so many
+    ``levels`` of the outermost ones.
     ``source`` puts the program beside the graph, ``caption`` the step's sentence below it.
     """
 
@@ -42,6 +43,7 @@ class Cut:
     caption: bool = True
     groups: Mapping[str, bool] = field(default_factory=dict)
     opened: bool | None = None
+    levels: int = 0
 
 
 def steps(recording: Recording, cut: Cut) -> tuple[int, ...]:

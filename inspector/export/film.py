@@ -68,17 +68,17 @@ class Film:
         """The program, line by line."""
         return self.recording.source.rstrip().split("\n")
 
-    def frames(self, legend: bool = True, room: float = ROOM) -> Iterator[Frame]:
+    def frames(self, legend: bool = True) -> Iterator[Frame]:
         """Every frame in order; the graph stands at the same place in all of them.
 
-        ``legend`` : whether each has one; ``room`` : the width up to which words are as elsewhere.
+        ``legend`` : whether each has one.
 
         Everything is laid out before the first is drawn: of several turns of a loop, the one that
         needs most room decides where all of them stand.
         """
         cache = Cache()
         stages = (subject.stage() for subject in map(self._subjects(cache), self.steps))
-        on = self._worded(replace(shared(stages), legend=legend), room)
+        on = self._worded(replace(shared(stages), legend=legend))
         subjects = self._subjects(cache)
         for step in self.steps:
             subject = subjects(step)
@@ -92,10 +92,10 @@ class Film:
         """The same in another theme."""
         return replace(self, theme=theme)
 
-    def _worded(self, stage: Stage, room: float) -> Stage:
+    def _worded(self, stage: Stage) -> Stage:
         """A stage with words that can still be read when all of it is on a screen."""
         large = min(MOST, self.theme.caption / LIGHT.caption)
-        larger = max(1.0, stage.room / (room * large), stage.high / (HIGH * large))
+        larger = max(1.0, stage.room / (ROOM * large), stage.high / (HIGH * large))
         if larger == 1.0 or not stage.lines:
             return replace(stage, larger=larger)
         size = self.theme.caption * larger
@@ -125,7 +125,7 @@ class Film:
         def subject(step: int) -> Subject:
             session.go(step)
             if cut.opened is not None and session.scope not in places:
-                session.fold_all(cut.opened)
+                _fold(session, cut.opened, cut.levels)
             graph, scope = session.graph, session.scope
             if scope not in places:
                 sizes = card_sizes(graph, recording, theme)
@@ -140,6 +140,14 @@ class Film:
 def film(recording: Recording, cut: Cut, theme: Theme) -> Film:
     """The part of a recording that is asked for; raises NoFilmError where there is none."""
     return Film(recording, steps(recording, cut), cut, theme)
+
+
+def _fold(session: Session, opened: bool, levels: int) -> None:
+    """Open or close every group, and open so many levels from outside."""
+    session.fold_all(opened)
+    for _ in range(levels):
+        for key in tuple(session.graph.groups) if session.graph else ():
+            session.fold(key)
 
 
 def _geometry(graph: Graph, sizes: Sizes, direction: Direction, cache: Cache) -> Geometry:

@@ -2,74 +2,60 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
 from math import ceil
-from textwrap import wrap
-from typing import TypeVar
 
-from inspector.drawing.fontmetrics import text_width
 from inspector.drawing.legend import Entry, legend, on_paper
-from inspector.drawing.listing import LONGEST, ROW, listing, listing_size
-from inspector.drawing.measures import baseline, elided
-from inspector.drawing.primitives import Box, Grid, Line, Primitive, Text, moved
+from inspector.drawing.measures import baseline, wrapped
+from inspector.drawing.primitives import Box, Primitive, Text, moved
+from inspector.drawing.scene import MARGIN as BORDER
 from inspector.drawing.scene import Picture
-from inspector.export.film import Film
+from inspector.export.film import Film, Frame
+from inspector.export.scaled import scaled
+from inspector.export.sheet import FINE, GAP, SMALLEST, Room, Sheet, factor, scant, sheets
+from inspector.layout.geometry import Direction
+from inspector.model.derivations.formulas import derivative_text
+from inspector.model.questions.explain import caption
 from inspector.model.recordings.events import BackwardBegin
-from inspector.runner.report import ledger_text
 
-Shape = TypeVar("Shape", Box, Grid)
-
-FINE = 4.0
-"""Units of this page in a pixel: type has whole sizes, and small type few of them."""
-PAGE = (FINE * 794, FINE * 1123)
-"""A4, of pixels of CSS."""
-MARGIN, GAP = FINE * 40, FINE * 18
-UPPER = 0.36
-"""The part of the page that program and ledger may have; the graphs have the rest."""
 PICTURES = 3
-READ = 840.0
-"""The width of a graph up to which the sentence below it is read on a third of a page."""
-WIDE, INSET = 62, 4
-"""Characters in a line of the ledger, and how far what goes on in a further line is set in."""
-LEGIBLE = 0.75
-"""So much smaller its type may be for a program or a ledger to be whole."""
-SMALLEST = FINE * 6
-"""The smallest type of a ledger; of what has no room then, it is said how much there is."""
+LARGEST = 1.25 * FINE
+"""The most that a small graph is made larger."""
+OPEN = (None, 1, 0)
+"""How many levels of groups are open: as asked for, and where that cannot be read, so many."""
+ROW = 1.5
+"""Height of a line of words, in type sizes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arranged:
+    """Some frames in rows and columns on a sheet.
+
+    ``by`` is how many times larger than on a screen the graphs are, ``type`` their smallest type
+    in units of the page; ``room`` is that of one frame with its ``lines`` of words.
+    """
+
+    sheet: Sheet
+    frames: tuple[Frame, ...]
+    columns: int
+    lines: int
+    by: float
+    type: float
 
 
 def handout(film: Film) -> Picture:
-    """The page: program and ledger side by side, below them the graph at up to three steps."""
-    theme, (width, height) = film.theme, PAGE
-    room = width - 2 * MARGIN
-    size = FINE * theme.heading
-    head = 2 * size
-    title = Text(
-        MARGIN,
-        baseline(MARGIN, head, size),
-        film.recording.name or "Autograd graph",
-        size,
-        "canvas_text",
-        "start",
-        bold=True,
-    )
-    top = MARGIN + head
-    half = (room - GAP) / 2
-    most = UPPER * height
-    program, one = _fitted(_program(film, half, most), half, most)
-    ledger, other = _fitted(_ledger(film, half, most), half, most)
-    below = top + max(one, other) + GAP
-    return Picture(
-        (
-            Box(0, 0, width, height, fill="canvas"),
-            title,
-            *moved(program, MARGIN, top),
-            *moved(ledger, MARGIN + half + GAP, top),
-            *_graphs(film, below, room, height - MARGIN - below),
-        ),
-        width,
-        height,
-    )
+    """The page: program and ledger, and the graph at up to three steps, as large as there is room.
+
+    The page lies across where graphs are larger so. Where they could not be read, they run the
+    other way, then there are fewer of them (the last: in those gradients flow), then their groups
+    are closed.
+    """
+    found = _best(film)
+    sheet = found.sheet
+    paper = Box(0, 0, sheet.width, sheet.height, fill="canvas")
+    return Picture((paper, *sheet.words, *_graphs(film, found)), sheet.width, sheet.height)
 
 
 def chosen(film: Film) -> tuple[int, ...]:
@@ -82,110 +68,129 @@ def chosen(film: Film) -> tuple[int, ...]:
     return tuple(sorted({first, *middle, last}))[-PICTURES:]
 
 
-def _graphs(film: Film, top: float, width: float, height: float) -> Iterator[Primitive]:
-    """The pictures in as many columns as make them largest, and one legend for all below them."""
-    bare = replace(film, steps=chosen(film), cut=replace(film.cut, source=False))
-    frames = list(bare.frames(legend=False, room=READ))
+def _best(film: Film) -> Arranged:
+    """The first arrangement that can be read, or the one that is read best."""
+    tried: list[Arranged] = []
+    for way in _ways(film):
+        if way.type >= SMALLEST:
+            return way
+        tried.append(way)
+    return max(tried, key=lambda way: way.type)
+
+
+def _ways(film: Film) -> Iterator[Arranged]:
+    """What is tried, from what is asked for to what shows least."""
+    papers, fewer = sheets(film), scant(film)
+
+    @cache
+    def drawn(levels: int | None, turned: bool) -> tuple[Frame, ...]:
+        return tuple(_bare(film, levels, turned).frames(legend=False))
+
+    for levels in OPEN:
+        for number in range(len(drawn(levels, False)), 0, -1):
+            for turned in (False, True):
+                frames = drawn(levels, turned)[-number:]
+                yield _largest(film, papers, frames)
+        for turned in (False, True):
+            yield _largest(film, fewer, drawn(levels, turned)[-1:])
+
+
+def _largest(film: Film, papers: Sequence[Sheet], frames: tuple[Frame, ...]) -> Arranged:
+    """The sheet and the columns in which the frames are largest."""
+    ways = (each for paper in papers for each in _grids(film, paper, frames))
+    return max(ways, key=lambda way: way.by)
+
+
+def _bare(film: Film, levels: int | None, turned: bool) -> Film:
+    """The graph alone, at the steps worth a picture."""
+    asked = film.cut
+    other = Direction.DOWN if Direction(asked.direction) is Direction.RIGHT else Direction.RIGHT
+    cut = replace(
+        asked,
+        source=False,
+        caption=False,
+        direction=other.value if turned else asked.direction,
+        opened=asked.opened if levels is None else False,
+        levels=levels or 0,
+    )
+    return replace(film, steps=chosen(film), cut=cut)
+
+
+def _grids(film: Film, sheet: Sheet, frames: tuple[Frame, ...]) -> Iterator[Arranged]:
+    """The frames in one column, in two, and so on."""
     one, count = frames[0].picture, len(frames)
-    key, deep = _key(film, frames[0].shown, width)
-    yield from moved(key, MARGIN, top + height - deep)
-    height -= deep + GAP
-    grids = [
-        (columns, _share(width, columns), _share(height, ceil(count / columns)))
-        for columns in range(1, count + 1)
-    ]
-    columns, wide, high = max(grids, key=lambda grid: _factor(one, *grid[1:]))
+    smallest = min((each.size for each in one.primitives if isinstance(each, Text)), default=1.0)
+    free = _above_key(film, sheet, frames[0].shown)
+    for columns in range(1, count + 1):
+        wide, high = _share(free.width, columns), _share(free.height, ceil(count / columns))
+        lines = max(len(_said(film, frame, wide)) for frame in frames)
+        by = factor(_cropped(one), wide, max(high - _band(film, lines), 1.0), LARGEST)
+        yield Arranged(sheet, frames, columns, lines, by, by * smallest)
+
+
+def _cropped(picture: Picture) -> Picture:
+    """A picture without the margin that is kept for words below it."""
+    return replace(picture, height=picture.height - BORDER)
+
+
+def _graphs(film: Film, found: Arranged) -> Iterator[Primitive]:
+    """The frames, each below its words, and one legend for all below them."""
+    frames, columns = found.frames, found.columns
+    shown = frames[0].shown
+    free = _above_key(film, found.sheet, shown)
+    wide = _share(free.width, columns)
+    high = _share(free.height, ceil(len(frames) / columns))
     for place, frame in enumerate(frames):
-        drawn, _ = _fitted(frame.picture, wide, high)
         row, column = divmod(place, columns)
-        yield from moved(drawn, MARGIN + column * (wide + GAP), top + row * (high + GAP))
+        left, top = free.left + column * (wide + GAP), free.top + row * (high + GAP)
+        yield from moved(_headed(film, frame, wide), left, top)
+        below = top + _band(film, found.lines)
+        inset = (wide - found.by * frame.picture.width) / 2
+        yield from moved(scaled(frame.picture.primitives, found.by), left + inset, below)
+    key = _key(film, shown, free.width)
+    yield from moved(key.primitives, free.left, free.top + free.height + GAP)
 
 
-def _key(film: Film, shown: Sequence[Entry], width: float) -> tuple[list[Primitive], float]:
-    """The legend over the whole width, and how high it is."""
+def _headed(film: Film, frame: Frame, width: float) -> Iterator[Text]:
+    """The number of a step, and what it does."""
+    size = _size(film)
+    number = f"step {frame.step} of {len(film.recording)}"
+    yield Text(0, baseline(0, ROW * size, size), number, size, "muted", "start")
+    for place, line in enumerate(_said(film, frame, width), 1):
+        at = baseline(place * ROW * size, ROW * size, size)
+        yield Text(0, at, line, size, "canvas_text", "start", bold=True)
+
+
+def _said(film: Film, frame: Frame, width: float) -> list[str]:
+    """The lines of what a step does."""
+    words = caption(film.recording, frame.step, derivative_text)
+    return list(wrapped(words, width, _size(film), bold=True))
+
+
+def _band(film: Film, lines: int) -> float:
+    """The height of what stands above a picture."""
+    return ROW * _size(film) * (1 + lines)
+
+
+def _size(film: Film) -> float:
+    """The type of what stands above a picture."""
+    return FINE * film.theme.code
+
+
+def _above_key(film: Film, sheet: Sheet, shown: Sequence[Entry]) -> Room:
+    """The room on a sheet above its legend."""
+    free = sheet.free
+    deep = _key(film, shown, free.width).height + GAP
+    return free._replace(height=free.height - deep)
+
+
+def _key(film: Film, shown: Sequence[Entry], width: float) -> Picture:
+    """The legend over the whole width."""
     room = width / FINE
     drawn = legend(on_paper(shown), film.theme, room)
-    return _fitted(Picture(tuple(drawn.primitives), room, drawn.height), width, PAGE[1])
+    return Picture(tuple(scaled(drawn.primitives, FINE)), width, FINE * drawn.height)
 
 
 def _share(length: float, parts: int) -> float:
     """The length of each of some parts with gaps between them."""
     return (length - GAP * (parts - 1)) / parts
-
-
-def _program(film: Film, width: float, height: float) -> Picture:
-    """The program with lines that are whole, unless its type would be much smaller for that."""
-    whole, short = _listed(film, max(map(len, film.lines), default=0)), _listed(film, LONGEST)
-    legible = LEGIBLE * _factor(short, width, height)
-    return whole if _factor(whole, width, height) >= legible else short
-
-
-def _listed(film: Film, longest: int) -> Picture:
-    wide, high = listing_size(film.lines, film.theme, longest)
-    return Picture(tuple(listing(film.lines, 0, wide, high, film.theme)), wide, high)
-
-
-def _ledger(film: Film, width: float, height: float) -> Picture:
-    """Every ``.grad`` as it came about: whole, unless its type would be much smaller for that."""
-    lines = ledger_text(film.recording).split("\n")
-    whole = _rows(film, [part for line in lines for part in _parts(line)])
-    short = _rows(film, lines)
-    if _factor(whole, width, height) >= LEGIBLE * _factor(short, width, height):
-        return whole
-    most = int(height / (ROW * SMALLEST))
-    if len(lines) > most:
-        short = _rows(film, [*lines[: most - 1], f"… and {len(lines) - most + 1:,} more lines"])
-    return short
-
-
-def _parts(line: str) -> list[str]:
-    """A line of the ledger in lines that are not too wide, those after the first set in."""
-    inset = " " * (len(line) - len(line.lstrip()) + INSET)
-    return wrap(line, WIDE, subsequent_indent=inset) or [""]
-
-
-def _rows(film: Film, lines: Sequence[str]) -> Picture:
-    """Lines below each other, the end of those that are too wide left out."""
-    size, row = film.theme.code, ROW * film.theme.code
-    width = text_width("0" * WIDE, size, mono=True)
-    texts = tuple(
-        Text(0, baseline(place * row, row, size), text, size, "canvas_text", "start", mono=True)
-        for place, line in enumerate(lines)
-        if (text := elided(line, width, size, mono=True))
-    )
-    return Picture(texts, width, row * len(lines))
-
-
-def _fitted(picture: Picture, width: float, height: float) -> tuple[list[Primitive], float]:
-    """A picture no larger than this and than it was, and how high it is then."""
-    factor = _factor(picture, width, height)
-    return list(_scaled(picture.primitives, factor)), factor * picture.height
-
-
-def _factor(picture: Picture, width: float, height: float) -> float:
-    return min(FINE, width / picture.width, height / picture.height)
-
-
-def _scaled(primitives: Iterable[Primitive], factor: float) -> Iterator[Primitive]:
-    """The same, every length so many times as long."""
-    for each in primitives:
-        match each:
-            case Text():
-                at = each.x * factor, each.y * factor
-                yield replace(each, x=at[0], y=at[1], size=each.size * factor)
-            case Line():
-                points = tuple((x * factor, y * factor) for x, y in each.points)
-                dash = tuple(part * factor for part in each.dash)
-                yield replace(each, points=points, line=each.line * factor, dash=dash)
-            case Box():
-                dash = tuple(part * factor for part in each.dash)
-                resized = _resized(each, factor)
-                corner, line = each.radius * factor, each.line * factor
-                yield replace(resized, radius=corner, line=line, dash=dash)
-            case Grid():
-                yield _resized(each, factor)
-
-
-def _resized(each: Shape, factor: float) -> Shape:
-    x, y, width, height = (side * factor for side in (each.x, each.y, each.width, each.height))
-    return replace(each, x=x, y=y, width=width, height=height)

@@ -8,8 +8,9 @@ from pathlib import Path
 from inspector.drawing.scene import Picture
 from inspector.export.film import Film, Frame
 from inspector.export.films import Look, Told
-from inspector.export.handout import FINE, handout
+from inspector.export.handout import handout
 from inspector.export.raster import pdf, pdf_pages
+from inspector.export.sheet import FINE
 from inspector.export.svg import svg
 from inspector.model.sources.atomic import replace_content
 

@@ -17,9 +17,10 @@ from inspector.export import moving
 from inspector.export.film import Cut, NoFilmError, film
 from inspector.export.films import Look, MissingExtraError, UnknownFilmError, shoot
 from inspector.export.gif import gif
-from inspector.export.handout import PAGE, handout
+from inspector.export.handout import handout
 from inspector.export.moving import pixels_of
 from inspector.export.raster import application
+from inspector.export.sheet import PAGE
 from inspector.model.recordings.events import BackwardBegin, NodeBackward
 from inspector.model.recordings.files import save
 from inspector.model.recordings.recording import Recording
@@ -284,7 +285,7 @@ def test_the_command_films_a_recording_and_says_how_far_it_is(tmp_path, capsys):
     [
         (["-o", "f.avi"], "a film's name ends in .gif, .mp4, .html, .pdf, .svg"),
         (["-o", "f.html", "--by", "week"], "invalid choice"),
-        (["-o", "f.gif", "--size", "9x9"], "no size"),
+        (["-o", "f.gif", "--size", "9x9"], "is not a size"),
         (["-o", "f.gif", "--seconds", "0"], "greater than 0"),
     ],
 )
