@@ -5,9 +5,9 @@ from __future__ import annotations
 from inspector.commands.conditions import recorded, swept
 from inspector.commands.host import Host
 from inspector.commands.registry import command
-from inspector.model.moments.defects import new_defects
 from inspector.model.procession import send_back, send_forward
 from inspector.model.questions.causes import answers, fault
+from inspector.model.questions.outbreaks import first_outbreak
 from inspector.model.questions.suspects import suspicions
 from inspector.model.recordings.events import NodeBackward, Op
 from inspector.model.session import Session
@@ -20,9 +20,9 @@ def first_cause(session: Session) -> int | None:
     for answer in found:
         if answer.links:
             return answer.links[0].step
-    odd = [index for index in new_defects(session.recording) if index < session.horizon]
-    if odd:
-        return odd[0] + 1
+    step = first_outbreak(session.recording, session.horizon)
+    if step is not None:
+        return step
     wrong = fault(session.moment)
     told = [*([wrong] if wrong is not None else []), *suspicions(session.moment, 1)]
     return next((answer.links[0].step for answer in told if answer.links), None)
@@ -37,6 +37,7 @@ def _select_what_happened(session: Session) -> None:
         if vertex.tensor == tensor or (node is not None and vertex.node == node):
             session.select(vertex.key)
             return
+    session.select(None)
 
 
 @command("Why?", "Graph", keys="W", enabled=recorded, begins=True)

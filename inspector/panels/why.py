@@ -6,7 +6,8 @@ from functools import partial
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from inspector.model.questions.causes import Answer, answers, fault
+from inspector.canvas.active import vertex_of
+from inspector.model.questions.causes import Answer, answers, begun, fault
 from inspector.model.questions.suspects import suspicions
 from inspector.model.reports.ways import Guide, Ways
 from inspector.model.session import Session
@@ -56,6 +57,10 @@ class WhyPanel(Panel):
     def _found(self) -> list[Answer]:
         moment, vertex = self.session.moment, focused(self.session)
         wrong = fault(moment)
+        happened = vertex_of(self.session.graph, moment.event)
+        begins = begun(moment) if self.session.selection is None or vertex == happened else None
+        if begins is not None:
+            return [*([wrong] if wrong else []), begins]
         odd = () if vertex is None else answers(moment, vertex.tensor)
         asked = () if self.session.selection is not None else suspicions(moment, _SUSPECTS)
         found = [*([wrong] if wrong else []), *asked]

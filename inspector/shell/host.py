@@ -23,6 +23,7 @@ from inspector.shell.controls.keys import KeyGuard
 from inspector.shell.controls.rivals import Rivals
 from inspector.shell.documents.closing import Answer, ask
 from inspector.shell.documents.lessons import lessons
+from inspector.shell.execution.spotting import GO, Spotting
 from inspector.shell.filing import Filing
 from inspector.shell.frame.focusring import FocusRing
 from inspector.shell.frame.furnish import dismiss, fill_docks, introduce
@@ -76,6 +77,9 @@ class Inspector(QObject):
             (self.actions, self.toolbar, self._chrome.welcome),
         )
         self._sweeping = Sweeping(session, self)
+        self.spotting = Spotting(
+            session, window.notice, lambda: self.display.presenting, self._go_to_cause, self
+        )
         self._wire()
         self._guard_keys()
         self.refresh()
@@ -108,6 +112,11 @@ class Inspector(QObject):
     def refresh(self) -> None:
         """Show in menus, toolbar and title what can be done now."""
         self.refreshing.refresh()
+
+    def _go_to_cause(self) -> None:
+        """Go to where the run first went wrong, whatever is selected."""
+        self.session.select(None)
+        self.actions.perform(GO)
 
     def _keep_settings(self, _key: str) -> None:
         if self._memory is not None:
@@ -149,6 +158,7 @@ class Inspector(QObject):
         self.learning.close()
         self.refreshing.close()
         self._sweeping.close()
+        self.spotting.close()
         self.filing.close()
         for link in self._links:
             link()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 
-from inspector.model.recordings.events import Op
+from inspector.model.recordings.events import NodeBackward, Op
 from inspector.panels.ledger import LedgerPanel
 from inspector.panels.why import WhyPanel
 from tests.support.staging import settle
@@ -132,3 +132,46 @@ def test_an_in_place_error_is_explained_with_what_changed_the_saved_tensor(desk:
     desk.session.select(None)
     desk.press(KEYS.Key_W, SHIFT)
     assert desk.session.moment.line == 5
+
+
+SPOILT = """\
+import torch
+
+x = torch.zeros(2, requires_grad=True)
+loss = (x**2).sum().sqrt()
+loss.backward()
+"""
+
+
+def told(desk: Desk) -> str:
+    """What is said above the graph once the run has been looked through."""
+    desk.wait(lambda: not desk.inspector.spotting.busy)
+    return desk.notice
+
+
+def test_a_run_says_where_an_inf_begins_and_one_press_goes_there(desk: Desk) -> None:
+    desk.run(SPOILT)
+    select(desk, "x")
+    assert told(desk).startswith("An Inf appears first at step ")
+    assert told(desk).endswith(", in SqrtBackward0 on line 4.")
+    desk.inspector.window.notice.buttons["Go to the first cause"].click()
+    assert desk.notice == ""
+    event = desk.session.moment.event
+    assert isinstance(event, NodeBackward)
+    assert event.name == "SqrtBackward0"
+    (question,) = answers(desk)
+    assert question == "Why does SqrtBackward0 send a gradient that is not finite?"
+    desk.run(SPOILT)
+    assert told(desk)
+    desk.press(KEYS.Key_F5)
+    desk.wait(lambda: not desk.session.running)
+    desk.run(SPOILT.replace("zeros", "ones"))
+    assert told(desk) == ""
+
+
+def test_nobody_is_told_what_is_to_be_predicted(desk: Desk) -> None:
+    desk.session.prediction.turn(True, desk.session.recording, 0)
+    desk.type(SPOILT)
+    desk.press(KEYS.Key_F5)
+    desk.wait(lambda: not desk.session.running and len(desk.session.recording) > 0)
+    assert told(desk) == ""

@@ -17,7 +17,15 @@ from inspector.model.questions.undefined import outside, overflow, remedy, steep
 from inspector.model.questions.unsound import first_nan
 from inspector.model.questions.upstream import ill_ancestors
 from inspector.model.recordings.arrays import array, size
-from inspector.model.recordings.events import NodeBackward, Op, Operand, Output, Update, Value
+from inspector.model.recordings.events import (
+    Created,
+    NodeBackward,
+    Op,
+    Operand,
+    Output,
+    Update,
+    Value,
+)
 from inspector.model.recordings.format import number_text
 from inspector.model.recordings.sums import changed
 
@@ -37,20 +45,26 @@ _MODULE_HOOK = "A backward hook of a module"
 def spoilt(moment: Moment, state: TensorState) -> Iterator[Found]:
     """What made a gradient NaN or Inf first, and before that what its node had saved."""
     for one in passages(moment, state):
-        where = _where(moment, one.event)
-        if any(map(is_defective, one.received)):
-            if one.arrived and not any(map(is_defective, one.arrived)):
-                yield one.index, f"{_between(one)} made it not finite before {where}."
-                return
-        elif any(map(is_defective, one.sent)):
-            told = f"{where} received a finite gradient and sent on one that is not"
-            edge = _edge(moment, one)
-            origin = [] if edge else _saved(moment, one.event)
-            over = overflow(one.sent)
-            rest = edge or (":" if origin else f": {over}." if over else ".")
-            yield one.index, f"{told}{rest}"
-            yield from origin
+        found = list(spoilt_by(moment, one))
+        if found:
+            yield from found
             return
+
+
+def spoilt_by(moment: Moment, one: Passage) -> Iterator[Found]:
+    """How one run of a node, or what came before it, made a gradient NaN or Inf, if it did."""
+    where = _where(moment, one.event)
+    if any(map(is_defective, one.received)):
+        if one.arrived and not any(map(is_defective, one.arrived)):
+            yield one.index, f"{_between(one)} made it not finite before {where}."
+    elif any(map(is_defective, one.sent)):
+        told = f"{where} received a finite gradient and sent on one that is not"
+        edge = _edge(moment, one)
+        origin = [] if edge else _saved(moment, one.event)
+        over = overflow(one.sent)
+        rest = edge or (":" if origin else f": {over}." if over else ".")
+        yield one.index, f"{told}{rest}"
+        yield from origin
 
 
 def _between(one: Passage) -> str:
@@ -110,6 +124,9 @@ def _saved(moment: Moment, event: NodeBackward) -> list[Found]:
         if isinstance(made, Update) and made.tensor in lineage:
             whom, by = called(moment, made.tensor), f"{made.how}{at_line(made.line)}"
             return [(index, f"it reads {whom}, which was not finite since {by}.")]
+        if isinstance(made, Created) and made.tensor in lineage:
+            whom, where = called(moment, made.tensor), at_line(made.line)
+            return [(index, f"it reads {whom}, which was not finite when it was made{where}.")]
     return []
 
 

@@ -17,7 +17,7 @@ from inspector.model.moments.states import NodePhase, TensorState
 from inspector.model.moments.wording import at_line, called, counted, grad_called
 from inspector.model.questions.absence import absence
 from inspector.model.questions.ascending import ascending
-from inspector.model.questions.blame import Found, Odd, amplified, spoilt, stopped
+from inspector.model.questions.blame import Found, Odd, amplified, spoilt, spoilt_by, stopped
 from inspector.model.questions.bootstrapping import bootstrapping
 from inspector.model.questions.clipping import clipped_in_vain
 from inspector.model.questions.collecting import collecting, collector
@@ -35,7 +35,7 @@ from inspector.model.questions.misspelt import not_frozen
 from inspector.model.questions.outdated import outdated
 from inspector.model.questions.overwriting import changing
 from inspector.model.questions.particulars import missing_grad
-from inspector.model.questions.passages import passes
+from inspector.model.questions.passages import passage_at, passes
 from inspector.model.questions.piling import piling
 from inspector.model.questions.queue import why_now
 from inspector.model.questions.reason import Reason
@@ -48,7 +48,7 @@ from inspector.model.questions.stretching import stretching
 from inspector.model.questions.swinging import learning_rate, running_away
 from inspector.model.questions.unnoticed import unnoticed
 from inspector.model.questions.unshuffled import unshuffled
-from inspector.model.questions.unsound import first_nan, origin
+from inspector.model.questions.unsound import first_nan, made_by, origin
 from inspector.model.recordings.events import (
     Accumulate,
     BackwardBegin,
@@ -120,6 +120,39 @@ def answers(moment: Moment, tensor: int) -> tuple[Answer, ...]:
         return ()
     asked = (ask(moment, state) for ask in QUESTIONS)
     return tuple(in_words(moment, answer) for answer in asked if answer is not None)
+
+
+def begun(moment: Moment) -> Answer | None:
+    """Why what this very step made is NaN or Inf; None where it is neither, or was before."""
+    index = moment.step - 1
+    event = moment.event
+    found: Answer | None = None
+    if isinstance(event, NodeBackward):
+        found = _sent(moment, index)
+    elif isinstance(event, BackwardBegin) and any(map(is_defective, event.gradients)):
+        given = f"backward(){at_line(event.line)} was given a gradient that is not finite."
+        found = _told(moment, "Why is the gradient not finite?", [(index, given)])
+    elif isinstance(event, Accumulate) and is_defective(event.after):
+        state = moment.tensor(event.tensor)
+        found = _gradient(moment, state) if state is not None else None
+    elif event is not None:
+        states = (moment.tensor(one) for one in sorted(made_by(event)))
+        made = (_value(moment, state) for state in states if state is not None)
+        found = next((answer for answer in made if answer is not None), None)
+    if found is None or all(link.step != moment.step for link in found.links):
+        return None
+    return in_words(moment, found)
+
+
+def _sent(moment: Moment, index: int) -> Answer | None:
+    """Why the gradients that the run of a node sent on, or ran with, are not finite."""
+    one = passage_at(moment.recording, index)
+    found = [] if one is None else list(spoilt_by(moment, one))
+    if one is None or not found:
+        return None
+    does = "receive" if any(map(is_defective, one.received)) else "send"
+    question = f"Why does {one.event.name} {does} a gradient that is not finite?"
+    return _told(moment, question, found)
 
 
 def _value(moment: Moment, state: TensorState) -> Answer | None:

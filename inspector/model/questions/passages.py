@@ -52,6 +52,16 @@ def passages(moment: Moment, state: TensorState) -> Iterator[Passage]:
                     yield Passage(index, event, arrived, received, sent, slots)
 
 
+def passage_at(recording: Recording, index: int) -> Passage | None:
+    """The run of a node that an event is, with all that it sent; None where it is none."""
+    event = recording.events[index]
+    if not isinstance(event, NodeBackward):
+        return None
+    sent = tuple(value for value in event.outgoing if value is not None)
+    received = tuple(value for value in event.incoming if value is not None)
+    return Passage(index, event, _arrived(recording, index, event), received, sent)
+
+
 def _arrived(recording: Recording, index: int, event: NodeBackward) -> tuple[Value, ...]:
     """What the edges had brought when a node ran."""
     arrivals = recording.nodes.arrivals(event.backward, event.node)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeAlias
 
@@ -15,6 +17,7 @@ from inspector.model.recordings.history import NEVER, latest_of
 
 _HALF = "65,504 at most: compute it in float32, after float()"
 Test: TypeAlias = Callable[[Any], Any]
+_NUMBER = re.compile(r"-?\d+(\.\d*)?(e[+-]?\d+)?")
 Edges: TypeAlias = Mapping[str, tuple[str, str, Test]]
 
 _SPREADS = frozenset({"std", "var", "std_mean", "var_mean"})
@@ -77,6 +80,7 @@ _APART = {
     **dict.fromkeys(("log", "log2", "log10"), "Keep it above 0: log({}.clamp(min=1e-8))"),
     **dict.fromkeys(("div", "reciprocal"), "Add a small number to the divisor: a / (b + 1e-8)"),
     **dict.fromkeys(("asin", "acos"), "Clamp it to a little less than 1 before"),
+    "pow": "Keep it above 0: {}.clamp(min=1e-8) ** p",
     "xlogy": "If these are logarithms already, give kl_div log_target=True",
     "exp": "Take the largest off first, as softmax and logsumexp do",
 }
@@ -88,6 +92,8 @@ _AT_ONCE = {"_softmax": "log_softmax", "softmax": "log_softmax", "sigmoid": "log
 def remedy(moment: Moment, event: Op) -> str:
     """What keeps an operation's result, or its slope, finite, as a sentence; "" for unknown."""
     name = event.name.rstrip("_")
+    if any(one.name == "other" and one.tensor is None for one in event.inputs):
+        return ""
     given = next((one.tensor for one in event.inputs if one.tensor is not None), None)
     index = moment.recording.ops[event.op]
     made = NEVER if given is None else latest_of(moment.recording.tensors.produced, given, index)
@@ -110,7 +116,7 @@ def outside(moment: Moment, event: Op) -> str:
     if told:
         return f" {'There ' if told[1] else ''}{told[0]}.{remedy(moment, event)}"
     if not overflows(moment, event):
-        pole = _elements(moment, event, _POLES)
+        pole = _pole(moment, event)
         return f" There {pole[0]}." if pole else ""
     over = overflow([one.value for one in event.outputs])
     return f" {over[0].upper()}{over[1:]}."
@@ -122,7 +128,7 @@ def overflows(moment: Moment, event: Op) -> bool:
     if not given or event.in_place or event.name in FILLING:
         return False
     at_edge = event.name != "exp" and _elements(moment, event, OUTSIDE)
-    pole = at_edge or _elements(moment, event, _POLES)
+    pole = at_edge or _pole(moment, event)
     return not pole and bool(overflow([one.value for one in event.outputs]))
 
 
@@ -159,7 +165,8 @@ def overflow(values: Sequence[Value]) -> str:
 def steep(moment: Moment, event: Op) -> str:
     """Where among its inputs an operation's slope is infinite, "" where that is not known."""
     below = {} if _is_whole(event) else _NOWHERE
-    found = (_elements(moment, event, edges) for edges in (STEEP, below))
+    edges = () if _is_gentle(event) else (STEEP,)
+    found = (_elements(moment, event, each) for each in (*edges, below))
     told = listed([each[0] for each in found if each])
     return f"the slope of {event.name} is not finite there, as {told}" if told else ""
 
@@ -169,10 +176,29 @@ def _is_whole(event: Op) -> bool:
     return any(one.name == "exponent" and one.text.lstrip("-").isdecimal() for one in event.inputs)
 
 
+def _is_gentle(event: Op) -> bool:
+    """Whether an operation is a power with an exponent of 1 or more, which is not steep at 0."""
+    return _exponent(event) >= 1
+
+
+def _exponent(event: Op) -> float:
+    """The number that a power was given as its exponent; NaN where it was none."""
+    written = next((one.text for one in event.inputs if one.name == "exponent"), "")
+    return float(written) if _NUMBER.fullmatch(written) else math.nan
+
+
+def _pole(moment: Moment, event: Op) -> tuple[str, bool] | None:
+    """Which elements a power has no finite result for, as they are 0; None where none are."""
+    return None if _exponent(event) >= 0 else _elements(moment, event, _POLES)
+
+
 def _elements(moment: Moment, event: Op, edges: Edges) -> tuple[str, bool] | None:
     """ "2 elements of x are 0", and whether ``x`` is a single number; None where none are."""  # noqa: D210
     name, words, test = edges.get(event.name.rstrip("_"), ("", "", bool))
-    tensor = next((one.tensor for one in event.inputs if one.name == name), None)
+    given = next((one for one in event.inputs if one.name == name), None)
+    tensor = given.tensor if given is not None else None
+    if given is not None and tensor is None and _NUMBER.fullmatch(given.text):
+        return ("it divides by 0", True) if name == "other" and test(float(given.text)) else None
     before = Moment(moment.recording, moment.recording.ops[event.op])
     state = None if tensor is None else before.tensor(tensor)
     if tensor is None or state is None or state.value.dtype.startswith(("complex", "bool")):

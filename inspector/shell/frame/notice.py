@@ -58,6 +58,12 @@ class Notice(QFrame):
         """The message shown, empty where there is none."""
         return self._text.text() if not self.isHidden() else ""
 
+    @property
+    def asks(self) -> bool:
+        """Whether a message is shown that offers more than to be closed, or that is an error."""
+        urgent = self.property("weight") == Weight.ERROR.value
+        return bool(self.text) and (urgent or len(self.buttons) > 1)
+
     def tell(self, text: str, weight: Weight = Weight.PLAIN, *offers: Offer) -> None:
         """Show a message with buttons for each offer and one that closes it.
 

@@ -6,7 +6,9 @@ import pytest
 
 from inspector.model.moments.moment import Moment
 from inspector.model.questions.causes import fault
+from inspector.model.questions.outbreaks import Outbreak
 from inspector.model.questions.suspects import suspicions
+from inspector.model.recordings.history import NEVER
 from inspector.model.recordings.recording import Recording
 from tests.model.broken_training import TRAINING
 from tests.model.healthy_research import SOUND_RESEARCH
@@ -32,6 +34,9 @@ def test_what_only_looks_like_a_mistake_is_not_blamed(name: str) -> None:
     end = end_of(SOUND[name])
     assert fault(end) is None
     assert suspicions(end, MANY) == []
+    outbreak = Outbreak(end.recording)
+    outbreak.look(len(end.recording))
+    assert outbreak.index == NEVER
 
 
 def test_scores_and_classes_that_changed_places_are_told_apart() -> None:
