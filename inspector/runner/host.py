@@ -19,7 +19,7 @@ from inspector.runner.spare import Spare
 
 GRACE = 0.3
 _PATIENCE = 1.0
-_TALK = frozenset({Asked, Answered})
+_TALK = frozenset({Asked, Answered, Paused, End})
 
 
 class Run:
@@ -194,8 +194,11 @@ class Run:
             self._told, self._told_at = last, time.monotonic()
             batch = batch[:-1]
         self._kept += len(batch)
-        talk = [type(event) for event in batch if type(event) in _TALK]
-        self._questions += talk.count(Asked) - talk.count(Answered)
+        for talk in [type(event) for event in batch if type(event) in _TALK]:
+            if talk is Asked:
+                self._questions += 1
+            else:  # a question that was broken off is answered by nobody
+                self._questions = max(0, self._questions - 1) if talk is Answered else 0
         lines = (event.line for event in reversed(batch) if isinstance(event, Statement))
         self._line = next(lines, self._line)
         return batch

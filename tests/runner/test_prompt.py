@@ -265,6 +265,20 @@ def stopped_in(one: Kept, text: str, events: int = 0) -> list[AnyEvent]:
     return one.events[before:]
 
 
+def test_the_time_after_a_question_that_was_broken_off_is_the_programs_again(ended: Kept) -> None:
+    stopped_in(ended, "input('? ')")
+    ended.run.give("a", 90)
+    began = ended.run.began
+    ended.run.tick(time.monotonic() + 1_000)
+    assert ended.run.began == began
+    ended.until(lambda: ended.events[-2:-1] == [Printed("stdout", "1\n")])
+
+
+def test_what_is_given_and_ends_itself_says_so_and_leaves_the_names(ended: Kept) -> None:
+    assert ended.give("raise SystemExit(3)", 90)[-1] == End(3, "exit")
+    assert printed(ended.give("a", 91)) == "1\n"
+
+
 def test_the_time_limit_of_a_run_does_not_count_on_while_it_is_kept(ended: Kept) -> None:
     job = ended.run.job
     ended.run.job = dataclasses.replace(job, limits=replace(job.limits, seconds=30.0))

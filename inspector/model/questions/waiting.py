@@ -38,7 +38,11 @@ def given_end(event: End, moment: Moment) -> str:
     piece = recording.at(Given, begun)
     what = "The cell" if piece.shown else "What was typed"
     if event.reason == "finished":
-        return f"{what} has run. The program's names are still there."
-    if event.reason == "interrupted":
-        return f"{what} was interrupted. The program's names are still there."
-    return f"{what} has failed."
+        how = "has run"
+    elif event.reason == "interrupted":
+        how = "was interrupted"
+    elif event.reason == "exit":
+        how = f"has ended itself, with status {event.status}"
+    else:
+        return f"{what} has failed."
+    return f"{what} {how}. The program's names are still there."

@@ -56,6 +56,19 @@ def test_given_code_has_lines_of_its_own() -> None:
     assert sentence(made, 5).startswith("What was typed has run.")
 
 
+@pytest.mark.parametrize(
+    ("end", "said"),
+    [
+        (End(3, "exit"), "ended itself, with status 3. The program's names are still there."),
+        (End(1, "interrupted"), "was interrupted. The program's names are still there."),
+        (End(1, "error"), "failed."),
+    ],
+)
+def test_how_given_code_ended_is_said(end: End, said: str) -> None:
+    made = recording(SOURCE, [Statement(1), End(0), Given("x = 1", 5), Statement(5), end])
+    assert said in sentence(made, 5)
+
+
 def test_a_cell_is_found_where_it_stands_now() -> None:
     made = with_given(Given("# %% two\nb = 5", 5, 2))
     assert line_words(made, 6) == "line 3"
