@@ -31,15 +31,10 @@ class MultivariateNormal(Distribution):
     ) -> None:  # fmt: skip
         if loc.ndim < 1:
             raise ValueError("loc must be at least one-dimensional.")
-        given = {
-            "covariance_matrix": covariance_matrix, "precision_matrix": precision_matrix,
-            "scale_tril": scale_tril,
-        }  # fmt: skip
-        named = [(name, value) for name, value in given.items() if value is not None]
-        if len(named) != 1:
-            raise ValueError("Exactly one of covariance_matrix or precision_matrix or scale_tril "
-                             "may be specified.")  # fmt: skip
-        name, matrix = named[0]
+        name, matrix = matrix_given(
+            ValueError, covariance_matrix=covariance_matrix, precision_matrix=precision_matrix,
+            scale_tril=scale_tril,
+        )  # fmt: skip
         if matrix.ndim < 2:
             raise ValueError(
                 f"{name} must be at least two-dimensional, with optional leading batch dimensions"
@@ -98,6 +93,18 @@ class MultivariateNormal(Distribution):
         half = self._unbroadcasted_scale_tril.diagonal(dim1=-2, dim2=-1).log().sum(-1)
         whole = 0.5 * self._event_shape[0] * (1.0 + math.log(2 * math.pi)) + half
         return whole.expand(self._batch_shape) if len(self._batch_shape) else whole
+
+
+def matrix_given(kind: type[Exception], **matrices: Any) -> tuple[str, Any]:
+    """The name and the value of the one matrix that is not None.
+
+    Raises:
+        kind: none was given, or several.
+    """
+    given = [(name, value) for name, value in matrices.items() if value is not None]
+    if len(given) != 1:
+        raise kind(f"Exactly one of {' or '.join(matrices)} may be specified.")
+    return given[0]
 
 
 def tril_of(name: str, matrix: Any) -> Any:

@@ -12,7 +12,7 @@ from engine.distributions.chi2 import Chi2
 from engine.distributions.constraints import Constraint
 from engine.distributions.distribution import is_number, lazily, precision
 from engine.distributions.exp_family import ExponentialFamily
-from engine.distributions.multivariate_normal import tril_of
+from engine.distributions.multivariate_normal import matrix_given, tril_of
 from engine.foundation.warn import warn
 from engine.storage.size import Size
 
@@ -27,15 +27,10 @@ class Wishart(ExponentialFamily):
         self, df: Any, covariance_matrix: Any = None, precision_matrix: Any = None,
         scale_tril: Any = None, validate_args: bool | None = None,
     ) -> None:  # fmt: skip
-        given = {
-            "covariance_matrix": covariance_matrix, "precision_matrix": precision_matrix,
-            "scale_tril": scale_tril,
-        }  # fmt: skip
-        named = [(name, value) for name, value in given.items() if value is not None]
-        if len(named) != 1:
-            raise AssertionError("Exactly one of covariance_matrix or precision_matrix or "
-                                 "scale_tril may be specified.")  # fmt: skip
-        ((name, matrix),) = named
+        name, matrix = matrix_given(
+            AssertionError, covariance_matrix=covariance_matrix,
+            precision_matrix=precision_matrix, scale_tril=scale_tril,
+        )  # fmt: skip
         if matrix.ndim < 2:
             raise ValueError("scale_tril must be at least two-dimensional, with optional leading "
                              "batch dimensions")  # fmt: skip

@@ -36,7 +36,10 @@ class Tree:
         return "{" + ", ".join(f"{key!r}: {text}" for key, text in pairs) + "}"
 
     def told(self, indent: int = 0) -> str:
-        """As PyTorch writes structures in its other errors: ``TreeSpec(tuple, None, [*])``."""
+        """As PyTorch writes structures in its other errors: ``TreeSpec(tuple, None, [*])``.
+
+        ``indent`` : the spaces before this structure, which lies in another one.
+        """
         if self.kind is None:
             return "*"
         context = "None" if self.keys is None else str(list(self.keys))
@@ -63,6 +66,7 @@ def flatten(value: Any) -> tuple[list[Any], Tree]:
 
 
 def _taken_apart(value: Any) -> tuple[Tree | None, Sequence[Any]]:
+    """The outermost structure of a value, without children, and its parts; None for a leaf."""
     if isinstance(value, Named) or (isinstance(value, tuple) and hasattr(value, "_fields")):
         return Tree("namedtuple", of=type(value)), value
     if type(value) in (tuple, list):
@@ -100,13 +104,13 @@ def mapped(function: Callable[..., Any], value: Any, *others: Any) -> Any:
 
 def spread(prefix: Any, tree: Tree) -> list[Any] | None:
     """A value for every leaf of ``tree`` from one that may stop short of its leaves, or None."""
-    parts, count = _taken_apart(prefix)
-    if parts is None:
+    own, parts = _taken_apart(prefix)
+    if own is None:
         return [prefix] * leaf_count(tree)
-    if tree.kind != parts.kind or parts.keys != tree.keys or len(count) != len(tree.children):
+    if own.kind != tree.kind or own.keys != tree.keys or len(parts) != len(tree.children):
         return None
     found: list[Any] = []
-    for part, child in zip(count, tree.children, strict=True):
+    for part, child in zip(parts, tree.children, strict=True):
         below = spread(part, child)
         if below is None:
             return None

@@ -38,24 +38,29 @@ def _must_fit(src: Any, wanted: tuple[int, ...], who: str) -> None:
         )
 
 
-def _diagonal_places(shape: Any, offset: int, dim1: int, dim2: int) -> Any:
+def _places_in_view(view: Any, shape: Any, *options: Any) -> Any:
+    """The places in a tensor of this ``shape`` that one of its views shows, as an index.
+
+    The operation ``view`` is run, with its ``options``, on the numbers of the places. None where
+    the formula is only written down, and the shape is a symbol.
+    """
     if not isinstance(shape, tuple):
         return ()
     numbers = np.arange(math.prod(shape)).reshape(shape)
-    return np.unravel_index(diagonal_dims.op.forward(numbers, offset, dim1, dim2), shape)
+    return np.unravel_index(view.op.forward(numbers, *options), shape)
 
 
 @operation(
     "[ ]=", name="diagonal_scatter.dims", inputs=("self", "src"),
     self=lambda grad, self_shape, offset, dim1, dim2: without(
-        grad, _diagonal_places(self_shape, offset, dim1, dim2)
+        grad, _places_in_view(diagonal_dims, self_shape, offset, dim1, dim2)
     ),
     src=lambda grad, self_shape, offset, dim1, dim2: part(
-        grad, _diagonal_places(self_shape, offset, dim1, dim2)
+        grad, _places_in_view(diagonal_dims, self_shape, offset, dim1, dim2)
     ),
 )  # fmt: skip
 def _with_diagonal(self: Any, src: Any, offset: int, dim1: int, dim2: int) -> Any:
-    places = _diagonal_places(self.shape, offset, dim1, dim2)
+    places = _places_in_view(diagonal_dims, self.shape, offset, dim1, dim2)
     _must_fit(src, places[0].shape, "slice")
     return _replaced(self, src, places)
 
@@ -104,24 +109,17 @@ def slice_scatter(
     return _with_stretch(self, src, wrap(dim, self.ndim), start or 0, last, step)
 
 
-def _strided_places(shape: Any, size: Any, stride: Any, offset: Any) -> Any:
-    if not isinstance(shape, tuple):
-        return ()
-    numbers = np.arange(math.prod(shape)).reshape(shape)
-    return np.unravel_index(strided.op.forward(numbers, size, stride, offset), shape)
-
-
 @operation(
     "[ ]=", name="as_strided_scatter.sizes", inputs=("self", "src"),
     self=lambda grad, self_shape, size, stride, storage_offset: without(
-        grad, _strided_places(self_shape, size, stride, storage_offset)
+        grad, _places_in_view(strided, self_shape, size, stride, storage_offset)
     ),
     src=lambda grad, self_shape, size, stride, storage_offset: part(
-        grad, _strided_places(self_shape, size, stride, storage_offset)
+        grad, _places_in_view(strided, self_shape, size, stride, storage_offset)
     ),
 )  # fmt: skip
 def _with_strided(self: Any, src: Any, size: Any, stride: Any, storage_offset: Any) -> Any:
-    return _replaced(self, src, _strided_places(self.shape, size, stride, storage_offset))
+    return _replaced(self, src, _places_in_view(strided, self.shape, size, stride, storage_offset))
 
 
 @composite(samples=("torch.as_strided_scatter(m, v, (3,), (1,))",))

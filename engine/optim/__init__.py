@@ -2,7 +2,8 @@
 
 Each stands in a module of its own name. ``optimizer`` is the base of all: groups of parameters,
 their state, what is saved and loaded; ``stepping`` is what happens around each ``step()``,
-``rounding`` arithmetic that rounds as PyTorch's, ``line_search`` the one of L-BFGS.
+``rounding`` arithmetic that rounds as PyTorch's, ``moments`` what Adam and its kin remember of
+gradients, ``line_search`` the one of L-BFGS.
 """
 
 from engine.foundation.absent import module_getattr

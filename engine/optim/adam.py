@@ -8,8 +8,9 @@ from typing import Any
 
 import numpy as np
 
+from engine.optim.moments import decayed, moments
 from engine.optim.optimizer import Optimizer, check_moments, check_ways, counted, kept, number
-from engine.optim.rounding import Array, plus_product, plus_quotient, sum_with, towards
+from engine.optim.rounding import Array, plus_quotient
 from engine.tensor import Tensor
 
 
@@ -60,14 +61,8 @@ class Adam(Optimizer):
         """One step of one parameter."""
         lr, (beta1, beta2) = number(group["lr"]), map(number, group["betas"])
         step = counted(state)
-        mean, square = kept(state, "exp_avg", value), kept(state, "exp_avg_sq", value)
-        if group["weight_decay"] and group["decoupled_weight_decay"]:
-            value *= 1 - lr * group["weight_decay"]
-        elif group["weight_decay"]:
-            grad = sum_with(grad, value, group["weight_decay"])
-        towards(mean, grad, 1 - beta1)
-        square *= beta2
-        plus_product(square, grad, grad, 1 - beta2)
+        grad = decayed(value, grad, lr, group)
+        mean, square = moments(value, grad, state, beta1, beta2)
         spread = square
         if group["amsgrad"]:
             spread = kept(state, "max_exp_avg_sq", value)

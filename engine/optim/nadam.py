@@ -7,16 +7,16 @@ from typing import Any
 
 import numpy as np
 
+from engine.optim.moments import decayed, moments
 from engine.optim.optimizer import (
     Optimizer,
     check_moments,
     check_not_negative,
     counted,
     counter,
-    kept,
     number,
 )
-from engine.optim.rounding import Array, plus_product, plus_quotient, sum_with, towards
+from engine.optim.rounding import Array, plus_quotient
 from engine.tensor import storage
 
 
@@ -48,16 +48,10 @@ class NAdam(Optimizer):
         lr, (beta1, beta2) = number(group["lr"]), group["betas"]
         step = counted(state)
         product = storage(state.setdefault("mu_product", counter(1.0)))
-        mean, square = kept(state, "exp_avg", value), kept(state, "exp_avg_sq", value)
-        if group["weight_decay"] and group["decoupled_weight_decay"]:
-            value *= 1 - lr * group["weight_decay"]
-        elif group["weight_decay"]:
-            grad = sum_with(grad, value, group["weight_decay"])
         now, after = (_momentum(beta1, n, group["momentum_decay"]) for n in (step, step + 1))
         product *= now
-        towards(mean, grad, 1 - beta1)
-        square *= beta2
-        plus_product(square, grad, grad, 1 - beta2)
+        grad = decayed(value, grad, lr, group)
+        mean, square = moments(value, grad, state, beta1, beta2)
         divisor = np.sqrt(square / value.dtype.type(1 - beta2**step)) + group["eps"]
         so_far = float(product)
         plus_quotient(value, grad, divisor, -lr * (1.0 - now) / (1.0 - so_far))

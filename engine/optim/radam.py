@@ -8,8 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from engine.optim.optimizer import Optimizer, check_moments, counted, kept, number
-from engine.optim.rounding import Array, plus, plus_product, sum_with, towards
+from engine.optim.moments import decayed, moments
+from engine.optim.optimizer import Optimizer, check_moments, counted, number
+from engine.optim.rounding import Array, plus
 
 
 class RAdam(Optimizer):
@@ -35,14 +36,8 @@ class RAdam(Optimizer):
         """One step of one parameter."""
         lr, (beta1, beta2) = number(group["lr"]), group["betas"]
         step = counted(state)
-        mean, square = kept(state, "exp_avg", value), kept(state, "exp_avg_sq", value)
-        if group["weight_decay"] and group["decoupled_weight_decay"]:
-            value *= 1 - lr * group["weight_decay"]
-        elif group["weight_decay"]:
-            grad = sum_with(grad, value, group["weight_decay"])
-        towards(mean, grad, 1 - beta1)
-        square *= beta2
-        plus_product(square, grad, grad, 1 - beta2)
+        grad = decayed(value, grad, lr, group)
+        mean, square = moments(value, grad, state, beta1, beta2)
         move = mean / value.dtype.type(1 - beta1**step) * value.dtype.type(lr)
         rectifier = _rectifier(beta2, step)
         if rectifier is not None:
