@@ -55,7 +55,7 @@ def finished_outputs(
             bump_version(each)
             finished.append(each)
         else:
-            finished.append(_seen_anew(each))
+            finished.append(_alias_of(each))
             if ctx.non_differentiable and not _differentiable(ctx, each):
                 ctx.non_differentiable = (*ctx.non_differentiable, finished[-1])
     return finished
@@ -86,7 +86,8 @@ def _check_changed(dirty: Tensor) -> None:
     check_allowed(dirty)
 
 
-def _seen_anew(tensor: Tensor) -> Tensor:
+def _alias_of(tensor: Tensor) -> Tensor:
+    """A view of the whole tensor: another tensor that shares its memory and its history."""
     alias = new_tensor(storage(tensor)[...])
     make_view(tensor, alias, _whole)
     if not MODES.grad:

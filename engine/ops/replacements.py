@@ -41,7 +41,7 @@ def _must_fit(src: Any, wanted: tuple[int, ...], who: str) -> None:
 def _places_in_view(view: Any, shape: Any, *options: Any) -> Any:
     """The places in a tensor of this ``shape`` that one of its views shows, as an index.
 
-    The operation ``view`` is run, with its ``options``, on the numbers of the places. None where
+    The operation ``view`` is run, with its ``options``, on the numbers of the places. Empty where
     the formula is only written down, and the shape is a symbol.
     """
     if not isinstance(shape, tuple):

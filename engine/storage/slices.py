@@ -116,7 +116,7 @@ class AsStridedBackward0(Node):
         return (grad._scattered(self.shape, places_of(self.cut, self.shape)),)
 
 
-def cut_anew(base: Tensor, view: Tensor, replay: Cut) -> Node:
+def regenerate_grad_fn(base: Tensor, view: Tensor, replay: Cut) -> Node:
     """The history of a ``view`` that is cut anew out of its base, which has another by now.
 
     It is one node, unless on the way to the view numbers were seen as numbers of another kind:

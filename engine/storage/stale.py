@@ -18,7 +18,7 @@ from engine.tensor import Tensor
 if TYPE_CHECKING:
     from engine.storage.slices import Cut
 
-cut_anew = later("engine.storage.slices", "cut_anew")
+regenerate_grad_fn = later("engine.storage.slices", "regenerate_grad_fn")
 refusal = later("engine.storage.forbidden", "refusal")
 
 
@@ -121,7 +121,7 @@ def asked(view: Tensor) -> Node | None:
         raise refusal(view, None if leaf else former, directly=False)
     else:
         replay: Cut = view._replay  # type: ignore[assignment]
-        view._edge, view._number = cut_anew(base, view, replay), 0
+        view._edge, view._number = regenerate_grad_fn(base, view, replay), 0
         view._seen = version
         if view._retains_grad:
             keep_retained(view, former, number)

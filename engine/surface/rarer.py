@@ -34,7 +34,7 @@ FAMILIES = (
     "ops.spectra", "ops.statistics", "ops.times_logarithm", "ops.triangles", "ops.turning",
     "graph.accumulate", "overriding", "chance.sampling",
     "making.sharing", "ops.short_time_fourier", "storage.buffers", "storage.storages",
-    "storage.whereabouts", "storage.density", "making.windows",
+    "storage.queries", "storage.density", "making.windows",
 )  # fmt: skip
 
 

@@ -55,7 +55,7 @@ def after_start(host: Host) -> bool:
     return host.session.step > 0
 
 
-def can_begin_anew(host: Host) -> bool:
+def can_restart(host: Host) -> bool:
     """Whether an earlier step exists, or the first will not be shown for long."""
     return after_start(host) or host.player.playing
 

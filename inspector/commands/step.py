@@ -8,8 +8,8 @@ from typing import TypeAlias
 from inspector.commands.conditions import (
     after_start,
     before_end,
-    can_begin_anew,
     can_go_on,
+    can_restart,
     playable,
     playing,
     recorded,
@@ -60,7 +60,7 @@ def play(host: Host) -> None:
         host.player.play()
 
 
-@command("First step", "Step", keys="Home", icon="first", enabled=can_begin_anew, begins=True)
+@command("First step", "Step", keys="Home", icon="first", enabled=can_restart, begins=True)
 def first(host: Host) -> None:
     """Go back to before anything happened."""
     host.player.pause()

@@ -289,18 +289,18 @@ class Session:
     def visit(self) -> None:
         """Open the groups that the step has led into, and close again those that it has left."""
         if self.graph and self._sight.folding.visit(self._recording.events, self._step):
-            self._draw_anew(self.folding_changed)
+            self._redraw(self.folding_changed)
 
     def fold(self, key: str) -> None:
         """Open the group that a vertex stands for, or close the one around a vertex."""
         if self.graph and self._sight.folding.turn(key):
-            self._draw_anew(self.folding_changed)
+            self._redraw(self.folding_changed)
 
     def fold_all(self, opened: bool) -> None:
         """Open every group of the graph, or close every one."""
         if self.graph:
             self._sight.folding.turn_all(opened)
-            self._draw_anew(self.folding_changed)
+            self._redraw(self.folding_changed)
 
     def _move_to(self, step: int) -> None:
         step = max(0, min(step, self.horizon))
@@ -354,9 +354,9 @@ class Session:
         """Draw the other things as nodes."""
         tensor = self._sight.tensor_of(self._selection)
         self._sight.turn()
-        self._draw_anew(self.view_changed, tensor)
+        self._redraw(self.view_changed, tensor)
 
-    def _draw_anew(self, signal: Signal[()], tensor: int | None = None) -> None:
+    def _redraw(self, signal: Signal[()], tensor: int | None = None) -> None:
         """Make another graph of the same run, and keep what is selected selected."""
         tensor = self._sight.tensor_of(self._selection) if tensor is None else tensor
         self._sight.redraw()

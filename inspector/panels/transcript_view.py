@@ -55,14 +55,14 @@ class TranscriptView(QPlainTextEdit):
         follows = bar.value() == bar.maximum()
         far = self._transcript.first_of(count) >= self._count or count <= self._first
         if far and count != self._count:
-            self._write_anew(count)
+            self._rewrite(count)
         elif count < self._count:
             self._cut(count)
         else:
             self._append(count)
         shown = self._transcript.length(self._first, count)
         if shown > 2 * MOST or (self._first > self._begin and shown < MOST // 4):
-            self._write_anew(count)
+            self._rewrite(count)
         if follows:
             bar.setValue(bar.maximum())
 
@@ -74,7 +74,7 @@ class TranscriptView(QPlainTextEdit):
         if follows:
             bar.setValue(bar.maximum())
 
-    def _write_anew(self, count: int) -> None:
+    def _rewrite(self, count: int) -> None:
         self.forget()
         self._first = self._count = max(self._transcript.first_of(count), self._begin)
         if self._first > self._begin:

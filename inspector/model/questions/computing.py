@@ -51,7 +51,7 @@ def _worked_out(event: Op, moment: Moment) -> str:
         return f"{event.name}{_given(event)} sets {name} in place to {result}{_version(output)}"
     if event.name == "copy_":
         return f"{source_words(before, event)} is written into {name} in place{_version(output)}"
-    if _is_cut_anew(event, moment):
+    if _is_regenerated_view(event, moment):
         base = called(before, event.inputs[0].tensor or 0)
         return f"{base} has changed in place, so its view {name} = {result} is cut out of it anew"
     worked = f"{expression(before, event)} = {result}"
@@ -61,7 +61,7 @@ def _worked_out(event: Op, moment: Moment) -> str:
     return f"{coming} = {worked}" if coming else worked
 
 
-def _is_cut_anew(event: Op, moment: Moment) -> bool:
+def _is_regenerated_view(event: Op, moment: Moment) -> bool:
     """Whether nobody asked for this view: the tensor was one before its base was changed."""
     return (
         event.name == "as_strided"

@@ -37,7 +37,6 @@ from inspector.model.recordings.events import Op as OpEvent
 from inspector.runner.following.follower import Follower
 from inspector.runner.following.lines import Lines
 from inspector.runner.recording.at_length import AtLength
-from inspector.runner.recording.cutting import cut_anew
 from inspector.runner.recording.failure import Failure
 from inspector.runner.recording.gradients import Gradients, origin
 from inspector.runner.recording.graph import NO_NODE, Graph, kept, made, source_of
@@ -46,6 +45,7 @@ from inspector.runner.recording.modules import Modules
 from inspector.runner.recording.overwriting import overwriting
 from inspector.runner.recording.passes import beginning, is_quiet
 from inspector.runner.recording.places import NOWHERE, Place, Places
+from inspector.runner.recording.regenerating import regenerated_view
 from inspector.runner.recording.sent import Sent, Values
 from inspector.runner.recording.sharing import join_results, sharers
 from inspector.runner.recording.short_ways import TOLD, short_ways
@@ -141,7 +141,7 @@ class Recorder(AtLength):
         )  # fmt: skip
 
     def _cut(self, node: Node) -> None:
-        if event := cut_anew(self._counter, self.graph, node, self.place()):
+        if event := regenerated_view(self._counter, self.graph, node, self.place()):
             self._sink.add(event)
 
     @guarded

@@ -264,7 +264,7 @@ class Layouting(QObject):
             if wanted.extends:
                 geometry = import_module(EXTENDER).extend(wanted.keep, wanted.graph, sizes)
             else:
-                geometry = self._known(wanted, sizes, superseded) or self._anew(
+                geometry = self._known(wanted, sizes, superseded) or self._computed(
                     wanted, sizes, superseded
                 )
             prepared = self._stage.prepared(wanted.graph, geometry)
@@ -281,7 +281,7 @@ class Layouting(QObject):
             return None
         return self._cache.find(wanted.graph, sizes, wanted.direction, cancelled)
 
-    def _anew(self, wanted: Request, sizes: Sizes, cancelled: Check) -> Geometry:
+    def _computed(self, wanted: Request, sizes: Sizes, cancelled: Check) -> Geometry:
         graph, direction = wanted.graph, wanted.direction
         room = self._cache.widened(graph, sizes, direction)
         layout, digraph = import_module(ENGINE).layout, import_module(DIGRAPH).digraph

@@ -43,7 +43,7 @@ class Fitting(QObject):
         self._stage = 0
         self._place.setVisible(False)
         self._settled = QTimer(self, singleShot=True, interval=0)
-        self._settled.timeout.connect(self._measure_anew)
+        self._settled.timeout.connect(self._remeasure)
         bar.installEventFilter(self)
 
     def forget(self) -> None:
@@ -51,10 +51,10 @@ class Fitting(QObject):
 
         Some buttons know their new size only when Qt has laid out the bar once: so do it twice.
         """
-        self._measure_anew()
+        self._remeasure()
         self._settled.start()
 
-    def _measure_anew(self) -> None:
+    def _remeasure(self) -> None:
         self._widths.clear()
         self.fit()
 

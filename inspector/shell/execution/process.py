@@ -21,7 +21,7 @@ from inspector.runner.host import Run
 from inspector.runner.job import Job
 from inspector.runner.limits import Limits
 from inspector.runner.spare import Spare
-from inspector.shell.execution.whereabouts import Whereabouts
+from inspector.shell.execution.return_point import ReturnPoint
 from inspector.shell.frame.notice import Notice, Offer, Weight
 
 EVERY = 16
@@ -73,7 +73,7 @@ class Process(QObject):
         self._recording: Recording | None = None
         self._started = 0.0
         self._mentioned = False
-        self._came_from: Whereabouts | None = None
+        self._came_from: ReturnPoint | None = None
         self._budget = BUDGET
         self._timer = QTimer(self, interval=EVERY)
         self._timer.timeout.connect(self._tick)
@@ -119,7 +119,7 @@ class Process(QObject):
     def run_trial(self, trial: Trial) -> None:
         """Run a recorded program again with other values for some of its leaves."""
         if self._may_run(lambda: self.run_trial(trial)):
-            place = Whereabouts(self._session)
+            place = ReturnPoint(self._session)
             self.begin(trial.base.source, trial=trial)
             self._session.follow_run()
             self._came_from = place

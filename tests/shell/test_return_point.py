@@ -7,7 +7,7 @@ from inspector.model.recordings.recording import Recording
 from inspector.model.recordings.replacing import Replacement
 from inspector.model.session import Session
 from inspector.model.trials.trial import Trial
-from inspector.shell.execution.whereabouts import Whereabouts
+from inspector.shell.execution.return_point import ReturnPoint
 from tests.runner.running import record
 
 SOURCE = "x = torch.tensor(3.0, requires_grad=True)\ny = x * x\ny.backward()\n"
@@ -24,7 +24,7 @@ def tried(session: Session, *replacements: Replacement) -> Recording:
     """Show the run with other values, as the process that runs it does."""
     trial = session.trials.of(session.recording)
     base = session.recording if trial is None else trial.base
-    place, now = Whereabouts(session), made(*replacements)
+    place, now = ReturnPoint(session), made(*replacements)
     session.trials.begin(Trial(base, replacements), now)
     session.open_recording(now)
     place.revisit()
@@ -46,7 +46,7 @@ def test_step_and_selection_are_the_same_in_the_next_run_and_the_one_after() -> 
 def test_who_was_at_the_end_is_at_the_end_and_who_has_moved_stays() -> None:
     session = Session()
     session.open_recording(made())
-    place = Whereabouts(session)
+    place = ReturnPoint(session)
     now = tried(session, NUDGED)
     assert session.step == len(now)
     session.go(3)

@@ -1,4 +1,4 @@
-"""What PyTorch does unasked: a view whose base was changed in place is cut out of it anew.
+"""What PyTorch does unasked: a view whose base was changed in place gets a new ``grad_fn``.
 
 Its node is AsStridedBackward0, as if the program had called ``as_strided``.
 """
@@ -17,7 +17,7 @@ from inspector.runner.sending.sites import Counter
 NAME = "as_strided"
 
 
-def cut_anew(counter: Counter, graph: Graph, node: Any, place: Place) -> Op | None:
+def regenerated_view(counter: Counter, graph: Graph, node: Any, place: Place) -> Op | None:
     """The event of ``node`` becoming the history of a view; None where the view is no more."""
     view = node.shown()
     if view is None:

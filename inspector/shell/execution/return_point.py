@@ -7,7 +7,7 @@ from inspector.model.trials.comparing import counterpart, revisited
 from inspector.model.trials.trial import replaced_at
 
 
-class Whereabouts:
+class ReturnPoint:
     """The step and the selection of a session now."""
 
     def __init__(self, session: Session) -> None:
