@@ -27,7 +27,7 @@ class Scope:
         self.sources: list[Tensor] = []
 
     def source(self, value: Any) -> Any:
-        """A tensor anew, to differentiate by.
+        """A fresh tensor of the same values, to differentiate by.
 
         Raises:
             ValueError: it is not a tensor.
@@ -58,6 +58,7 @@ class Scope:
         return plain
 
     def _leads_out(self, start: Node) -> bool:
+        """Does a graph end in any leaf besides this transform's own inputs?"""
         own = {id(each._edge) for each in self.sources if each.is_leaf}
         return any(node.is_accumulator and id(node) not in own for node in dependencies([start]))
 

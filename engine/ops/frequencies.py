@@ -13,11 +13,22 @@ from engine.modes import default_float
 from engine.numbers.literals import wanted_dtype
 from engine.tensor import Tensor
 
+FACTORY = ("out", "dtype", "layout", "device", "requires_grad", "pin_memory")
+"""What functions that make tensors take besides their own arguments."""
+
 
 def _shift(input: Tensor, dim: Any, up: bool) -> Any:
-    dims = tuple(range(input.ndim)) if dim is None else (dim,) if isinstance(dim, int) else dim
+    """The spectrum rolled by half of each dimension.
+
+    ``up`` : what stood first comes to the middle; otherwise what stood there comes first again,
+    which takes one place more where the length is odd.
+    """
+    if dim is None:
+        dims = tuple(range(input.ndim))
+    else:
+        dims = (dim,) if isinstance(dim, int) else tuple(dim)
     shifts = tuple((input.shape[d] + (0 if up else 1)) // 2 for d in dims)
-    return input.roll(shifts, tuple(dims))
+    return input.roll(shifts, dims)
 
 
 @packaged("fft", samples=("torch.fft.fftshift(x)", "torch.fft.fftshift(x, 1)"))
@@ -32,10 +43,8 @@ def ifftshift(input: Tensor, dim: Any = None) -> Any:
     return _shift(input, dim, False)
 
 
-FACTORY = ("out", "dtype", "layout", "device", "requires_grad", "pin_memory")
-
-
 def _frequencies(numbers: Any, n: int, d: float, name: str, options: dict[str, Any]) -> Tensor:
+    """Cycles per unit of time: ``numbers`` of cycles in ``n`` samples that lie ``d`` apart."""
     unknown = [each for each in options if each not in FACTORY]
     if unknown:
         raise TypeError(f"fft_{name}() got an unexpected keyword argument '{unknown[0]}'")

@@ -12,7 +12,7 @@ import numpy as np
 from engine.calls.declare import operation
 from engine.calls.later import later
 from engine.dtypes import F32, F64
-from engine.ops.resampling import along_last
+from engine.ops.resampling import adaptive_windows, along_last
 from engine.placed import part, scatter_add
 from engine.storage.formats import as_any_lies
 from engine.symbolic import Symbol
@@ -96,11 +96,7 @@ def _declare_adaptive_max(count: int) -> Any:
     def pooled(self: Any, output_size: Ints) -> Any:
         """The largest element of each of ``output_size`` windows, and where it lies."""
         size = self.shape[self.ndim - count :]
-        cuts = [
-            [slice(n * length // out, -(-(n + 1) * length // out)) for n in range(out)]
-            for length, out in zip(size, output_size, strict=True)
-        ]
-        return _largest_of(self, cuts)
+        return _largest_of(self, [*map(adaptive_windows, size, output_size)])
 
     return pooled
 

@@ -248,13 +248,24 @@ NEAREST = {
 }
 
 
-@cache
-def share_matrix(length: int, count: int) -> Any:
-    """Means of ``count`` stretches that together cover ``length`` elements."""
-    matrix = np.zeros((count, length))
+def adaptive_windows(length: int, count: int) -> list[slice]:
+    """``count`` windows that together cover ``length`` elements; neighbours may overlap by one.
+
+    Window n goes from ⌊n · length / count⌋ to ⌈(n + 1) · length / count⌉, as PyTorch's do.
+    """
+    windows = []
     for n in range(count):
         start, stop = n * length // count, -(-(n + 1) * length // count)
-        matrix[n, start:stop] = 1 / (stop - start)
+        windows.append(slice(start, stop))
+    return windows
+
+
+@cache
+def share_matrix(length: int, count: int) -> Any:
+    """A matrix that takes the means of ``count`` adaptive windows of ``length`` elements."""
+    matrix = np.zeros((count, length))
+    for row, window in zip(matrix, adaptive_windows(length, count), strict=True):
+        row[window] = 1 / (window.stop - window.start)
     return matrix
 
 

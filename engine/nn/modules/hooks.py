@@ -132,6 +132,7 @@ class Hooked:
     def _before_forward(
         self, inputs: tuple[Any, ...], options: dict[str, Any]
     ) -> tuple[tuple[Any, ...], dict[str, Any]]:
+        """The arguments as the hooks before its forward leave them: all modules', then its."""
         with_kwargs = self._forward_pre_hooks_with_kwargs
         everywhere = [(None, hook) for hook in EVERYWHERE.forward_pre.values()]
         for key, hook in (*everywhere, *self._forward_pre_hooks.items()):

@@ -37,6 +37,7 @@ LONGEST_TOKEN = 14
 """Up to so many characters a value travels in full."""
 
 WIDEST_ROW = 16
+"""Up to so many elements a vector is drawn as a row of a heat map."""
 
 REMEMBERED = 4096
 """So many values' texts are kept: most cards show the same at the next step."""
@@ -81,11 +82,13 @@ def changes(recording: Recording, vertex: Vertex) -> tuple[Sequence[int], Sequen
         return made, tensors.updates.get(vertex.tensor, ())
     if vertex.op is not None:
         return (vertex.born - 1,), ()
-    first = count(made, vertex.born - 1)
-    if list(made[first : first + 1]) != [vertex.born - 1]:
+    first, birth = count(made, vertex.born - 1), vertex.born - 1
+    if first == len(made) or made[first] != birth:  # it was made before the vertex begins
         return _as_used(recording, vertex)
-    own = takewhile(lambda index: absorbed(recording.events[index]), made[first + 1 :])
-    return (*made[first : first + 1], *own), ()
+    changed_in_place = takewhile(
+        lambda index: absorbed(recording.events[index]), made[first + 1 :]
+    )
+    return (birth, *changed_in_place), ()
 
 
 def _as_used(recording: Recording, vertex: Vertex) -> tuple[Sequence[int], Sequence[int]]:
@@ -149,7 +152,13 @@ def heat_map(value: Value) -> Cells | None:
     if len(value.shape) == 1 and value.shape[0] <= WIDEST_ROW:
         value = msgspec.structs.replace(value, shape=(1, *value.shape))
     rows = cells(value)
-    return rows and tuple(tuple(None if x != x else x for x in row) for row in rows)
+    return rows and tuple(tuple(map(_none_for_nan, row)) for row in rows)
+
+
+def _none_for_nan(cell: float | None) -> float | None:
+    """A cell's number, None where it is NaN: that has no place on a scale of colours."""
+    is_nan = cell != cell  # nothing else differs from itself
+    return None if is_nan else cell
 
 
 def magnitude(value: Value) -> float:
