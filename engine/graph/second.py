@@ -22,7 +22,7 @@ from engine.errors import no_derivative
 from engine.graph.record import node_class
 from engine.graph.starting import grad as gradients
 from engine.modes import MODES
-from engine.observer import watching
+from engine.observer import WATCH, watching
 from engine.op import NOT_IMPLEMENTED, Op
 from engine.switches.grad_modes import enable_grad
 from engine.tensor import Tensor, new_tensor, set_requires_grad
@@ -40,6 +40,11 @@ def sent_back(grad: Tensor, op: Op, name: str, *values: Any) -> Any:
     return in_one_step(op, name)(given, *values)
 
 
+def forward_layers_watch() -> bool:
+    """Does a level of forward-mode differentiation see what is run now?"""
+    return bool(MODES.levels) and WATCH.observer is not None
+
+
 @cache
 def in_one_step(op: Op, name: str) -> Callable[..., Any]:
     """The formula of the gradient of input ``name``, which runs as one operation on tensors."""
@@ -48,7 +53,7 @@ def in_one_step(op: Op, name: str) -> Callable[..., Any]:
     kind = node_class(step)
 
     def run(*values: Any) -> Any:
-        if MODES.levels or values[0]._data.dtype not in (F32, F64):
+        if forward_layers_watch() or values[0]._data.dtype not in (F32, F64):
             return rule(*values)
         given = dict(zip(read, values, strict=True))
         tensors = [given.pop(each) for each in _tensors(op, read)]

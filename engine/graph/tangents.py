@@ -3,8 +3,9 @@
 No operation states a forward derivative. The reverse derivative of its entry says all: it is
 linear in the gradient ``u`` that it is given, u ↦ Jᵀu, and the derivative of *that* by ``u`` is
 the product J·t wanted here (J. Townsend, "A new trick for calculating Jacobian vector products",
-2017). Views and in-place operations carry tangents as PyTorch's do: the tangent of a view is a
-view of the tangent.
+2017). Where PyTorch has a formula of another shape, which a tangent on the graph shows, that is
+written down in ``engine.graph.pushing``. Views and in-place operations carry
+tangents as PyTorch's do: the tangent of a view is a view of the tangent.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ from __future__ import annotations
 import weakref
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
+from functools import reduce
+from operator import add
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -19,6 +22,7 @@ import numpy as np
 from engine.calls.general import apply
 from engine.graph.conform import conform_tensor
 from engine.graph.layers import Layer, made_node
+from engine.graph.pushing import LINEAR, Dual, Ran, by_elements, formula_of
 from engine.graph.record import attach, node_class
 from engine.graph.starting import grad
 from engine.modes import MODES
@@ -83,7 +87,8 @@ class Tangents(Layer):
                 found = _several(apply(op, node_class(op), [tangents[0]], options))
             else:
                 found = products(op, operands, options, outputs, tangents, self.level)
-                found = [_apart(each, tangents) for each in found]
+                if op.name not in LINEAR:
+                    found = [_apart(each, tangents) for each in found]
             for output, tangent in zip(outputs, found, strict=True):
                 if tangent is not None:
                     self.give(output, tangent, in_place)
@@ -190,6 +195,11 @@ def products(
 ) -> list[Tensor | None]:
     """The tangents of an operation's outputs: its Jacobian times the operands' tangents."""
     graph = MODES.grad and any(map(_recorded, (*operands, *tangents)))
+    if _is_real(operands, outputs):
+        with enable_grad.quietly():
+            pushed = _pushed(op, operands, options, outputs, tangents, level, graph)
+        if pushed is not None:
+            return [_plain(pushed, graph)]
     with enable_grad.quietly():
         stand_ins = [
             _stand_in(operand, tangent is not None, graph, level)
@@ -210,6 +220,49 @@ def products(
         (_blank(output) if each is None else each) if output._data.dtype.kind in "fc" else None
         for output, each in zip(outputs, found, strict=True)
     ]
+
+
+def _is_real(operands: Sequence[Any], outputs: Sequence[Tensor]) -> bool:
+    """Is there one result, and nothing complex that a forward formula would have to conjugate?"""
+    tensors = [each for each in operands if isinstance(each, Tensor)]
+    return len(outputs) == 1 and all(each._data.dtype.kind != "c" for each in (*tensors, *outputs))
+
+
+def _pushed(
+    op: Op, operands: Sequence[Any], options: dict[str, Any], outputs: Sequence[Tensor],
+    tangents: Sequence[Any], level: int, graph: bool,
+) -> Tensor | None:  # fmt: skip
+    """The result's tangent by a forward formula of the operation, None if it has none."""
+    formula = formula_of(op)
+    if formula is None and not by_elements(op):
+        return None
+    led = range(len(operands)) if op.variadic else op.differentiable
+    primals = [_stand_in(each, False, graph, level) for each in operands]
+    given: list[Any] = list(primals)
+    for place in led:
+        tangent = tangents[place]
+        given[place] = (
+            Dual(primals[place], _still(op, primals[place], outputs[0]), is_still=True)
+            if tangent is None else Dual(primals[place], tangent if graph else tangent.detach())
+        )  # fmt: skip
+    if formula is not None:
+        result = _stand_in(outputs[0], False, graph, level)
+        found: Tensor | None = formula(Ran(op, options, result), *given)
+        return found
+    stand_ins = [_stand_in(each, True, graph, level) for each in operands]
+    node = _node(op, stand_ins, options, [_like(outputs[0])], made_node(op, outputs))
+    terms = [
+        given[place].through(lambda t, n=n: node.backward_tensors(t)[n])
+        for n, place in enumerate(led)
+    ]
+    return reduce(add, terms)
+
+
+def _still(op: Op, primal: Any, output: Tensor) -> Tensor:
+    """The tangent of an operand that has none: zeros, which no sum may turn to another sign."""
+    shape = primal._data.shape if isinstance(primal, Tensor) else ()
+    zero = 0.0 if op.name in LINEAR and not op.name.startswith("add.") else -0.0
+    return new_tensor(np.full(shape, zero, output._data.dtype)[()])
 
 
 def _derived(pairs: Sequence[Any], seeds: Sequence[Any], graph: bool) -> Sequence[Any]:

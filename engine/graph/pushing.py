@@ -1,0 +1,248 @@
+"""Forward formulas that PyTorch writes down itself: they name a tangent's own place in the graph.
+
+The rule of ``engine.graph.tangents`` needs none of them for a number that is right; but a tangent
+that requires grad shows by which operation it came about, and that is for PyTorch's formula to
+say. Operations on single elements need none either: their Jacobian is diagonal, its own transpose.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from engine.calls.declare import FUNCTIONS
+from engine.calls.general import apply
+from engine.graph.record import node_class
+
+if TYPE_CHECKING:
+    from engine.op import Op
+
+Term = Callable[[Any], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Dual:
+    """An operand and its tangent; ``is_still`` : it has none, zeros stand in."""
+
+    primal: Any
+    tangent: Any
+    is_still: bool = False
+
+    def through(self, linear: Term) -> Any:
+        """The tangent sent through ``linear``: nothing of one that is none, whatever it meets."""
+        found = linear(self.tangent)
+        if self.is_still:
+            found._data = np.full_like(found._data, -0.0)[
+                ()
+            ]  # a sum leaves even signs as they are
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """An operation that has run, with which options, and to what result."""
+
+    op: Op
+    options: dict[str, Any]
+    result: Any
+
+    def again(self, *operands: Any) -> Any:
+        """The result for other operands."""
+        return apply(self.op, node_class(self.op), operands, self.options)
+
+
+Formula = Callable[..., Any]
+"""From what ran and its operands as duals to the result's tangent."""
+
+LINEAR = frozenset({
+    "add.Tensor", "add.alpha", "avg_pool2d.default", "cat.dim", "cumsum.dim", "embedding.default",
+    "index_select.dim", "lerp.Scalar", "masked_select.mask", "mean.all", "mean.dim", "nll_loss",
+    "repeat.times", "reshape.copy", "stack.dim", "sub.Tensor", "sub.alpha", "sum.all", "sum.dim",
+    "take.flat", "trace", "upsample_nearest2d.default", "where.self",
+})  # fmt: skip
+"""Operations which are their own derivative: run on the tangents, they give the tangent."""
+BY_ELEMENTS = frozenset({
+    "gelu", "hardshrink", "hypot", "logaddexp", "pow.Tensor_Tensor", "softshrink", "xlogy.Tensor",
+})  # fmt: skip
+"""Operations on single elements besides those of one operand that have a twin in place."""
+FORMULAS: dict[str, Formula] = {}
+
+
+def pushed(*names: str) -> Callable[[Formula], Formula]:
+    """Declare the forward formula of operations."""
+
+    def declare(formula: Formula) -> Formula:
+        FORMULAS.update(dict.fromkeys(names, formula))
+        return formula
+
+    return declare
+
+
+@pushed("mul")
+def _mul(ran: Ran, one: Dual, other: Dual) -> Any:
+    return other.through(lambda t: t * one.primal) + one.through(lambda t: t * other.primal)
+
+
+@pushed("div.Tensor")
+def _div(ran: Ran, one: Dual, other: Dual) -> Any:
+    return (one.tangent - other.through(lambda t: t * ran.result)) / other.primal
+
+
+@pushed("mm", "bmm", "mv", "dot", "linalg_cross.vectors")
+def _product(ran: Ran, one: Dual, other: Dual) -> Any:
+    left = one.through(lambda t: ran.again(t, other.primal))
+    return left + other.through(lambda t: ran.again(one.primal, t))
+
+
+@pushed("addmm", "addmv", "addbmm", "baddbmm", "addr")
+def _added(ran: Ran, one: Dual, left: Dual, right: Dual) -> Any:
+    product, after = PRODUCTS[ran.op.name]
+    multiply, alpha = FUNCTIONS[product], ran.options["alpha"]
+    sides = (
+        left.through(lambda t: scaled(after(multiply(t, right.primal)), alpha)),
+        right.through(lambda t: scaled(after(multiply(left.primal, t)), alpha)),
+    )
+    return scaled(one.tangent, ran.options["beta"]) + sides[0] + sides[1]
+
+
+PRODUCTS: dict[str, tuple[str, Term]] = {
+    "addmm": ("mm", lambda found: found), "addmv": ("mv", lambda found: found),
+    "addr": ("outer", lambda found: found), "baddbmm": ("bmm", lambda found: found),
+    "addbmm": ("bmm", lambda found: found.sum(0)),
+}  # fmt: skip
+
+
+def scaled(tensor: Any, number: Any) -> Any:
+    """The tensor times a number, itself if that is one."""
+    return tensor if number == 1 else tensor * number
+
+
+@pushed("addcmul")
+def _addcmul(ran: Ran, one: Dual, left: Dual, right: Dual) -> Any:
+    first = left.through(lambda t: scaled(t * right.primal, ran.options["value"]))
+    second = right.through(lambda t: scaled(t * left.primal, ran.options["value"]))
+    return one.tangent + first + second
+
+
+@pushed("addcdiv")
+def _addcdiv(ran: Ran, one: Dual, above: Dual, below: Dual) -> Any:
+    first = above.through(lambda t: scaled(t / below.primal, ran.options["value"]))
+    second = below.through(
+        lambda t: scaled(t * above.primal / below.primal / below.primal, ran.options["value"])
+    )
+    return one.tangent + first - second
+
+
+@pushed("atan2")
+def _atan2(ran: Ran, one: Dual, other: Dual) -> Any:
+    turned = other.through(lambda t: -one.primal * t) + one.through(lambda t: other.primal * t)
+    return turned / (one.primal.pow(2) + other.primal.pow(2))
+
+
+@pushed("fmod.Tensor", "remainder.Tensor")
+def _rest(ran: Ran, one: Dual, other: Dual) -> Any:
+    towards = "trunc" if ran.op.name.startswith("fmod") else "floor"
+    times = one.primal.div(other.primal, rounding_mode=towards)
+    return one.tangent - other.through(lambda t: t * times)
+
+
+def _weighted(one: Dual, dim: Any, keepdim: bool) -> Any:
+    """The tangent of ``logsumexp``: the mean of the tangents, weighted by the exponentials."""
+    shift = one.primal.detach().amax(dim, True)
+    powers = (one.primal - shift).exp()
+    return (powers * one.tangent).sum(dim, keepdim) / powers.sum(dim, keepdim)
+
+
+@pushed("logsumexp.dim")
+def _logsumexp(ran: Ran, one: Dual) -> Any:
+    return _weighted(one, ran.options["dim"], ran.options["keepdim"])
+
+
+@pushed("_softmax")
+def _softmax(ran: Ran, one: Dual) -> Any:
+    return ran.result * (one.tangent - _weighted(one, ran.options["dim"], True))
+
+
+@pushed("_log_softmax")
+def _log_softmax(ran: Ran, one: Dual) -> Any:
+    return one.tangent - _weighted(one, ran.options["dim"], True)
+
+
+@pushed("var.correction", "std.correction")
+def _spread(ran: Ran, one: Dual) -> Any:
+    dim, keepdim, correction = (ran.options[key] for key in ("dim", "keepdim", "correction"))
+    count = one.primal.numel() // max(ran.result.numel(), 1) - (
+        1 if correction is None else correction
+    )
+    apart = one.primal - (one.primal.mean() if dim is None else one.primal.mean(dim, True))
+    slopes = 2.0 / count * one.tangent * apart
+    found = slopes.sum(() if dim is None else dim, bool(keepdim))
+    if ran.op.name.startswith("var"):
+        return found
+    return (found / (2.0 * ran.result)).masked_fill(ran.result == 0, 0)
+
+
+@pushed("convolution.default", "convolution.transposed")
+def _convolved(ran: Ran, one: Dual, weight: Dual, bias: Dual) -> Any:
+    left = one.through(lambda t: ran.again(t, weight.primal, None))
+    both = left + weight.through(lambda t: ran.again(one.primal, t, None))
+    if not isinstance(bias, Dual) or bias.is_still:
+        return both
+    return both + bias.tangent.reshape(-1, *[1] * (both.ndim - 2))
+
+
+@pushed("mse_loss")
+def _mean_square(ran: Ran, one: Dual, target: Dual) -> Any:
+    apart = one.primal - target.primal
+    found = one.through(lambda t: 2.0 * apart * t) - target.through(lambda t: 2.0 * apart * t)
+    if ran.options["reduction"] == "none":
+        return found
+    reduced = found.mean() if ran.options["reduction"] == "mean" else found.sum()
+    return FUNCTIONS["empty_like"](reduced.detach()).copy_(reduced)  # as PyTorch lays it out
+
+
+@pushed("linalg_vector_norm")
+def _norm(ran: Ran, one: Dual) -> Any:
+    order, dim, keepdim = (ran.options[key] for key in ("ord", "dim", "keepdim"))
+    axes = () if dim is None else dim
+    if order == 1:
+        return (one.primal.sgn() * one.tangent).sum(axes, keepdim)
+    if order != 2:
+        return None
+    along = (one.primal * one.tangent).sum(axes, keepdim)
+    return (along / ran.result).masked_fill(ran.result == 0, 0)
+
+
+@pushed("max.all", "min.all", "median.all")
+def _evenly(ran: Ran, one: Dual) -> Any:
+    chosen = one.primal == ran.result
+    return (chosen / chosen.sum() * one.tangent).sum()
+
+
+@pushed("amax", "amin")
+def _largest(ran: Ran, one: Dual) -> Any:
+    dim, keepdim = ran.options["dim"], ran.options["keepdim"]
+    whole = ran.result if keepdim else one.primal.amax(dim, True)
+    if not keepdim and ran.op.name == "amin":
+        whole = one.primal.amin(dim, True)
+    chosen = one.primal == whole
+    return one.tangent.where(chosen, 0.0).sum(dim, keepdim) / chosen.sum(dim, keepdim)
+
+
+def by_elements(op: Op) -> bool:
+    """Is the Jacobian of an operation diagonal, by each of its operands?"""
+    alone = op.elementwise and len(op.inputs) == 1 and op.name != "renorm.dim"
+    return alone or op.name in BY_ELEMENTS
+
+
+def formula_of(op: Op) -> Formula | None:
+    """The forward formula of an operation, if it has one of its own."""
+    return linear if op.name in LINEAR else FORMULAS.get(op.name)
+
+
+def linear(ran: Ran, *operands: Any) -> Any:
+    """The tangent of an operation that is its own derivative: itself, of the tangents."""
+    return ran.again(*(each.tangent if isinstance(each, Dual) else each for each in operands))
