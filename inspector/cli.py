@@ -43,6 +43,8 @@ if TYPE_CHECKING:
 
 NOT_GIVEN = -1
 """The step where none was named."""
+LESSON = 15.0
+"""Seconds that a lesson may run, which takes one as a rule."""
 UNUSABLE = 2
 """The exit status where an argument or a file cannot be used, as argparse's own."""
 
@@ -279,7 +281,11 @@ def check(arguments: Sequence[str]) -> int:
     parser = parser_for("check", "Check a lesson: its text, its run, and its answers.")
     parser.add_argument("files", nargs="+", metavar="LESSON")
     parser.add_argument(
-        "--timeout", type=seconds, default=60.0, metavar="SECONDS", help="stop each after so long"
+        "--timeout",
+        type=seconds,
+        default=LESSON,
+        metavar="SECONDS",
+        help="stop each after so long",
     )
     chosen = parser.parse_args(arguments)
     from inspector.model.lessons.lesson_check import told
@@ -308,7 +314,10 @@ def problems_of(path: Path, timeout: float) -> list[Problem]:
 
     read = read_lesson(open_document(path).text)
     found = problems_of_text(read)
-    return found or problems_of_run(read.lesson, recorded(path, timeout))
+    if found:
+        return found
+    print(f"{path} runs, for {timeout:g} seconds at most …", file=sys.stderr, flush=True)
+    return problems_of_run(read.lesson, recorded(path, timeout))
 
 
 def write_output(recording: Recording) -> None:

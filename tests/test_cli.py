@@ -226,6 +226,23 @@ def test_a_file_that_cannot_be_read_keeps_no_other_from_being_checked(
     assert "text.py:1: This is not Python" in told.out
 
 
+def test_a_lesson_without_an_end_is_told_of_as_it_runs_and_stopped(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "endless.py"
+    path.write_text(
+        '"""Endless\n\nChapter: Scalars\nAim: See it.\n\nIt turns.\n"""\n\n'
+        "#: It turns here.\n#? Is this so?\n#+ Yes | It is.\n#- No | It is.\n"
+        "while True:\n    pass\n",
+        encoding="utf-8",
+    )
+    assert main(["check", str(path), "--timeout", "0.5"]) == 1
+    told = capsys.readouterr()
+    assert "endless.py runs, for 0.5 seconds at most" in told.err
+    assert "It was stopped, as it took too long" in told.out
+    assert "--timeout" in told.out
+
+
 def test_draw_refuses_what_is_no_recording(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

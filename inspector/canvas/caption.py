@@ -26,7 +26,7 @@ def caption_of(session: Session) -> str:
     if question is not None and session.prediction.posed and pending(session):
         return question.text
     lesson, posed = session.classroom.lesson, session.classroom.posed(session.moment)
-    return session.sentence if lesson is None or posed is None else lesson.quizzes[posed].text
+    return session.sentence if lesson is None or posed is None else lesson.quizzes[posed].spoken
 
 
 class Caption(QLabel):

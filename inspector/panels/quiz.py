@@ -9,14 +9,12 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from inspector.model.lessons.classroom import Classroom
 from inspector.model.lessons.guesses import HOW
-from inspector.model.lessons.lesson import Lesson, Option, Quiz
+from inspector.model.lessons.lesson import LETTERS, Lesson, Option, Quiz
 from inspector.model.lessons.quizzing import Marked
 from inspector.model.session import Session
 from inspector.widgets.answer_line import AnswerLine
 from inspector.widgets.each import show_each
 from inspector.widgets.labels import plain, set_role
-
-LETTERS = "ABCDEF"
 
 
 class QuizView(QWidget):

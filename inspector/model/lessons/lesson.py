@@ -19,6 +19,10 @@ CHAPTERS = (
 """The course in order; a lesson of another chapter comes after these."""
 
 
+LETTERS = "ABCDEF"
+"""What the options of a question are called."""
+
+
 @dataclass(frozen=True, slots=True)
 class Option:
     """One answer to choose from, and what there is to say about it."""
@@ -43,6 +47,12 @@ class Quiz:
     answer: str = ""
     remark: str = ""
     place: int = 0
+
+    @property
+    def spoken(self) -> str:
+        """What an audience is asked: the question, and on a line of its own what it may choose."""
+        offered = [f"{LETTERS[place]} {each.text}" for place, each in enumerate(self.options)]
+        return f"{self.text}\n{'   '.join(offered)}" if offered else self.text
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,7 +91,10 @@ def _of_end(lesson: Lesson, recording: Recording) -> Iterator[Problem]:
         yield Problem(error.line or 1, f"It ends with {error.type}: {said} {remedy}")
     ends = recording.of_kind(End)
     reason = recording.at(End, ends[0]).reason if ends else "died"
-    if reason in {"stopped", "timeout", "died"}:
+    if reason == "timeout":
+        said = "It was stopped, as it took too long. Is there a loop without an end?"
+        yield Problem(0, f"{said} If it is slow only, give it longer with --timeout.")
+    elif reason in {"stopped", "died"}:
         yield Problem(0, "It did not come to its end. Is there a loop without one?")
 
 

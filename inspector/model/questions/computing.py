@@ -54,11 +54,32 @@ def _worked_out(event: Op, moment: Moment) -> str:
     if _is_regenerated_view(event, moment):
         base = called(before, event.inputs[0].tensor or 0)
         return f"{base} has changed in place, so its view {name} = {result} is cut out of it anew"
+    if _gives_several(event, moment):
+        return _several(event, moment)
     worked = f"{expression(before, event)} = {result}"
     if event.in_place:
         return f"{worked} is written into {name} in place{_version(output)}"
     coming = coming_name(moment.recording, output.tensor)
     return f"{coming} = {worked}" if coming else worked
+
+
+def _gives_several(event: Op, moment: Moment) -> bool:
+    """Whether there is more than one result, and more than the first is made use of by name."""
+    if len(event.outputs) < 2 or event.in_place:
+        return False
+    named = [bool(coming_name(moment.recording, one.tensor)) for one in event.outputs]
+    return any(named[1:]) or not named[0]
+
+
+def _several(event: Op, moment: Moment) -> str:
+    """All results of an operation that has more than one, with their names to come."""
+    before = Moment(moment.recording, moment.step - 1)
+    names = [coming_name(moment.recording, output.tensor) for output in event.outputs]
+    values = [value_words(output.value) for output in event.outputs[:LISTED]]
+    left = len(event.outputs) - len(values)
+    told = listed([*values, f"{left} more"] if left else values)
+    worked = f"{expression(before, event)} = {told}"
+    return f"{', '.join(names)} = {worked}" if all(names) else worked
 
 
 def _is_regenerated_view(event: Op, moment: Moment) -> bool:

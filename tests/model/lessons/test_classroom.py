@@ -171,3 +171,8 @@ def test_the_course_is_walked_within_its_ends(tmp_path: Path) -> None:
     assert wanted == [0, 1]
     assert classroom.place_of(tmp_path / "2.py") == 1
     assert classroom.place_of(tmp_path / "3.py") == OUTSIDE
+
+
+def test_a_question_of_choice_is_put_to_an_audience_with_its_options(lesson: Lesson) -> None:
+    assert lesson.quizzes[0].spoken == "What is y?"
+    assert lesson.quizzes[2].spoken == "Which factor gets 2?\nA x   B w"
