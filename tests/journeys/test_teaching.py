@@ -124,6 +124,7 @@ def test_words_that_tell_the_answer_wait_until_it_is_given_or_passed_by(desk: De
     panel = desk.panel("lesson")
     assert isinstance(panel, LessonPanel)
     desk.press(Qt.Key.Key_Home)
+    desk.rest()
     while panel.quiz.number is None:
         desk.press(Qt.Key.Key_Right)
         desk.rest()

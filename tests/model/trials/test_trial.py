@@ -97,12 +97,12 @@ def test_trials_add_up_until_one_replaces_all_of_a_leaf() -> None:
     ("text", "complaint"),
     [
         ("", "Type a value"),
-        ("abc", "no value"),
+        ("abc", "not a value"),
         ("[1, 2, 3]", "shape"),
         ("[0] = 1", "2 indices"),
         ("[5, 0] = 1", "no element"),
         ("/= 0", "zero"),
-        ("+= x", "no number"),
+        ("+= x", "not a number"),
         ("1j", "complex"),
     ],
 )
