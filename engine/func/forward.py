@@ -22,6 +22,7 @@ from engine.func.differentiation import (
 )
 from engine.func.reverse import check_tensors, gradients, jacrev, parted
 from engine.graph.tangents import Tangents
+from engine.ops.indexing import alias
 from engine.switches.grad_modes import enable_grad
 from engine.tensor import Tensor, new_tensor, set_requires_grad
 
@@ -82,7 +83,13 @@ def jvp(
         rest = mapped(lambda each: _plain(level, each), aux)
     finally:
         end(level)
+    told = mapped(_told, told)
     return (told, found, rest) if has_aux else (told, found)
+
+
+def _told(output: Any) -> Any:
+    """An output on an outer graph, as PyTorch hands it out: seen anew."""
+    return alias(output) if output._edge is not None else output
 
 
 def _check_primal_list(leaves: list[Any]) -> None:
