@@ -55,10 +55,11 @@ class Entry(NamedTuple):
     is wanted, since PyTorch computes them in one call. ``scatters`` : in place it writes here and
     there, and so must read from somewhere else altogether.
 
-    Three more columns are read by few and late, and stand apart so that they cost an import of
+    Four more columns are read by few and late, and stand apart so that they cost an import of
     the engine nothing: how it is written in a formula (``calls.formulaic``), what PyTorch calls
-    its kernel (``numbers.kernel_names``), and what its node shows beside what it keeps
-    (``graph.shown``). A test sees to it that every name there is that of an entry.
+    its kernel (``numbers.kernel_names``), what its node shows beside what it keeps
+    (``graph.shown``), and its forward derivative where PyTorch's has a formula of its own
+    (``graph.pushing``). A test sees to it that every name there is that of an entry.
     """
 
     name: str

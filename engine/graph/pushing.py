@@ -1,8 +1,8 @@
-"""Forward formulas that PyTorch writes down itself: they name a tangent's own place in the graph.
+"""Forward derivatives that have a formula of their own in PyTorch, by the names of operations.
 
-The rule of ``engine.graph.tangents`` needs none of them for a number that is right; but a tangent
-that requires grad shows by which operation it came about, and that is for PyTorch's formula to
-say. Operations on single elements need none either: their Jacobian is diagonal, its own transpose.
+For the numbers none is needed: ``engine.graph.tangents`` gets them from the reverse derivative.
+But a tangent that requires grad shows in its ``grad_fn`` by which formula it was computed.
+Operations on single elements need none for that either: a diagonal Jacobian is its own transpose.
 """
 
 from __future__ import annotations
@@ -25,19 +25,18 @@ Term = Callable[[Any], Any]
 
 @dataclass(frozen=True, slots=True)
 class Dual:
-    """An operand and its tangent; ``is_still`` : it has none, zeros stand in."""
+    """An operand and its tangent; ``is_still`` : it has none, and zeros stand in for it."""
 
     primal: Any
     tangent: Any
     is_still: bool = False
 
     def through(self, linear: Term) -> Any:
-        """The tangent sent through ``linear``: nothing of one that is none, whatever it meets."""
+        """What ``linear`` makes of the tangent; zeros stay zeros, even times an infinity."""
         found = linear(self.tangent)
         if self.is_still:
-            found._data = np.full_like(found._data, -0.0)[
-                ()
-            ]  # a sum leaves even signs as they are
+            # Negative zeros, as to add these changes nothing, not even the sign of a zero.
+            found._data = np.full_like(found._data, -0.0)[()]
         return found
 
 
@@ -63,7 +62,7 @@ LINEAR = frozenset({
     "repeat.times", "reshape.copy", "stack.dim", "sub.Tensor", "sub.alpha", "sum.all", "sum.dim",
     "take.flat", "trace", "upsample_nearest2d.default", "where.self",
 })  # fmt: skip
-"""Operations which are their own derivative: run on the tangents, they give the tangent."""
+"""Operations that are linear: run on the tangents, they give the tangent of their result."""
 BY_ELEMENTS = frozenset({
     "gelu", "hardshrink", "hypot", "logaddexp", "pow.Tensor_Tensor", "softshrink", "xlogy.Tensor",
 })  # fmt: skip

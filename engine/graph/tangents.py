@@ -4,8 +4,8 @@ No operation states a forward derivative. The reverse derivative of its entry sa
 linear in the gradient ``u`` that it is given, u ↦ Jᵀu, and the derivative of *that* by ``u`` is
 the product J·t wanted here (J. Townsend, "A new trick for calculating Jacobian vector products",
 2017). Where PyTorch has a formula of another shape, which a tangent on the graph shows, that is
-written down in ``engine.graph.pushing``. Views and in-place operations carry
-tangents as PyTorch's do: the tangent of a view is a view of the tangent.
+written down in ``engine.graph.pushing``. Views and in-place operations carry tangents as
+PyTorch's do: the tangent of a view is a view of the tangent.
 """
 
 from __future__ import annotations

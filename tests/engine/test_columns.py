@@ -10,7 +10,7 @@ import pytest
 import engine
 from engine.calls import formulaic
 from engine.calls.declare import FUNCTIONS
-from engine.graph import shown
+from engine.graph import pushing, shown
 from engine.numbers import kernel_names
 from engine.op import OPS
 from engine.ops import reshaping
@@ -46,6 +46,13 @@ def test_what_is_written_in_its_own_way_exists(column: str, named: set[str]) -> 
 @pytest.mark.parametrize("column", KERNELS)
 def test_a_kernel_belongs_to_an_operation(column: str, entries: set[str], named: set[str]) -> None:
     assert set(getattr(kernel_names, column)) <= entries | named
+
+
+def test_a_forward_derivative_is_that_of_an_operation(entries: set[str]) -> None:
+    assert entries
+    assert pushing.LINEAR | pushing.BY_ELEMENTS | set(pushing.FORMULAS) <= set(OPS)
+    assert pushing.LINEAR.isdisjoint(pushing.FORMULAS)
+    assert not any(pushing.by_elements(OPS[name]) for name in pushing.FORMULAS)
 
 
 @pytest.mark.parametrize("column", NODES)
