@@ -22,7 +22,7 @@ from inspector.canvas.stage import NOTHING, Stage
 from inspector.drawing.cards import card
 from inspector.drawing.edges import edge_labels
 from inspector.drawing.levels import Level
-from inspector.drawing.spots import SPREAD, label_spots
+from inspector.drawing.spots import SPREAD, label_boxes, label_spots
 from inspector.drawing.tags import tags
 from inspector.drawing.walls import dense, wall_spots
 from inspector.export.painting import paint
@@ -85,11 +85,13 @@ class ScenePainter:
         at = self.stage
         self._asides: dict[str, float] | None = None
         walls = [edge for edge in at.edges if edge.wall]
-        lines = {edge.key: at.routes.line(at.edge_number[edge.key]) for edge in walls}
         few = bool(walls) and len(at.edges) <= SPACED
-        every = [dense(at.routes.line(number)) for number in range(len(at.edges) if few else 0)]
+        near = at.edges if few else walls
+        lines = {edge.key: at.routes.line(at.edge_number[edge.key]) for edge in near}
+        every = [dense(line) for line in lines.values()] if few else []
         points = np.concatenate([at.routes.points.astype(np.float64), *every])
-        self._walls = wall_spots(walls, lines, at.boxes, self.theme, points) if walls else {}
+        words = label_boxes(near, lines, self._spots, self.theme) if few else None
+        self._walls = wall_spots(walls, lines, at.boxes, self.theme, points, words)
 
     @property
     def _spots(self) -> Mapping[str, float]:

@@ -15,7 +15,7 @@ from inspector.drawing.edges import edge_labels, edge_line, edge_lines
 from inspector.drawing.legend import Entry, entries, in_order, legend, on_paper
 from inspector.drawing.measures import baseline, wrapped
 from inspector.drawing.primitives import Box, Line, Primitive, Text, moved
-from inspector.drawing.spots import label_spots
+from inspector.drawing.spots import label_boxes, label_spots
 from inspector.drawing.tags import Begun, tags
 from inspector.drawing.trunks import apart
 from inspector.drawing.walls import Boxes, wall_spots
@@ -67,8 +67,9 @@ def scene(graph: Graph, geometry: Geometry, looks: Looks, theme: Theme) -> list[
     parts += tags(_begun(shown, geometry, looks), theme)
     routes = geometry.routes
     lines = np.concatenate([np.empty((0, 2)), *(_dense(routes[edge.key]) for edge in shown)])
-    walls = wall_spots(shown, routes, _corners(geometry), theme, lines)
     spots = label_spots(shown, routes, _corners(geometry), theme)
+    words = label_boxes(shown, routes, spots, theme)
+    walls = wall_spots(shown, routes, _corners(geometry), theme, lines, words)
     for edge in shown:
         route, look = geometry.routes[edge.key], looks.edge(edge.key)
         wall, spot = walls.get(edge.key), spots.get(edge.key)

@@ -51,6 +51,18 @@ def label_spots(
     return spots
 
 
+def label_boxes(
+    edges: Iterable[Edge],
+    routes: Mapping[str, Route],
+    spots: Mapping[str, float],
+    theme: Theme,
+) -> Boxes:
+    """The boxes, (n, 4), of words that may stand on edges, at their ``spots`` or in the middle."""
+    worded = [edge for edge in edges if not edge.wall and (edge.label or edge.target_node)]
+    lines = [(edge.key, points_of(routes[edge.key])) for edge in worded if edge.key in routes]
+    return _around([along(line, spots.get(key, middle(line)))[0] for key, line in lines], theme)
+
+
 def _around(middles: Sequence[Point], theme: Theme) -> Boxes:
     """The boxes of words around some points, (n, 4)."""
     spots = np.array(middles, dtype=np.float64).reshape(-1, 2)

@@ -6,6 +6,7 @@ from msgspec import structs
 
 from inspector.drawing.edges import edge_labels, edge_lines
 from inspector.drawing.primitives import Box, Line
+from inspector.drawing.spots import label_boxes
 from inspector.drawing.walls import wall_spots
 from inspector.model.graphs.vertex import Edge
 from inspector.model.looks.look import EdgeLook, Flow, Phase
@@ -96,12 +97,14 @@ def test_faint_words_are_not_struck_out_by_the_line():
     assert capsule.opacity == 0.35
 
 
-def walls(*ways, cards=()):
+def walls(*ways, cards=(), words=None):
     edges = [
         structs.replace(EDGE, key=str(i), source=way[0], wall=way[1]) for i, way in enumerate(ways)
     ]
     lines = {str(i): np.array(way[2], dtype=float) for i, way in enumerate(ways)}
-    return wall_spots(edges, lines, np.array(cards, dtype=float).reshape(-1, 4), LIGHT)
+    return wall_spots(
+        edges, lines, np.array(cards, dtype=float).reshape(-1, 4), LIGHT, words=words
+    )
 
 
 def test_the_words_of_a_wall_are_said_once_for_lines_that_leave_together():
@@ -129,3 +132,16 @@ def test_the_words_of_a_wall_keep_some_air_to_a_card_where_there_is_room():
     assert spot != free
     beside = walls(("x", "detach", line), cards=[(-999, below, 999, 999), (-999, -999, 999, -9)])
     assert list(beside.values()) == [free]  # where there is no room, words are where they can be
+
+
+def test_the_words_of_a_wall_keep_off_the_words_of_other_lines_where_there_is_room():
+    line = ((0, 0), (400, 0))
+    (free,) = walls(("x", "detach", line)).values()
+    other = {"gradient": np.array([(0.0, free[1]), (400.0, free[1])])}
+    flowing = structs.replace(EDGE, key="gradient", target_node=2, wall="")
+    words = label_boxes([flowing], other, {}, LIGHT)
+    (spot,) = walls(("x", "detach", line), words=words).values()
+    assert words.shape == (1, 4)
+    assert not words[0, 1] < spot[1] < words[0, 3] or not words[0, 0] < spot[0] < words[0, 2]
+    everywhere = np.array([(-999.0, -999.0, 999.0, 999.0)])
+    assert list(walls(("x", "detach", line), words=everywhere).values()) == [free]
