@@ -53,7 +53,7 @@ def test_a_run_that_went_well_is_seen_from_its_beginning(
     last = len(canvas.picture.stage.vertices) - 1
     assert sighted(canvas, 0)
     assert not sighted(canvas, last)
-    canvas.session.go(len(well) - 20)
+    canvas.session.go(len(well) // 2)
     run_out(canvas)
     assert not sighted(canvas, 0)
 
