@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QVBoxLayout
 from inspector.model.moments.moment import Moment
 from inspector.model.moments.pieces import with_words
 from inspector.model.moments.wording import counted, listed
-from inspector.model.questions.holding import Holder, Holding, bytes_text
 from inspector.model.questions.queue import Queue, Waiting, queue
+from inspector.model.questions.saved_memory import Holder, SavedMemory, bytes_text
 from inspector.model.session import Session
 from inspector.panels.focus import jump, vertices_of
 from inspector.panels.panel import Panel
@@ -50,7 +50,7 @@ class BackwardPanel(Panel):
         rows.setContentsMargins(0, 0, 0, 0)
         rows.addWidget(self.details)
         self.area.chosen.connect(session.arrive)
-        self._holding = Holding(session.recording)
+        self._holding = SavedMemory(session.recording)
         self.watch(session.recording_changed, session.recording_grew, session.step_changed)
         self.watch(session.view_changed, session.folding_changed)
         self.dress()
@@ -61,7 +61,7 @@ class BackwardPanel(Panel):
     def refresh(self) -> None:
         session = self.session
         if session.recording is not self._holding.recording:
-            self._holding = Holding(session.recording)
+            self._holding = SavedMemory(session.recording)
         self._holding.follow()
         self.details.show_hint("" if len(session.recording) else _EMPTY)
         self._show_queue(session.moment)

@@ -12,7 +12,7 @@ from inspector.model.graphs.vertex import Vertex
 from inspector.model.moments.moment import Moment
 from inspector.model.moments.pieces import line_words
 from inspector.model.moments.states import TensorState
-from inspector.model.questions.absence import why_no_grad
+from inspector.model.questions.gradients.absence import why_no_grad
 from inspector.model.recordings.events import NextFunction, Value
 from inspector.model.recordings.format import true_minus
 from inspector.model.reports import inspection

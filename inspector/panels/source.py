@@ -12,7 +12,7 @@ from inspector.model.moments.breakpoints import Breakpoint
 from inspector.model.moments.moment import Moment
 from inspector.model.moments.pieces import editor_line, with_words
 from inspector.model.moments.states import Span
-from inspector.model.questions.mistakes import first_line
+from inspector.model.questions.errors.mistakes import first_line
 from inspector.model.recordings.events import Error, Given, NodeBackward
 from inspector.model.session import Session
 from inspector.model.sources.statements import statement_line

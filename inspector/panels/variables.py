@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 from inspector.model.moments.moment import Moment
 from inspector.model.moments.scopes import line_of
 from inspector.model.moments.states import Frame, TensorState
-from inspector.model.questions.pasts import Pasts, words
+from inspector.model.questions.variable_history import VariableHistory, words
 from inspector.model.recordings.events import Binding
 from inspector.model.recordings.format import shape_text, true_minus
 from inspector.model.reports.brief import brief
@@ -83,7 +83,7 @@ class VariablesPanel(Panel):
         self.tree.header().setTextElideMode(Qt.TextElideMode.ElideRight)
         self._rows = StackedDelegate(_VALUE, _GRADIENT, ends=(0,))
         self.tree.setItemDelegate(self._rows)
-        self._pasts = Pasts(session.recording)
+        self._pasts = VariableHistory(session.recording)
         self.tree.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.tree.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.tree.itemClicked.connect(self.choose)
@@ -108,7 +108,7 @@ class VariablesPanel(Panel):
     def refresh(self) -> None:
         moment = self.session.moment
         if moment.recording is not self._pasts.recording:
-            self._pasts = Pasts(moment.recording)
+            self._pasts = VariableHistory(moment.recording)
         frames = [frame for frame in moment.variables() if frame.bindings]
         self._pages.setCurrentIndex(1 if frames else 0)
         none = _NONE_AT_ALL if self.at_end else _NONE_YET

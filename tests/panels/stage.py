@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from inspector.model.questions.lectern import KNOWLEDGE
+from inspector.model.questions.knowledge import KNOWLEDGE
 from inspector.model.recordings.recording import Recording
 from inspector.model.session import Session
 from inspector.model.sources.document import Document

@@ -1,6 +1,6 @@
 """The engine's own formulas, written out for people.
 
-The model imports the engine only for this (with it :mod:`inspector.model.questions.lectern` and
+The model imports the engine only for this (with it :mod:`inspector.model.questions.knowledge` and
 all that it brings together); whoever shows a sentence before the engine is loaded does without
 formulas.
 """

@@ -9,7 +9,7 @@ from inspector.model.lessons.guesses import Guess, agrees, of_shape, of_value, s
 from inspector.model.moments.moment import Moment
 from inspector.model.moments.quantities import gradient_words
 from inspector.model.moments.wording import called, coming_name, expression, listed, value_words
-from inspector.model.questions.absence import why_no_grad
+from inspector.model.questions.gradients.absence import why_no_grad
 from inspector.model.recordings.arrays import size
 from inspector.model.recordings.events import (
     UNSEEN,

@@ -15,40 +15,47 @@ from inspector.model.moments.moment import Moment
 from inspector.model.moments.pieces import with_words
 from inspector.model.moments.states import NodePhase, TensorState
 from inspector.model.moments.wording import at_line, called, counted, grad_called
-from inspector.model.questions.absence import absence
-from inspector.model.questions.ascending import ascending
-from inspector.model.questions.blame import Found, Odd, amplified, spoilt, spoilt_by, stopped
-from inspector.model.questions.bootstrapping import bootstrapping
-from inspector.model.questions.clipping import clipped_in_vain
-from inspector.model.questions.collecting import collecting, collector
-from inspector.model.questions.creeping import creeping
-from inspector.model.questions.doubling import doubling
-from inspector.model.questions.evaluating import still_evaluating
-from inspector.model.questions.fading import fading
-from inspector.model.questions.hoarding import hoarding
-from inspector.model.questions.idle import idle
-from inspector.model.questions.keeping import keeping
-from inspector.model.questions.leaping import leaping
-from inspector.model.questions.likelihood import likelihood
-from inspector.model.questions.mirroring import mirroring
-from inspector.model.questions.misspelt import not_frozen
-from inspector.model.questions.outdated import outdated
-from inspector.model.questions.overwriting import changing
-from inspector.model.questions.particulars import missing_grad
-from inspector.model.questions.passages import passage_at, passes
-from inspector.model.questions.piling import piling
+from inspector.model.questions.errors.in_place_changes import changing
+from inspector.model.questions.errors.misspelt import not_frozen
+from inspector.model.questions.errors.no_grad_fn import wall
+from inspector.model.questions.errors.particulars import missing_grad
+from inspector.model.questions.errors.remedies import explained, freeing
+from inspector.model.questions.gradients.absence import absence
+from inspector.model.questions.gradients.blame import (
+    Found,
+    Odd,
+    amplified,
+    spoilt,
+    spoilt_by,
+    stopped,
+)
+from inspector.model.questions.gradients.nan_origins import first_nan, made_by, origin
+from inspector.model.questions.gradients.passages import passage_at, passes
+from inspector.model.questions.gradients.vanishing import vanishing
 from inspector.model.questions.queue import why_now
 from inspector.model.questions.reason import Reason
-from inspector.model.questions.remedies import explained, freeing
-from inspector.model.questions.repeating import repeating
-from inspector.model.questions.rootless import wall
-from inspector.model.questions.still_training import owner, still_training
-from inspector.model.questions.stillness import stillness
-from inspector.model.questions.stretching import stretching
-from inspector.model.questions.swinging import learning_rate, running_away
-from inspector.model.questions.unnoticed import unnoticed
-from inspector.model.questions.unshuffled import unshuffled
-from inspector.model.questions.unsound import first_nan, made_by, origin
+from inspector.model.questions.training.attached_target import attached_target
+from inspector.model.questions.training.broadcasting import unwanted_broadcast
+from inspector.model.questions.training.clipping import clipped_in_vain
+from inspector.model.questions.training.data_changes import unnoticed_change
+from inspector.model.questions.training.divergence import diverging, learning_rate
+from inspector.model.questions.training.frozen_optimizer import frozen_optimizer
+from inspector.model.questions.training.large_steps import step_too_large
+from inspector.model.questions.training.likelihood import likelihood
+from inspector.model.questions.training.loss_inputs import wrong_loss_input
+from inspector.model.questions.training.loss_lists import collector, loss_list
+from inspector.model.questions.training.loss_totals import loss_total
+from inspector.model.questions.training.missing_zero_grad import missing_zero_grad
+from inspector.model.questions.training.outdated import outdated
+from inspector.model.questions.training.repeated_steps import repeated_steps
+from inspector.model.questions.training.retained_graphs import retained_graphs
+from inspector.model.questions.training.small_steps import steps_too_small
+from inspector.model.questions.training.still_evaluating import still_evaluating
+from inspector.model.questions.training.still_training import owner, still_training
+from inspector.model.questions.training.symmetric_units import symmetric_units
+from inspector.model.questions.training.unchanged import unchanged
+from inspector.model.questions.training.unshuffled import unshuffled
+from inspector.model.questions.training.wrong_sign import wrong_sign
 from inspector.model.recordings.events import (
     Accumulate,
     BackwardBegin,
@@ -212,7 +219,7 @@ def _gradient(moment: Moment, state: TensorState) -> Answer | None:
 
 def _stretched(moment: Moment, state: TensorState) -> Answer | None:
     """Why a result has more elements than anything that it was made from."""
-    why = stretching(moment, state)
+    why = unwanted_broadcast(moment, state)
     if why is None:
         return None
     shape = "×".join(map(str, state.value.shape))
@@ -333,30 +340,30 @@ def _link(moment: Moment, index: int) -> Link:
 
 
 QUESTIONS: tuple[Question, ...] = (
-    _plainly(running_away, "Why does {} run away?", called),
-    _plainly(leaping, "Why does {} leap?", called),
+    _plainly(diverging, "Why does {} run away?", called),
+    _plainly(step_too_large, "Why does {} leap?", called),
     _value,
     _stretched,
-    _plainly(doubling, "Was {} given what it takes?", called),
+    _plainly(wrong_loss_input, "Was {} given what it takes?", called),
     _plainly(likelihood, "Is {} the one that is meant?", called),
     _plainly(unshuffled, "Are the batches of {} mixed?", called),
-    _plainly(bootstrapping, "Is the target of {} fixed?", called),
+    _plainly(attached_target, "Is the target of {} fixed?", called),
     _plainly(not_frozen, "Is {} frozen?", called),
-    _plainly(hoarding, "What does {} keep?", called),
-    _plainly(collecting, "What does {} keep?", collector),
-    _plainly(ascending, "Does {} go the right way?", called),
-    _plainly(repeating, "Is {} followed once?", grad_called),
-    _plainly(mirroring, "Do the units of {} learn?", called),
+    _plainly(loss_total, "What does {} keep?", called),
+    _plainly(loss_list, "What does {} keep?", collector),
+    _plainly(wrong_sign, "Does {} go the right way?", called),
+    _plainly(repeated_steps, "Is {} followed once?", grad_called),
+    _plainly(symmetric_units, "Do the units of {} learn?", called),
     _plainly(still_training, "Is {} evaluated in evaluation mode?", owner),
-    _plainly(idle, "Why did {} not change?", called),
-    _plainly(keeping, "Is the graph of {} needed again?", called),
+    _plainly(frozen_optimizer, "Why did {} not change?", called),
+    _plainly(retained_graphs, "Is the graph of {} needed again?", called),
     _gradient,
-    _plainly(fading, "Why is {} so small?", grad_called),
-    _plainly(unnoticed, "Does {} belong to what was computed?", grad_called),
+    _plainly(vanishing, "Why is {} so small?", grad_called),
+    _plainly(unnoticed_change, "Does {} belong to what was computed?", grad_called),
     _plainly(outdated, "Does {} follow the latest step?", grad_called),
-    _plainly(piling, "Is {} one gradient?", grad_called),
-    _plainly(creeping, "Why does {} hardly move?", called),
-    _plainly(stillness, "Why did {} not change?", called),
+    _plainly(missing_zero_grad, "Is {} one gradient?", grad_called),
+    _plainly(steps_too_small, "Why does {} hardly move?", called),
+    _plainly(unchanged, "Why did {} not change?", called),
     _plainly(still_evaluating, "Is {} trained in training mode?", called),
     _plainly(clipped_in_vain, "Is {} clipped in time?", grad_called),
     _firing,

@@ -10,7 +10,7 @@ from enum import Enum
 from inspector.model.looks.showing import held
 from inspector.model.moments.moment import Moment
 from inspector.model.moments.wording import called
-from inspector.model.questions.pasts import single
+from inspector.model.questions.variable_history import single
 from inspector.model.recordings.arrays import size
 from inspector.model.recordings.events import Accumulate, AnyEvent, Names, Op, Update, Value
 from inspector.model.recordings.history import NEVER, latest, latest_of

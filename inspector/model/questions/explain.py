@@ -29,7 +29,7 @@ from inspector.model.moments.wording import (
     value_words,
 )
 from inspector.model.questions import computing, waiting
-from inspector.model.questions.remedies import explained, warned
+from inspector.model.questions.errors.remedies import explained, warned
 from inspector.model.recordings.arrays import ill, size
 from inspector.model.recordings.events import (
     UNSEEN,

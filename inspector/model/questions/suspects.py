@@ -11,45 +11,45 @@ from inspector.model.moments.moment import Moment
 from inspector.model.moments.pieces import line_text
 from inspector.model.moments.states import TensorState
 from inspector.model.moments.wording import called, listed
-from inspector.model.questions.apartness import is_apart
-from inspector.model.questions.ascending import ascending
-from inspector.model.questions.bootstrapping import bootstrapping
 from inspector.model.questions.causes import Answer, answers, is_huge
-from inspector.model.questions.cautions import cautions
-from inspector.model.questions.clipping import clipped_in_vain
-from inspector.model.questions.collecting import collecting
-from inspector.model.questions.creeping import creeping
-from inspector.model.questions.doubling import doubling
-from inspector.model.questions.evaluating import still_evaluating
-from inspector.model.questions.fading import fading
-from inspector.model.questions.hoarding import hoarding
-from inspector.model.questions.idle import idle
-from inspector.model.questions.keeping import ends, keeping
-from inspector.model.questions.leaping import leaping
-from inspector.model.questions.likelihood import likelihood
-from inspector.model.questions.meant import (
+from inspector.model.questions.errors.cautions import cautions
+from inspector.model.questions.errors.misspelt import not_frozen
+from inspector.model.questions.errors.particulars import GRAD_READ
+from inspector.model.questions.gradients.nan_origins import has_overflown
+from inspector.model.questions.gradients.second_order import is_added_only
+from inspector.model.questions.gradients.separate_parts import is_apart
+from inspector.model.questions.gradients.vanishing import vanishing
+from inspector.model.questions.training.attached_target import attached_target
+from inspector.model.questions.training.broadcasting import unwanted_broadcast
+from inspector.model.questions.training.clipping import clipped_in_vain
+from inspector.model.questions.training.data_changes import has_unnoticed_change, unnoticed_change
+from inspector.model.questions.training.divergence import diverging
+from inspector.model.questions.training.expected_zeros import is_expected
+from inspector.model.questions.training.frozen_optimizer import frozen_optimizer
+from inspector.model.questions.training.large_steps import step_too_large
+from inspector.model.questions.training.likelihood import likelihood
+from inspector.model.questions.training.loss_inputs import wrong_loss_input
+from inspector.model.questions.training.loss_lists import loss_list
+from inspector.model.questions.training.loss_totals import loss_total
+from inspector.model.questions.training.missing_zero_grad import followed
+from inspector.model.questions.training.not_held import not_held
+from inspector.model.questions.training.outdated import outdated
+from inspector.model.questions.training.repeated_steps import repeated_steps
+from inspector.model.questions.training.retained_graphs import ends, retained_graphs
+from inspector.model.questions.training.small_steps import steps_too_small
+from inspector.model.questions.training.still_evaluating import still_evaluating
+from inspector.model.questions.training.still_training import still_training
+from inspector.model.questions.training.symmetric_units import symmetric_units
+from inspector.model.questions.training.trained_leaves import (
     has_stepped,
     is_given,
     is_meant,
     is_trained_beside,
     was_asked_for,
 )
-from inspector.model.questions.mirroring import mirroring
-from inspector.model.questions.misspelt import not_frozen
-from inspector.model.questions.outdated import outdated
-from inspector.model.questions.particulars import GRAD_READ
-from inspector.model.questions.piling import followed
-from inspector.model.questions.repeating import repeating
-from inspector.model.questions.settled import is_settled
-from inspector.model.questions.sloping import is_added_only
-from inspector.model.questions.still_training import still_training
-from inspector.model.questions.stillness import ROUNDED, stillness
-from inspector.model.questions.strangers import not_held
-from inspector.model.questions.stretching import stretching
-from inspector.model.questions.swinging import running_away
-from inspector.model.questions.unnoticed import is_anywhere, unnoticed
-from inspector.model.questions.unshuffled import unshuffled
-from inspector.model.questions.unsound import has_overflown
+from inspector.model.questions.training.unchanged import ROUNDED, unchanged
+from inspector.model.questions.training.unshuffled import unshuffled
+from inspector.model.questions.training.wrong_sign import wrong_sign
 from inspector.model.recordings.arrays import ill, size
 from inspector.model.recordings.events import (
     Accumulate,
@@ -68,20 +68,20 @@ MOST = 100
 _TRAINED = (
     followed,
     outdated,
-    running_away,
-    leaping,
-    ascending,
-    repeating,
-    mirroring,
+    diverging,
+    step_too_large,
+    wrong_sign,
+    repeated_steps,
+    symmetric_units,
     still_evaluating,
     still_training,
     clipped_in_vain,
-    creeping,
+    steps_too_small,
 )
 """What is asked about every leaf that a pass has reached."""
-_KEPT = (hoarding, collecting, not_frozen)
+_KEPT = (loss_total, loss_list, not_frozen)
 """What is asked about everything that a variable names."""
-_LAST = (keeping, likelihood, unshuffled)
+_LAST = (retained_graphs, likelihood, unshuffled)
 """What is asked about what the last backward pass began at."""
 ALIKE = 3
 """So many more that one cause concerns are enough to say that it concerns many."""
@@ -141,11 +141,11 @@ def suspects(moment: Moment) -> Iterator[int]:
     yield from _unsound(moment)
     if moment.backward is None:
         leaves = (state for leaf in _leaves(moment) if (state := moment.tensor(leaf)) is not None)
-        changed = is_anywhere(moment)
+        changed = has_unnoticed_change(moment)
         odd = [
             state.id
             for state in leaves
-            if _is_odd(moment, state) or (changed and unnoticed(moment, state) is not None)
+            if _is_odd(moment, state) or (changed and unnoticed_change(moment, state) is not None)
         ]
         yield from sorted(odd, key=lambda leaf: not _is_used(moment, leaf))
     for index in _past(moment, Op):
@@ -167,13 +167,13 @@ def suspects(moment: Moment) -> Iterator[int]:
 
 def _is_misled(moment: Moment, state: TensorState) -> bool:
     """Whether an operation was given what it should not have been."""
-    wrong = stretching(moment, state) or bootstrapping(moment, state)
+    wrong = unwanted_broadcast(moment, state) or attached_target(moment, state)
     return wrong is not None or _doubled(moment, state)
 
 
 def _doubled(moment: Moment, state: TensorState) -> bool:
     """Whether a loss, not what is only on the way to one, was given the wrong thing."""
-    return doubling(moment, state) is not None and (
+    return wrong_loss_input(moment, state) is not None and (
         state.name is not None or not state.value.shape
     )
 
@@ -289,10 +289,10 @@ def _is_odd(moment: Moment, state: TensorState) -> bool:
         if isinstance(one := moment.recording.events[index], BackwardBegin) and one.accumulates
     ]
     if not (state.requires_grad and state.is_leaf):
-        return idle(moment, state) is not None
+        return frozen_optimizer(moment, state) is not None
     if is_defective(state.grad):
         return True
-    faded = fading(moment, state)
+    faded = vanishing(moment, state)
     if faded is not None and "cancels" in faded.text:
         return False
     if _is_still(moment, state):
@@ -307,14 +307,14 @@ def _is_odd(moment: Moment, state: TensorState) -> bool:
         return expected and not (is_apart(moment, state) or is_added_only(moment, state))
     if is_huge(state.grad):
         return True
-    if not is_zero(state.grad) or not is_meant(moment, state.id) or is_settled(moment, state):
+    if not is_zero(state.grad) or not is_meant(moment, state.id) or is_expected(moment, state):
         return False
     return isinstance(moment.recording.events[changed], Accumulate)
 
 
 def _is_still(moment: Moment, state: TensorState) -> bool:
     """Whether a step passed a leaf over that should move, and not only this once."""
-    reason = stillness(moment, state)
+    reason = unchanged(moment, state)
     if reason is None or not _is_trained(moment, state):
         return False
     if ROUNDED in reason.text and has_stepped(moment, state.id):
@@ -326,4 +326,4 @@ def _is_still(moment: Moment, state: TensorState) -> bool:
     if isinstance(moment.recording.events[reason.index], Update):
         then = Moment(moment.recording, reason.index)
     before = then.tensor(state.id) or state
-    return not is_zero(before.grad) or not is_settled(then, before)
+    return not is_zero(before.grad) or not is_expected(then, before)

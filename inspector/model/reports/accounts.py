@@ -16,7 +16,7 @@ from inspector.model.moments.moment import Moment
 from inspector.model.moments.pieces import line_text, with_words
 from inspector.model.moments.states import Contribution, LedgerLine, NodePhase
 from inspector.model.moments.wording import coming_name
-from inspector.model.questions.optimizing import step_at
+from inspector.model.questions.optimizer_steps import step_at
 from inspector.model.recordings.events import Created, Update, Value
 from inspector.model.recordings.format import MINUS, true_minus
 from inspector.model.recordings.history import count

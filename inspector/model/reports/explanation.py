@@ -14,8 +14,8 @@ from inspector.model.moments.moment import Moment
 from inspector.model.moments.pieces import line_words
 from inspector.model.moments.states import NodeState
 from inspector.model.moments.wording import at_line, counted, expression, listed, value_words
-from inspector.model.questions.absence import why_no_grad
-from inspector.model.questions.holding import bytes_text
+from inspector.model.questions.gradients.absence import why_no_grad
+from inspector.model.questions.saved_memory import bytes_text
 from inspector.model.recordings.arrays import Array, array, size
 from inspector.model.recordings.events import Op, Value
 from inspector.model.recordings.format import shape_text

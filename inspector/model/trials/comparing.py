@@ -11,7 +11,7 @@ import numpy as np
 
 from inspector.model.moments.moment import Moment
 from inspector.model.moments.states import TensorState
-from inspector.model.questions.pasts import single
+from inspector.model.questions.variable_history import single
 from inspector.model.recordings.arrays import Array, array, size
 from inspector.model.recordings.events import Accumulate, BackwardBegin, Statement, Update, Value
 from inspector.model.recordings.format import number_text, true_minus, value_text

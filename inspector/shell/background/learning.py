@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from inspector.model.session import Session
 
-LECTERN = "inspector.model.questions.lectern"
+FORMULAS = "inspector.model.questions.knowledge"
 
 
 class Learning(QObject):
@@ -44,7 +44,7 @@ class Learning(QObject):
         if not len(self._session.recording):
             return
         self._unlink()
-        if LECTERN in sys.modules:
+        if FORMULAS in sys.modules:
             self._learn()
         else:
             self._worker = ThreadPoolExecutor(1, "formulas")
@@ -52,12 +52,12 @@ class Learning(QObject):
 
     def _load(self) -> None:
         """In the thread: the import alone."""
-        import_module(LECTERN)
+        import_module(FORMULAS)
         self._loaded.emit()
 
     def _learn(self) -> None:
         self._learned = True
-        self._session.teacher.learn(import_module(LECTERN).KNOWLEDGE)
+        self._session.teacher.learn(import_module(FORMULAS).KNOWLEDGE)
 
     def _unlink(self) -> None:
         for link in self._links:

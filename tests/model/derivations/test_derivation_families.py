@@ -12,7 +12,7 @@ from inspector.model.derivations.derivation import Outcome
 from inspector.model.derivations.deriving import derivations
 from inspector.model.derivations.evaluation import indices
 from inspector.model.moments.moment import Moment
-from inspector.model.questions.paths import routes
+from inspector.model.questions.gradients.paths import routes
 from inspector.model.recordings.events import NodeBackward
 from inspector.model.recordings.recording import Recording
 from tests.runner.running import record

@@ -12,7 +12,7 @@ import pytest
 from inspector.model.derivations.derivation import Derivation, Outcome
 from inspector.model.derivations.deriving import derivations
 from inspector.model.moments.moment import Moment
-from inspector.model.questions.paths import MOST, routes
+from inspector.model.questions.gradients.paths import MOST, routes
 from inspector.model.recordings.arrays import array
 from inspector.model.recordings.events import NodeBackward
 from inspector.model.recordings.recording import Recording

@@ -61,7 +61,7 @@ def test_the_session_starts_without_networkx_the_engine_or_qt() -> None:
 
 def test_the_formulas_of_operations_that_the_engine_reads_late_are_there_too() -> None:
     script = (
-        "from inspector.model.questions.lectern import KNOWLEDGE\n"
+        "from inspector.model.questions.knowledge import KNOWLEDGE\n"
         "from inspector.model.recordings.events import Op, Operand\n"
         "op = Op(1, 'convolution', 'conv', (Operand('input', 1), Operand('weight', 2)), ())\n"
         "print(KNOWLEDGE.formulas(op, 'weight', {}))"

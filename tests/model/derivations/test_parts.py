@@ -9,7 +9,7 @@ from inspector.model.derivations.deriving import derivations
 from inspector.model.derivations.formulas import derivative_text
 from inspector.model.moments.moment import Moment
 from inspector.model.questions.explain import sentence
-from inspector.model.questions.paths import routes
+from inspector.model.questions.gradients.paths import routes
 from inspector.model.recordings.events import NodeBackward, Op
 from inspector.model.recordings.recording import Recording
 from tests.runner.running import record_all

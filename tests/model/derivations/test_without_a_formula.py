@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from inspector.model.derivations.arriving import incoming
 from inspector.model.derivations.deriving import derivations
 from inspector.model.moments.moment import Moment
-from inspector.model.questions.paths import routes
+from inspector.model.questions.gradients.paths import routes
 from inspector.model.recordings.events import NodeBackward, Op
 from inspector.model.recordings.recording import Recording
 from tests.runner.running import record_all

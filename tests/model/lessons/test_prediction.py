@@ -8,7 +8,7 @@ from inspector.model.lessons.asking import question_at
 from inspector.model.lessons.guesses import Unreadable
 from inspector.model.moments.navigation import Stops
 from inspector.model.predicting import answer, derivation, pending, reveal, turn
-from inspector.model.questions.lectern import KNOWLEDGE
+from inspector.model.questions.knowledge import KNOWLEDGE
 from inspector.model.recordings.recording import Recording
 from inspector.model.session import Session
 from tests.runner.running import record_all

@@ -4,7 +4,12 @@ import msgspec
 import pytest
 
 from inspector.model.moments.moment import Moment
-from inspector.model.questions.absence import NO_BACKWARD, NOT_A_LEAF, NOT_ASKED, why_no_grad
+from inspector.model.questions.gradients.absence import (
+    NO_BACKWARD,
+    NOT_A_LEAF,
+    NOT_ASKED,
+    why_no_grad,
+)
 from inspector.model.recordings.events import BackwardBegin, BackwardEnd, Created, RetainGrad
 from inspector.model.recordings.recording import Recording
 from tests.support import recordings

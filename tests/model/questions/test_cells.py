@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from inspector.model.moments.moment import Moment
-from inspector.model.questions.absence import why_no_grad
 from inspector.model.questions.causes import answers
+from inspector.model.questions.gradients.absence import why_no_grad
 from inspector.model.recordings.events import Given, Statement
 from inspector.model.recordings.recording import Recording
 from tests.runner.running import record_all

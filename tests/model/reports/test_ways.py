@@ -10,7 +10,7 @@ import pytest
 from inspector.model.derivations.teacher import Knowledge
 from inspector.model.moments.moment import Moment
 from inspector.model.moments.routes import Routes
-from inspector.model.questions.paths import routes
+from inspector.model.questions.gradients.paths import routes
 from inspector.model.recordings.recording import Recording
 from inspector.model.reports.ways import Guide
 from tests.runner.running import record
