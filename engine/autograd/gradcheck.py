@@ -74,7 +74,7 @@ def gradcheck(
             for part in _seen_forward(case):
                 compare(part)
         if check_backward_ad:
-            _check_heeding(case, check_undefined_grad)
+            _check_undefined(case, check_undefined_grad)
     except GradcheckError:
         if raise_exception:
             raise
@@ -150,8 +150,8 @@ def _seen_forward(case: Case) -> Iterator[Case]:
         yield Case(joined, inputs, joined(*inputs), case.tolerances, True, name, of_complex)
 
 
-def _check_heeding(case: Case, undefined: bool) -> None:
-    """Backwards must multiply what they are given, and bear it if they are given nothing."""
+def _check_undefined(case: Case, undefined: bool) -> None:
+    """A backward must multiply by the gradients it is given, and accept it if there are none."""
     if not case.outputs:
         return
     wrong = complaint_of_zeros(case.outputs, case.sources)

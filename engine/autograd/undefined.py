@@ -1,4 +1,4 @@
-"""Does a backward bear undefined gradients: nothing made of nothing, and None allowed?"""
+"""Whether a backward function handles undefined output gradients, as ``gradcheck`` asks."""
 
 from __future__ import annotations
 

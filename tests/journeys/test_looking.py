@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QListWidget, QMenu, QTabBar
+from PySide6.QtWidgets import QApplication, QListWidget, QMenu, QTabBar, QWidget
 
 from inspector.model.graphs.vertex import Kind
 from inspector.model.lessons.lesson_text import read_lesson
@@ -152,12 +152,17 @@ def test_a_lesson_is_opened_as_a_copy_ready_to_run(desk: Desk) -> None:
     assert desk.session.document.text == read_lesson(open_document(first.path).text).lesson.program
 
 
-def test_the_palette_finds_a_node_and_selects_it(desk: Desk) -> None:
-    desk.run(PRODUCT)
+def look_up(desk: Desk, words: str) -> QWidget:
+    """Open the palette and type words into its line, which is returned."""
     desk.press(Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
     line = QApplication.focusWidget()
-    desk.bot.keyClicks(line, "mulback")
-    desk.bot.keyClick(line, Qt.Key.Key_Return)
+    desk.bot.keyClicks(line, words)
+    return line
+
+
+def test_the_palette_finds_a_node_and_selects_it(desk: Desk) -> None:
+    desk.run(PRODUCT)
+    desk.bot.keyClick(look_up(desk, "mulback"), Qt.Key.Key_Return)
     chosen = desk.session.selection
     assert chosen is not None
     assert desk.session.graph.by_key[chosen].grad_fn == "MulBackward0"
@@ -165,10 +170,7 @@ def test_the_palette_finds_a_node_and_selects_it(desk: Desk) -> None:
 
 def test_the_palette_goes_to_a_line(desk: Desk) -> None:
     desk.run(PRODUCT)
-    desk.inspector.display.palette()
-    line = QApplication.focusWidget()
-    desk.bot.keyClicks(line, "y.backward()")
-    desk.bot.keyClick(line, Qt.Key.Key_Return)
+    desk.bot.keyClick(look_up(desk, "y.backward()"), Qt.Key.Key_Return)
     assert desk.session.moment.line == 6
 
 
@@ -184,19 +186,13 @@ def test_the_palette_finds_nodes_by_name_and_lessons_or_says_so(
     desk: Desk, typed: str, first: str
 ) -> None:
     desk.run(PRODUCT)
-    desk.inspector.display.palette()
-    line = QApplication.focusWidget()
-    desk.bot.keyClicks(line, typed)
-    found = line.parentWidget().findChild(QListWidget)
+    found = look_up(desk, typed).parentWidget().findChild(QListWidget)
     assert found.item(0).text().startswith(first)
 
 
 def test_the_palette_leads_to_a_line_that_has_not_run(desk: Desk) -> None:
     desk.type(PRODUCT)
-    desk.inspector.display.palette()
-    line = QApplication.focusWidget()
-    desk.bot.keyClicks(line, "y.backward()")
-    desk.bot.keyClick(line, Qt.Key.Key_Return)
+    desk.bot.keyClick(look_up(desk, "y.backward()"), Qt.Key.Key_Return)
     assert desk.inspector.editor.line == 6
     assert desk.inspector.editor.hasFocus()
 

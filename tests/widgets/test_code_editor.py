@@ -1,8 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
 from PySide6.QtGui import QTextCursor
 from PySide6.QtTest import QTest
@@ -15,17 +12,6 @@ from inspector.widgets.places import Marks, Span
 from tests.support.staging import Show, settle
 
 PROGRAM = "import torch\nx = 😀 + f(1)\n" + "y = 2\n" * 200
-
-
-@pytest.fixture
-def editor(show: Show) -> Iterator[CodeEditor]:
-    made = CodeEditor()
-    show(made)
-    yield made
-    thread = made.suggestions.thread
-    made.close_threads()
-    if thread is not None:
-        thread.join(30)
 
 
 def marked(editor: CodeEditor) -> list[str]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
@@ -14,18 +12,6 @@ from inspector.theme.stylesheet import stylesheet
 from inspector.theme.tokens import DARK
 from inspector.widgets import names
 from inspector.widgets.code_editor import CodeEditor
-from tests.support.staging import Show
-
-
-@pytest.fixture
-def editor(show: Show) -> Iterator[CodeEditor]:
-    made = CodeEditor()
-    show(made)
-    yield made
-    thread = made.suggestions.thread
-    made.close_threads()
-    if thread is not None:
-        thread.join(30)
 
 
 @pytest.fixture
@@ -34,13 +20,18 @@ def three_names(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(names, "candidates", lambda *_: found)
 
 
+def type_torch(qtbot: QtBot, editor: CodeEditor) -> None:
+    """Type ``torch.`` and wait until names pop up."""
+    editor.setFocus()
+    QTest.keyClicks(editor, "torch.")
+    qtbot.waitUntil(lambda: editor.suggestions.open)
+
+
 @pytest.mark.usefixtures("three_names")
 def test_names_pop_up_after_a_dot_and_narrow_while_typing(
     qtbot: QtBot, editor: CodeEditor
 ) -> None:
-    editor.setFocus()
-    QTest.keyClicks(editor, "torch.")
-    qtbot.waitUntil(lambda: editor.suggestions.open)
+    type_torch(qtbot, editor)
     QTest.keyClicks(editor, "re")
     assert editor.suggestions.names == ["relu", "relu6"]
     QTest.keyClick(editor.suggestions.list, Qt.Key.Key_Return)
@@ -67,9 +58,7 @@ def test_the_point_of_a_number_asks_for_no_names(editor: CodeEditor) -> None:
 
 @pytest.mark.usefixtures("three_names")
 def test_a_name_that_is_typed_out_needs_no_list(qtbot: QtBot, editor: CodeEditor) -> None:
-    editor.setFocus()
-    QTest.keyClicks(editor, "torch.")
-    qtbot.waitUntil(lambda: editor.suggestions.open)
+    type_torch(qtbot, editor)
     QTest.keyClicks(editor, "relu6")
     assert not editor.suggestions.open
 
@@ -94,9 +83,7 @@ def test_the_list_wears_what_the_window_wears(qtbot: QtBot, editor: CodeEditor) 
     editor.window().setStyleSheet(stylesheet(DARK))
     editor.set_theme(DARK)
     editor.set_zoom(1.5)
-    editor.setFocus()
-    QTest.keyClicks(editor, "torch.")
-    qtbot.waitUntil(lambda: editor.suggestions.open)
+    type_torch(qtbot, editor)
     shown = editor.suggestions.list
     picture = shown.grab().toImage()
     assert picture.pixelColor(shown.width() - 4, shown.height() - 4) == QColor(DARK.panel)
@@ -107,9 +94,7 @@ def test_the_list_wears_what_the_window_wears(qtbot: QtBot, editor: CodeEditor) 
 def test_a_list_that_narrows_has_no_empty_rows_and_stays_below_the_word(
     qtbot: QtBot, editor: CodeEditor
 ) -> None:
-    editor.setFocus()
-    QTest.keyClicks(editor, "torch.")
-    qtbot.waitUntil(lambda: editor.suggestions.open)
+    type_torch(qtbot, editor)
     shown = editor.suggestions.list
     left, height = shown.x(), shown.height()
     QTest.keyClicks(editor, "re")
