@@ -1,4 +1,4 @@
-"""Ones with a probability."""
+"""The Bernoulli distribution: 1 with a given probability, else 0."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from engine.switches.grad_modes import no_grad
 
 
 class Bernoulli(ExponentialFamily):
-    """One with a probability, else zero."""
+    """The Bernoulli distribution: 1 with a given probability, else 0."""
 
     has_enumerate_support = True
     arg_constraints: ClassVar[dict[str, Constraint]] = {
@@ -36,12 +36,12 @@ class Bernoulli(ExponentialFamily):
 
     @lazily
     def probs(self) -> Any:
-        """The probability of one."""
+        """The probability of 1."""
         return self.logits.sigmoid()
 
     @lazily
     def logits(self) -> Any:
-        """The log-odds of one."""
+        """The log-odds of 1."""
         return probs_to_logits(self.probs, is_binary=True)
 
     @property
@@ -54,17 +54,17 @@ class Bernoulli(ExponentialFamily):
 
     @property
     def mode(self) -> Any:
-        """The more probable of both: NaN where neither is."""
+        """The more probable of 0 and 1; NaN where both are as probable."""
         even = FUNCTIONS["full_like"](self.probs, float("nan"))
         return (self.probs >= 0.5).to(self.probs).where(self.probs != 0.5, even)
 
     @property
     def param_shape(self) -> Size:
-        """The shape of the parameter given."""
+        """The shape of the parameter that was given: ``probs`` or ``logits``."""
         return self.__dict__[self._name].size()
 
     def sample(self, sample_shape: Any = ()) -> Any:
-        """Samples outside of every graph."""
+        """Samples without gradients."""
         shape = self._extended_shape(sample_shape)
         with no_grad.quietly():
             return FUNCTIONS["bernoulli"](self.probs.expand(shape))

@@ -1,4 +1,4 @@
-"""Probabilities by how often either came to pass."""
+"""The beta distribution: numbers from 0 to 1, such as a probability that is not known."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from engine.distributions.exp_family import ExponentialFamily
 
 
 class Beta(ExponentialFamily):
-    """A probability, by how often either came to pass."""
+    """The beta distribution, whose density is proportional to x^(α−1) (1−x)^(β−1) on 0 … 1."""
 
     has_rsample = True
     arg_constraints: ClassVar[dict[str, Constraint]] = {
@@ -30,12 +30,12 @@ class Beta(ExponentialFamily):
 
     @property
     def concentration1(self) -> Any:
-        """How often it came to pass."""
+        """The first shape, α: the larger, the nearer samples are to 1."""
         return self._dirichlet.concentration[..., 0]
 
     @property
     def concentration0(self) -> Any:
-        """How often it did not."""
+        """The second shape, β: the larger, the nearer samples are to 0."""
         return self._dirichlet.concentration[..., 1]
 
     @property
@@ -53,7 +53,7 @@ class Beta(ExponentialFamily):
         return self.concentration1 * self.concentration0 / (total.pow(2) * (total + 1))
 
     def rsample(self, sample_shape: Any = ()) -> Any:
-        """Samples that gradients go through to the parameters."""
+        """Samples through which gradients reach the parameters."""
         return self._dirichlet.rsample(sample_shape).select(-1, 0)
 
     def log_prob(self, value: Any) -> Any:

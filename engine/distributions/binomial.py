@@ -1,4 +1,4 @@
-"""How many of several trials succeed."""
+"""The binomial distribution: how many of a number of independent trials succeed."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from engine.switches.grad_modes import no_grad
 
 
 class Binomial(OfBits):
-    """How many of several trials succeed."""
+    """The binomial distribution: how many of ``total_count`` independent trials succeed."""
 
     has_enumerate_support = True
     arg_constraints: ClassVar[dict[str, Constraint]] = {
@@ -28,7 +28,7 @@ class Binomial(OfBits):
 
     @property
     def support(self) -> Any:
-        """From none to all."""
+        """The whole numbers from 0 to ``total_count``."""
         return constraints.integer_interval(0, self.total_count)
 
     @property
@@ -45,7 +45,7 @@ class Binomial(OfBits):
         return self.total_count * self.probs * (1 - self.probs)
 
     def sample(self, sample_shape: Any = ()) -> Any:
-        """Samples outside of every graph."""
+        """Samples without gradients."""
         shape = self._extended_shape(sample_shape)
         with no_grad.quietly():
             return FUNCTIONS["binomial"](self.total_count.expand(shape), self.probs.expand(shape))
@@ -66,7 +66,7 @@ class Binomial(OfBits):
         return -(logs.exp() * logs).sum(0)
 
     def enumerate_support(self, expand: bool = True) -> Any:
-        """All numbers there can be."""
+        """The numbers from 0 to ``total_count``."""
         count = self._one_count("enumerate_support")
         values = FUNCTIONS["arange"](1 + count, dtype=self._param.dtype)
         values = values.view(-1, *(1,) * len(self._batch_shape))

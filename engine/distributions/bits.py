@@ -1,4 +1,4 @@
-"""What distributions share that are given a probability or its log-odds."""
+"""What distributions share whose parameter is a probability or its log-odds."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ BITS: dict[str, Constraint] = {
 
 
 class OfBits(Distribution):
-    """What distributions share that are given a probability or its log-odds."""
+    """A distribution whose parameter is a probability (``probs``) or its log-odds (``logits``)."""
 
     @lazily
     def probs(self) -> Any:
@@ -40,7 +40,7 @@ class OfBits(Distribution):
 
     @property
     def param_shape(self) -> Size:
-        """The shape of the parameter given."""
+        """The shape of the parameter that was given: ``probs`` or ``logits``."""
         return self._param.size()
 
     def _count_with(self, total_count: Any, probs: Any, logits: Any) -> Any:

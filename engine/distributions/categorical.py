@@ -1,4 +1,4 @@
-"""One of several classes."""
+"""The categorical distribution: one of several classes, by number."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from engine.switches.grad_modes import no_grad
 
 
 class Categorical(Distribution):
-    """One of several classes, by number."""
+    """The categorical distribution: one of several classes, by number."""
 
     has_enumerate_support = True
     arg_constraints: ClassVar[dict[str, Constraint]] = {
@@ -48,7 +48,7 @@ class Categorical(Distribution):
 
     @property
     def param_shape(self) -> Size:
-        """The shape of the parameter given."""
+        """The shape of the parameter that was given: ``probs`` or ``logits``."""
         return self.__dict__[self._name].size()
 
     @property
@@ -70,7 +70,7 @@ class Categorical(Distribution):
         return self.probs.argmax(-1)
 
     def sample(self, sample_shape: Any = ()) -> Any:
-        """Samples outside of every graph."""
+        """Samples without gradients."""
         shape = Size(sample_shape)
         rows = self.probs.reshape(-1, self._num_events)
         with no_grad.quietly():

@@ -1,4 +1,4 @@
-"""Numbers without a mean."""
+"""The Cauchy distribution, whose tails are so heavy that it has no mean."""
 
 from __future__ import annotations
 
@@ -10,23 +10,23 @@ from engine.distributions.located import Located
 
 
 class Cauchy(Located):
-    """The ratio of two normal numbers: it has no mean."""
+    """The Cauchy distribution: that of the ratio of two normal numbers, which has no mean."""
 
     @property
     def mean(self) -> Any:
-        """There is none."""
+        """NaN: there is none."""
         return self._all(math.nan)
 
     @property
     def variance(self) -> Any:
-        """It is infinite."""
+        """Infinite."""
         return self._all(math.inf)
 
     def _all(self, value: float) -> Any:
         return FUNCTIONS["full"](tuple(self._extended_shape()), value, dtype=self.loc.dtype)
 
     def rsample(self, sample_shape: Any = ()) -> Any:
-        """Samples that gradients go through to the parameters."""
+        """Samples through which gradients reach the parameters."""
         shape = tuple(self._extended_shape(sample_shape))
         drawn = FUNCTIONS["zeros"](shape, dtype=self.loc.dtype).cauchy_()
         return self.loc + drawn * self.scale
@@ -39,13 +39,13 @@ class Cauchy(Located):
         return -math.log(math.pi) - self.scale.log() - apart.log1p()
 
     def cdf(self, value: Any) -> Any:
-        """The probability of less than ``value``."""
+        """The probability of a sample of at most ``value``."""
         if self._validate_args:
             self._validate_sample(value)
         return ((value - self.loc) / self.scale).atan() / math.pi + 0.5
 
     def icdf(self, value: Any) -> Any:
-        """The value with a probability of less."""
+        """The inverse of ``cdf``."""
         return (math.pi * (value - 0.5)).tan() * self.scale + self.loc
 
     def entropy(self) -> Any:

@@ -1,4 +1,4 @@
-"""Sums of squares of normal numbers."""
+"""The chi-squared distribution: sums of squares of standard normal numbers."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from engine.distributions.gamma import Gamma
 
 
 class Chi2(Gamma):
-    """The sum of the squares of so many normal numbers."""
+    """The chi-squared distribution: the sum of ``df`` squared standard normal numbers."""
 
     arg_constraints: ClassVar[dict[str, Constraint]] = {"df": constraints.positive}
 
@@ -26,5 +26,5 @@ class Chi2(Gamma):
 
     @property
     def df(self) -> Any:
-        """How many."""
+        """The degrees of freedom: how many squares are summed."""
         return self.concentration * 2

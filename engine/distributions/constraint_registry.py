@@ -1,4 +1,4 @@
-"""Which transform makes any numbers satisfy a constraint."""
+"""Which transform maps unconstrained numbers to those that satisfy a constraint."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ Factory = Callable[[Any], Any]
 
 
 class ConstraintRegistry:
-    """Makes transforms by the kind of a constraint; programs can add their own."""
+    """Finds a transform by the kind of a constraint; programs can register their own."""
 
     def __init__(self, factories: dict[type[Constraint], Factory]) -> None:
         self._registry = factories

@@ -1,4 +1,4 @@
-"""What values a parameter or a sample may have, and how PyTorch calls that."""
+"""Constraints: which values a parameter or a sample may have, under PyTorch's names."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from engine.numbers.limits import finfo
 
 
 class Constraint:
-    """Base of the constraints: ``check`` says for every element whether it holds."""
+    """Base of the constraints: ``check`` says of every element whether the constraint holds."""
 
     is_discrete = False
     event_dim = 0
 
     def check(self, value: Any) -> Any:
-        """For each element (or event), does it hold?"""
+        """Whether the constraint holds, for each element or event."""
         raise NotImplementedError
 
     def __repr__(self) -> str:
@@ -55,7 +55,7 @@ class dependent_property(property):
 
 
 def is_dependent(constraint: Any) -> bool:
-    """Does it depend on other parameters?"""
+    """Whether a constraint depends on other parameters."""
     return isinstance(constraint, _Dependent | dependent_property)
 
 
@@ -286,7 +286,7 @@ class _PositiveDefinite(_Symmetric):
 
 
 class MixtureSameFamilyConstraint(Constraint):
-    """A constraint on what a mixture of distributions of one kind gives."""
+    """The constraint on samples of a mixture of distributions of one kind."""
 
     def __init__(self, base_constraint: Constraint) -> None:
         self.base_constraint = base_constraint
@@ -294,7 +294,7 @@ class MixtureSameFamilyConstraint(Constraint):
         self.event_dim = base_constraint.event_dim
 
     def check(self, value: Any) -> Any:
-        """For each event, does it hold?"""
+        """Whether the constraint holds, for each event."""
         found = self.base_constraint.check(value.unsqueeze(-1 - self.event_dim))
         kept = found.shape[: value.ndim - self.event_dim]
         return found.reshape((*kept, -1)).all(-1)

@@ -1,4 +1,4 @@
-"""Numbers from 0 to 1 as if they were bits."""
+"""The continuous Bernoulli distribution: numbers from 0 to 1 with a Bernoulli's density."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from engine.ops.loss import binary_cross_entropy_with_logits as cross_entropy_of
 
 
 class ContinuousBernoulli(OfBits, ExponentialFamily):
-    """Numbers from 0 to 1 as if bits (Loaiza-Ganem and Cunningham, 2019).
+    """The continuous Bernoulli distribution (Loaiza-Ganem and Cunningham, 2019).
 
     ``lims`` : between which probabilities around one half a Taylor series takes over.
     """
@@ -86,7 +86,7 @@ class ContinuousBernoulli(OfBits, ExponentialFamily):
         return FUNCTIONS["where"](self._is_stable(), found, taylor)
 
     def rsample(self, sample_shape: Any = ()) -> Any:
-        """Samples that gradients go through to the parameters."""
+        """Samples through which gradients reach the parameters."""
         shape = tuple(self._extended_shape(sample_shape))
         return self.icdf(FUNCTIONS["rand"](shape, dtype=self.probs.dtype))
 
@@ -99,7 +99,7 @@ class ContinuousBernoulli(OfBits, ExponentialFamily):
         return -plain + self._cont_bern_log_norm()
 
     def cdf(self, value: Any) -> Any:
-        """The probability of less than ``value``."""
+        """The probability of a sample of at most ``value``."""
         if self._validate_args:
             self._validate_sample(value)
         where, cut = FUNCTIONS["where"], self._cut_probs()
@@ -109,7 +109,7 @@ class ContinuousBernoulli(OfBits, ExponentialFamily):
         return where(value.le(0.0), zeros, where(value.ge(1.0), ones, found))
 
     def icdf(self, value: Any) -> Any:
-        """The value with a probability of less."""
+        """The inverse of ``cdf``."""
         cut = self._cut_probs()
         above = (-cut + value * (2.0 * cut - 1.0)).log1p() - (-cut).log1p()
         found = above / (cut.log() - (-cut).log1p())

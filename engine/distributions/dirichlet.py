@@ -1,4 +1,4 @@
-"""Probabilities that sum up to one."""
+"""The Dirichlet distribution: vectors of probabilities that sum to 1."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class _Dirichlet(Function):
 
 
 class Dirichlet(ExponentialFamily):
-    """Probabilities that sum up to one."""
+    """The Dirichlet distribution: vectors of probabilities that sum to 1."""
 
     has_rsample = True
     arg_constraints: ClassVar[dict[str, Constraint]] = {
@@ -55,7 +55,7 @@ class Dirichlet(ExponentialFamily):
 
     @property
     def mode(self) -> Any:
-        """Where the density is highest: at one corner where no shape is above one."""
+        """Where the density is highest: at one corner where no concentration is above 1."""
         above = (self.concentration - 1).clamp(min=0.0)
         mode = above / above.sum(-1, True)
         corner = (self.concentration < 1).all(dim=-1)
@@ -65,12 +65,12 @@ class Dirichlet(ExponentialFamily):
 
     @property
     def variance(self) -> Any:
-        """The variance of each."""
+        """The variance of each component."""
         total = self.concentration.sum(-1, True)
         return self.concentration * (total - self.concentration) / (total.pow(2) * (total + 1))
 
     def rsample(self, sample_shape: Any = ()) -> Any:
-        """Samples that gradients go through to the parameters."""
+        """Samples through which gradients reach the parameters."""
         return _Dirichlet.apply(self.concentration.expand(self._extended_shape(sample_shape)))
 
     def log_prob(self, value: Any) -> Any:

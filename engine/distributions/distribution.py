@@ -1,4 +1,4 @@
-"""What every distribution is: parameters within bounds, samples, log-probabilities."""
+"""The base of all distributions: checked parameters, samples, log-probabilities."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class Distribution:
         )
 
     def expand(self, batch_shape: Any, _instance: Any = None) -> Any:
-        """The same distribution for each of a shape."""
+        """The same distribution with another batch shape."""
         fresh = copy(self)
         shape, own = Size(batch_shape), len(self._batch_shape)
         fresh._batch_shape = shape
@@ -61,7 +61,7 @@ class Distribution:
 
     @staticmethod
     def set_default_validate_args(value: bool) -> None:
-        """Choose whether parameters and samples are checked."""
+        """Choose whether parameters and samples are checked by default."""
         if value not in (True, False):
             raise ValueError
         Distribution._validate_args = value
@@ -76,7 +76,7 @@ class Distribution:
 
     @property
     def batch_shape(self) -> Size:
-        """The shape of the distributions held side by side."""
+        """The shape of the batch: of distributions with parameters of their own, side by side."""
         return self._batch_shape
 
     @property
@@ -85,7 +85,7 @@ class Distribution:
         return self._event_shape
 
     def sample(self, sample_shape: Any = ()) -> Any:
-        """Samples outside of every graph."""
+        """Samples without gradients."""
         with no_grad.quietly():
             return self.rsample(sample_shape)
 
@@ -95,7 +95,7 @@ class Distribution:
         return self.sample((n,))
 
     def rsample(self, sample_shape: Any = ()) -> Any:
-        """Samples that gradients go through to the parameters."""
+        """Samples through which gradients reach the parameters (reparametrised)."""
         raise NotImplementedError
 
     def log_prob(self, value: Any) -> Any:
@@ -103,43 +103,43 @@ class Distribution:
         raise NotImplementedError
 
     def cdf(self, value: Any) -> Any:
-        """The probability of less than ``value``."""
+        """The probability of a sample of at most ``value``."""
         raise NotImplementedError
 
     def icdf(self, value: Any) -> Any:
-        """The value with a probability of less."""
+        """The value that a sample is at most with a given probability; the inverse of ``cdf``."""
         raise NotImplementedError
 
     def enumerate_support(self, expand: bool = True) -> Any:
-        """All values there can be."""
+        """All values that a sample can have."""
         raise NotImplementedError
 
     @property
     def mean(self) -> Any:
-        """What is drawn, on average."""
+        """The expected value."""
         raise NotImplementedError
 
     @property
     def mode(self) -> Any:
-        """What is most probable."""
+        """The most probable value."""
         raise NotImplementedError(f"{type(self)} does not implement mode")
 
     @property
     def variance(self) -> Any:
-        """How far from the mean that lies, squared, on average."""
+        """The expected squared distance from the mean."""
         raise NotImplementedError
 
     @property
     def stddev(self) -> Any:
-        """The root of the variance."""
+        """The standard deviation: the square root of the variance."""
         return self.variance.sqrt()
 
     def perplexity(self) -> Any:
-        """E to the entropy."""
+        """The exponential of the entropy."""
         return self.entropy().exp()
 
     def entropy(self) -> Any:
-        """How much one draw tells on average, in nats: the mean of −log p."""
+        """The entropy in nats: the expected value of −log p."""
         raise NotImplementedError
 
     def _extended_shape(self, sample_shape: Any = ()) -> Size:
@@ -179,7 +179,7 @@ class Distribution:
 
 
 def broadcast(*values: Any) -> tuple[Any, ...]:
-    """Parameters as tensors of one shape; numbers take the dtype of the tensors among them."""
+    """Parameters as tensors broadcast to one shape; numbers take the dtype of the tensors."""
     tensors = [each for each in values if isinstance(each, Tensor)]
     if any(not isinstance(each, Tensor | int | float) for each in values):
         raise ValueError(
@@ -209,17 +209,17 @@ def lazily(method: Callable[[Any], Any]) -> Any:
 
 
 def is_number(*values: Any) -> bool:
-    """Are all parameters numbers, so that there is one distribution?"""
+    """Whether all parameters are numbers, so that there is one distribution."""
     return all(isinstance(each, int | float) for each in values)
 
 
 def batch_of(tensor: Any, *given: Any) -> Any:
-    """The shape of distributions held side by side; none if all parameters were numbers."""
+    """The batch shape of parameters as they were given: () if all were numbers."""
     return () if is_number(*given) else tensor.size()
 
 
 def check_one(probs: Any, logits: Any) -> None:
-    """Raise ValueError unless just one of both was given."""
+    """Raise ValueError unless exactly one of two parameters was given."""
     if (probs is None) == (logits is None):
         raise ValueError("Either `probs` or `logits` must be specified, but not both.")
 
@@ -230,7 +230,7 @@ def sum_rightmost(value: Any, dims: int) -> Any:
 
 
 def smallest(tensor: Any) -> float:
-    """The smallest positive number of full precision that a tensor's dtype has."""
+    """The smallest normal number of a tensor's dtype."""
     return float(finfo(tensor.dtype).tiny)
 
 

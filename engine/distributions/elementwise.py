@@ -1,4 +1,4 @@
-"""Transforms of one number after the other."""
+"""Transforms that map every element by itself."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from engine.storage.size import Size
 
 
 class ExpTransform(Transform):
-    """y = eˣ."""
+    """The transform y = eˣ."""
 
     domain, codomain, bijective = constraints.real, constraints.positive, True
     sign = 1
@@ -32,17 +32,17 @@ class ExpTransform(Transform):
         return y.log()
 
     def log_abs_det_jacobian(self, x: Any, y: Any) -> Any:
-        """The stretch is eˣ itself."""
+        """The logarithm of |dy/dx|, which is x."""
         return x
 
 
 class Elastic(Transform):
-    """What transforms share whose parameters broadcast with what they transform."""
+    """A transform whose parameters broadcast with what it transforms."""
 
     parameters: tuple[str, ...]
 
     def forward_shape(self, shape: Any) -> Any:
-        """The shape that comes of another."""
+        """The shape of the result for an input shape."""
         own = [getattr(getattr(self, name), "shape", ()) for name in self.parameters]
         return Size(FUNCTIONS["broadcast_shapes"](shape, *own))
 
@@ -58,7 +58,7 @@ class Elastic(Transform):
 
 
 class PowerTransform(Elastic):
-    """y = x to a power."""
+    """The transform y = x to a power."""
 
     domain, codomain, bijective = constraints.positive, constraints.positive, True
     parameters = ("exponent",)
@@ -68,13 +68,13 @@ class PowerTransform(Elastic):
         (self.exponent,) = broadcast(exponent)
 
     def with_cache(self, cache_size: int = 1) -> Any:
-        """The same with another cache."""
+        """The same transform with another cache size."""
         same = self._cache_size == cache_size
         return self if same else PowerTransform(self.exponent, cache_size)
 
     @property
     def sign(self) -> Any:
-        """That of the exponent."""
+        """The sign of the exponent."""
         return self.exponent.sign()
 
     def _call(self, x: Any) -> Any:
@@ -84,12 +84,12 @@ class PowerTransform(Elastic):
         return y.pow(1 / self.exponent)
 
     def log_abs_det_jacobian(self, x: Any, y: Any) -> Any:
-        """|n y / x| as a logarithm."""
+        """The logarithm of |n y / x|."""
         return (self.exponent * y / x).abs().log()
 
 
 class AffineTransform(Elastic):
-    """y = loc + scale · x."""
+    """The transform y = loc + scale · x."""
 
     bijective = True
     parameters = ("loc", "scale")
@@ -99,14 +99,14 @@ class AffineTransform(Elastic):
         self.loc, self.scale, self._event_dim = loc, scale, event_dim
 
     def with_cache(self, cache_size: int = 1) -> Any:
-        """The same with another cache."""
+        """The same transform with another cache size."""
         if self._cache_size == cache_size:
             return self
         return AffineTransform(self.loc, self.scale, self._event_dim, cache_size)
 
     @property
     def event_dim(self) -> int:
-        """How many dimensions belong together."""
+        """How many last dimensions make one event."""
         return self._event_dim
 
     @property
@@ -118,7 +118,7 @@ class AffineTransform(Elastic):
 
     @property
     def sign(self) -> Any:
-        """That of the scale."""
+        """The sign of the scale."""
         if is_number(self.scale):
             return (self.scale > 0) - (self.scale < 0)
         return self.scale.sign()
@@ -130,7 +130,7 @@ class AffineTransform(Elastic):
         return (y - self.loc) / self.scale
 
     def log_abs_det_jacobian(self, x: Any, y: Any) -> Any:
-        """The scale's logarithm, for each element."""
+        """The logarithm of |scale|, for each element."""
         found = (
             FUNCTIONS["full_like"](x, math.log(abs(self.scale)))
             if is_number(self.scale)
@@ -142,7 +142,7 @@ class AffineTransform(Elastic):
 
 
 class AbsTransform(Transform):
-    """y = |x|, which cannot be undone."""
+    """The transform y = |x|, which has no inverse."""
 
     domain, codomain = constraints.real, constraints.positive
 
@@ -159,7 +159,7 @@ def clipped_sigmoid(x: Any) -> Any:
 
 
 class SigmoidTransform(Transform):
-    """y = 1 / (1 + e⁻ˣ)."""
+    """The transform y = 1 / (1 + e⁻ˣ)."""
 
     domain, codomain, bijective = constraints.real, constraints.unit_interval, True
     sign = 1
@@ -172,12 +172,12 @@ class SigmoidTransform(Transform):
         return inside.log() - (-inside).log1p()
 
     def log_abs_det_jacobian(self, x: Any, y: Any) -> Any:
-        """The logarithm of y (1 − y)."""
+        """The logarithm of (y (1 − y))."""
         return -softplus(-x) - softplus(x)
 
 
 class SoftplusTransform(Transform):
-    """y = ln(1 + eˣ)."""
+    """The transform y = ln(1 + eˣ)."""
 
     domain, codomain, bijective = constraints.real, constraints.positive, True
     sign = 1
@@ -189,12 +189,12 @@ class SoftplusTransform(Transform):
         return (-y).expm1().neg().log() + y
 
     def log_abs_det_jacobian(self, x: Any, y: Any) -> Any:
-        """The logarithm of the logistic function."""
+        """The logarithm of the logistic function of x."""
         return -softplus(-x)
 
 
 class TanhTransform(Transform):
-    """y = tanh x."""
+    """The transform y = tanh x."""
 
     domain, codomain, bijective = constraints.real, constraints.interval(-1.0, 1.0), True
     sign = 1
@@ -206,12 +206,12 @@ class TanhTransform(Transform):
         return y.atanh()
 
     def log_abs_det_jacobian(self, x: Any, y: Any) -> Any:
-        """The logarithm of 1 − tanh² x, by a formula that stays exact for large ``x``."""
+        """The logarithm of (1 − tanh² x), by a formula that stays exact for large ``x``."""
         return 2.0 * (math.log(2.0) - x - softplus(-2.0 * x))
 
 
 class CumulativeDistributionTransform(Transform):
-    """The probability of less, by a distribution."""
+    """The transform from samples of a distribution to their cumulative probabilities."""
 
     codomain, bijective = constraints.unit_interval, True
     sign = 1
@@ -222,7 +222,7 @@ class CumulativeDistributionTransform(Transform):
 
     @property
     def domain(self) -> Any:
-        """What the distribution gives."""
+        """The support of the distribution."""
         return self.distribution.support
 
     def _call(self, x: Any) -> Any:

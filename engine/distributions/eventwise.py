@@ -1,4 +1,4 @@
-"""Transforms of whole events: of several dimensions, of shapes, of vectors of probabilities."""
+"""Transforms of whole events: reinterpreted batches, reshaping, softmax, stick-breaking."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ TOO_FEW = "Too few dimensions on input"
 
 
 class IndependentTransform(Transform):
-    """A transform whose last batch dimensions make one event."""
+    """A transform whose last batch dimensions are counted as part of an event."""
 
     def __init__(
         self, base_transform: Any, reinterpreted_batch_ndims: int, cache_size: int = 0
@@ -25,7 +25,7 @@ class IndependentTransform(Transform):
         self.reinterpreted_batch_ndims = reinterpreted_batch_ndims
 
     def with_cache(self, cache_size: int = 1) -> Any:
-        """The same with another cache."""
+        """The same transform with another cache size."""
         if self._cache_size == cache_size:
             return self
         count = self.reinterpreted_batch_ndims
@@ -33,13 +33,13 @@ class IndependentTransform(Transform):
 
     @property
     def domain(self) -> Any:
-        """What goes in."""
+        """The constraint on inputs."""
         count = self.reinterpreted_batch_ndims
         return constraints.independent(self.base_transform.domain, count)
 
     @property
     def codomain(self) -> Any:
-        """What comes out."""
+        """The constraint on results."""
         count = self.reinterpreted_batch_ndims
         return constraints.independent(self.base_transform.codomain, count)
 
@@ -55,16 +55,16 @@ class IndependentTransform(Transform):
         return self.base_transform.inv(y)
 
     def log_abs_det_jacobian(self, x: Any, y: Any) -> Any:
-        """The stretch of whole events."""
+        """The sum over each event of the logarithms of its elements' derivatives."""
         found = self.base_transform.log_abs_det_jacobian(x, y)
         return sum_rightmost(found, self.reinterpreted_batch_ndims)
 
     def forward_shape(self, shape: Any) -> Any:
-        """The shape that comes of another."""
+        """The shape of the result for an input shape."""
         return self.base_transform.forward_shape(shape)
 
     def inverse_shape(self, shape: Any) -> Any:
-        """The shape that another comes of."""
+        """The shape of the input for a result's shape."""
         return self.base_transform.inverse_shape(shape)
 
     def __repr__(self) -> str:
@@ -73,13 +73,13 @@ class IndependentTransform(Transform):
 
 
 def check_dims(given: int, needed: int) -> None:
-    """Raise ValueError where there are too few dimensions."""
+    """Raise ValueError where a shape has too few dimensions."""
     if given < needed:
         raise ValueError(TOO_FEW)
 
 
 class ReshapeTransform(Transform):
-    """The same elements in another shape."""
+    """The transform that gives the same elements another shape."""
 
     bijective = True
 
@@ -90,18 +90,18 @@ class ReshapeTransform(Transform):
         super().__init__(cache_size)
 
     def with_cache(self, cache_size: int = 1) -> Any:
-        """The same with another cache."""
+        """The same transform with another cache size."""
         same = self._cache_size == cache_size
         return self if same else ReshapeTransform(self.in_shape, self.out_shape, cache_size)
 
     @property
     def domain(self) -> Any:
-        """Numbers in the one shape."""
+        """Numbers in the first shape."""
         return constraints.independent(constraints.real, len(self.in_shape))
 
     @property
     def codomain(self) -> Any:
-        """Numbers in the other."""
+        """Numbers in the other shape."""
         return constraints.independent(constraints.real, len(self.out_shape))
 
     def _call(self, x: Any) -> Any:
@@ -111,15 +111,15 @@ class ReshapeTransform(Transform):
         return y.reshape((*y.shape[: y.ndim - len(self.out_shape)], *self.in_shape))
 
     def log_abs_det_jacobian(self, x: Any, y: Any) -> Any:
-        """Nothing is stretched."""
+        """Zeros: nothing is stretched."""
         return x.new_zeros(x.shape[: x.ndim - len(self.in_shape)])
 
     def forward_shape(self, shape: Any) -> Any:
-        """The shape that comes of another."""
+        """The shape of the result for an input shape."""
         return _exchanged(shape, self.in_shape, self.out_shape)
 
     def inverse_shape(self, shape: Any) -> Any:
-        """The shape that another comes of."""
+        """The shape of the input for a result's shape."""
         return _exchanged(shape, self.out_shape, self.in_shape)
 
 
@@ -132,7 +132,7 @@ def _exchanged(shape: Any, old: Size, new: Size) -> Size:
 
 
 class SoftmaxTransform(Transform):
-    """From scores to probabilities; which scores they were is lost."""
+    """The transform from scores to probabilities, which has no inverse."""
 
     domain, codomain = constraints.real_vector, constraints.simplex
 
@@ -144,7 +144,7 @@ class SoftmaxTransform(Transform):
         return y.log()
 
     def forward_shape(self, shape: Any) -> Any:
-        """The shape that comes of another."""
+        """The shape of the result for an input shape."""
         check_dims(len(shape), 1)
         return shape
 
@@ -152,7 +152,7 @@ class SoftmaxTransform(Transform):
 
 
 class StickBreakingTransform(Transform):
-    """From numbers to one probability more, each breaking a share off what is left of a stick."""
+    """The transform of n numbers to n + 1 probabilities: each breaks its share off a stick."""
 
     domain, codomain, bijective = constraints.real_vector, constraints.simplex, True
 
@@ -169,17 +169,17 @@ class StickBreakingTransform(Transform):
         return most.log() - left.log() + offset.log()
 
     def log_abs_det_jacobian(self, x: Any, y: Any) -> Any:
-        """Of each break."""
+        """The sum of the logarithms of all breaks' derivatives."""
         offset = x.shape[-1] + 1 - x.new_ones(x.shape[-1]).cumsum(-1)
         moved = x - offset.log()
         return (-moved + logsigmoid(moved) + y[..., :-1].log()).sum(-1)
 
     def forward_shape(self, shape: Any) -> Any:
-        """The shape that comes of another."""
+        """The shape of the result for an input shape."""
         check_dims(len(shape), 1)
         return shape[:-1] + (shape[-1] + 1,)  # noqa: RUF005  (a Size stays one)
 
     def inverse_shape(self, shape: Any) -> Any:
-        """The shape that another comes of."""
+        """The shape of the input for a result's shape."""
         check_dims(len(shape), 1)
         return shape[:-1] + (shape[-1] - 1,)  # noqa: RUF005

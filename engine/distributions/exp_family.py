@@ -1,4 +1,4 @@
-"""Exponential families: what follows from their log-normaliser alone."""
+"""Exponential families: what follows from the log-normaliser alone."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from engine.graph.starting import grad as gradients
 
 
 class ExponentialFamily(Distribution):
-    """A distribution with natural parameters and a function that normalises it."""
+    """Base of distributions that are given by natural parameters and a log-normaliser."""
 
     _mean_carrier_measure: Any = 0
 

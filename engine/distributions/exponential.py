@@ -1,4 +1,4 @@
-"""Waiting times."""
+"""The exponential distribution: waiting times between events that happen at a constant rate."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from engine.distributions.exp_family import ExponentialFamily
 
 
 class Exponential(ExponentialFamily):
-    """The waiting time of what happens at a rate."""
+    """The exponential distribution: the waiting time for an event of a constant rate."""
 
     has_rsample = True
     arg_constraints: ClassVar[dict[str, Constraint]] = {"rate": constraints.positive}
@@ -37,7 +37,7 @@ class Exponential(ExponentialFamily):
         return self.rate.pow(-2)
 
     def rsample(self, sample_shape: Any = ()) -> Any:
-        """Samples that gradients go through to the parameters."""
+        """Samples through which gradients reach the parameters."""
         shape = self._extended_shape(sample_shape)
         return FUNCTIONS["zeros"](tuple(shape), dtype=self.rate.dtype).exponential_() / self.rate
 
@@ -48,11 +48,11 @@ class Exponential(ExponentialFamily):
         return self.rate.log() - self.rate * value
 
     def cdf(self, value: Any) -> Any:
-        """The probability of less than ``value``."""
+        """The probability of a sample of at most ``value``."""
         return 1 - (-self.rate * value).exp()
 
     def icdf(self, value: Any) -> Any:
-        """The value with a probability of less."""
+        """The inverse of ``cdf``."""
         return -(-value).log1p() / self.rate
 
     @property

@@ -1,4 +1,4 @@
-"""Ratios of chi-squared numbers."""
+"""The F-distribution: ratios of chi-squared numbers."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from engine.distributions.gamma import Gamma
 
 
 class FisherSnedecor(Distribution):
-    """The ratio of two chi-squared numbers, each by its degrees of freedom."""
+    """The F-distribution: a ratio of two chi-squared numbers, each by its degrees of freedom."""
 
     has_rsample = True
     arg_constraints: ClassVar[dict[str, Constraint]] = {
@@ -28,7 +28,7 @@ class FisherSnedecor(Distribution):
 
     @property
     def mean(self) -> Any:
-        """The mean, if there is one."""
+        """The mean; NaN where there is none."""
         df2 = self.df2.clone()
         df2[df2 <= 2] = math.nan
         return df2 / (df2 - 2)
@@ -42,13 +42,13 @@ class FisherSnedecor(Distribution):
 
     @property
     def variance(self) -> Any:
-        """The variance, if there is one."""
+        """The variance; NaN where there is none."""
         df1, df2 = self.df1, self.df2.clone()
         df2[df2 <= 4] = math.nan
         return 2 * df2.pow(2) * (df1 + df2 - 2) / (df1 * (df2 - 2).pow(2) * (df2 - 4))
 
     def rsample(self, sample_shape: Any = ()) -> Any:
-        """Samples that gradients go through to the parameters."""
+        """Samples through which gradients reach the parameters."""
         shape = self._extended_shape(sample_shape)
         above = self._gamma1.rsample(sample_shape).view(shape)
         below = self._gamma2.rsample(sample_shape).view(shape)

@@ -1,4 +1,4 @@
-"""Waiting times for several of what happens at a rate."""
+"""The gamma distribution: waiting times for several events of a constant rate."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from engine.distributions.exp_family import ExponentialFamily
 
 
 class Gamma(ExponentialFamily):
-    """The waiting time for several of what happens at a rate."""
+    """The gamma distribution: the waiting time for ``concentration`` events of a rate."""
 
     has_rsample = True
     arg_constraints: ClassVar[dict[str, Constraint]] = {
@@ -39,7 +39,7 @@ class Gamma(ExponentialFamily):
         return ((self.concentration - 1) / self.rate).clamp(min=0)
 
     def rsample(self, sample_shape: Any = ()) -> Any:
-        """Samples that gradients go through to the parameters."""
+        """Samples through which gradients reach the parameters."""
         shape = self._extended_shape(sample_shape)
         drawn = FUNCTIONS["_standard_gamma"](self.concentration.expand(shape))
         value = drawn / self.rate.expand(shape)
@@ -55,7 +55,7 @@ class Gamma(ExponentialFamily):
         return xlogy(shape, rate) + xlogy(shape - 1, value) - rate * value - shape.lgamma()
 
     def cdf(self, value: Any) -> Any:
-        """The probability of less than ``value``."""
+        """The probability of a sample of at most ``value``."""
         if self._validate_args:
             self._validate_sample(value)
         return FUNCTIONS["igamma"](self.concentration, self.rate * value)

@@ -1,4 +1,4 @@
-"""What exceeds a high threshold."""
+"""The generalised Pareto distribution: how far values exceed a high threshold."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from engine.distributions.distribution import Distribution, batch_of, broadcast
 
 
 class GeneralizedPareto(Distribution):
-    """What exceeds a high threshold."""
+    """The generalised Pareto distribution: how far values exceed a high threshold."""
 
     has_rsample = True
     arg_constraints: ClassVar[dict[str, Constraint]] = {
@@ -28,7 +28,7 @@ class GeneralizedPareto(Distribution):
 
     @property
     def support(self) -> Any:
-        """Above the threshold; bounded where the tail is short."""
+        """The values above the threshold; bounded where the concentration is negative."""
         shape = self.concentration
         upper = FUNCTIONS["where"](shape < 0, self.loc - self.scale / shape, math.inf)
         return constraints.interval(self.loc, upper)
@@ -39,7 +39,7 @@ class GeneralizedPareto(Distribution):
         return none, FUNCTIONS["where"](none, FUNCTIONS["ones_like"](shape), shape)
 
     def rsample(self, sample_shape: Any = ()) -> Any:
-        """Samples that gradients go through to the parameters."""
+        """Samples through which gradients reach the parameters."""
         shape = tuple(self._extended_shape(sample_shape))
         return self.icdf(FUNCTIONS["rand"](shape, dtype=self.loc.dtype))
 
@@ -65,11 +65,11 @@ class GeneralizedPareto(Distribution):
         return (-self.log_survival_function(value).exp()).log1p()
 
     def cdf(self, value: Any) -> Any:
-        """The probability of less than ``value``."""
+        """The probability of a sample of at most ``value``."""
         return self.log_cdf(value).exp()
 
     def icdf(self, value: Any) -> Any:
-        """The value with a probability of less."""
+        """The inverse of ``cdf``."""
         (none, shape), left = self._tail(), (-value).log1p()
         tail = self.loc + self.scale / shape * (-shape * left).expm1()
         return FUNCTIONS["where"](none, self.loc - self.scale * left, tail)

@@ -1,4 +1,4 @@
-"""How many trials fail before one succeeds."""
+"""The geometric distribution: how many trials fail before one succeeds."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from engine.switches.grad_modes import no_grad
 
 
 class Geometric(OfBits):
-    """How many trials fail before the first that succeeds."""
+    """The geometric distribution: how many trials fail before the first one succeeds."""
 
     arg_constraints: ClassVar[dict[str, Constraint]] = BITS
     support = constraints.nonnegative_integer
@@ -40,7 +40,7 @@ class Geometric(OfBits):
 
     @property
     def mode(self) -> Any:
-        """The most probable number: none."""
+        """The most probable number: 0."""
         return FUNCTIONS["zeros_like"](self.probs)
 
     @property
@@ -48,7 +48,7 @@ class Geometric(OfBits):
         return (1.0 / self.probs - 1.0) / self.probs
 
     def sample(self, sample_shape: Any = ()) -> Any:
-        """Samples outside of every graph."""
+        """Samples without gradients."""
         shape, probs = tuple(self._extended_shape(sample_shape)), self.probs
         with no_grad.quietly():
             drawn = FUNCTIONS["zeros"](shape, dtype=probs.dtype).uniform_(smallest(probs), 1)

@@ -1,4 +1,4 @@
-"""The largest of many numbers."""
+"""The Gumbel distribution: that of the largest of many numbers."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ EULER = 0.5772156649015329
 
 
 class Gumbel(TransformedDistribution):
-    """The largest of many numbers."""
+    """The Gumbel distribution: that of the largest of many numbers."""
 
     arg_constraints: ClassVar[dict[str, Constraint]] = LOCATED
     support = constraints.real

@@ -1,4 +1,4 @@
-"""Distributions around zero, folded there."""
+"""Distributions symmetric around zero, of which only the absolute value is taken."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from engine.distributions.transformed_distribution import TransformedDistributio
 
 
 class Half(TransformedDistribution):
-    """A distribution around zero, folded there."""
+    """The distribution of the absolute value of a number whose distribution is symmetric."""
 
     arg_constraints: ClassVar[dict[str, Constraint]] = {"scale": constraints.positive}
     support = constraints.nonnegative
@@ -26,7 +26,7 @@ class Half(TransformedDistribution):
 
     @property
     def scale(self) -> Any:
-        """The width."""
+        """The scale of the symmetric distribution."""
         return self.base_dist.scale
 
     @property
@@ -42,13 +42,13 @@ class Half(TransformedDistribution):
         return FUNCTIONS["where"](value >= 0, found, -math.inf)
 
     def cdf(self, value: Any) -> Any:
-        """The probability of less than ``value``."""
+        """The probability of a sample of at most ``value``."""
         if self._validate_args:
             self._validate_sample(value)
         return 2 * self.base_dist.cdf(value) - 1
 
     def icdf(self, value: Any) -> Any:
-        """The value with a probability of less."""
+        """The inverse of ``cdf``."""
         return self.base_dist.icdf((value + 1) / 2)
 
     def entropy(self) -> Any:

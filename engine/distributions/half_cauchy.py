@@ -1,4 +1,4 @@
-"""How far Cauchy's numbers are from zero."""
+"""The half-Cauchy distribution: absolute values of Cauchy numbers."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from engine.distributions.half import Half
 
 
 class HalfCauchy(Half):
-    """How far Cauchy's numbers are from zero."""
+    """The half-Cauchy distribution: absolute values of Cauchy numbers."""
 
     around = Cauchy
 
     @property
     def mean(self) -> Any:
-        """It is infinite."""
+        """Infinite."""
         shape = tuple(self._extended_shape())
         return FUNCTIONS["full"](shape, math.inf, dtype=self.scale.dtype)
 
     @property
     def variance(self) -> Any:
-        """It is infinite."""
+        """Infinite."""
         return self.base_dist.variance

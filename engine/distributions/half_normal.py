@@ -1,4 +1,4 @@
-"""How far normal numbers are from zero."""
+"""The half-normal distribution: absolute values of normal numbers."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from engine.distributions.normal import Normal
 
 
 class HalfNormal(Half):
-    """How far normal numbers are from zero."""
+    """The half-normal distribution: absolute values of normal numbers."""
 
     around = Normal
 

@@ -1,4 +1,4 @@
-"""Distributions side by side as one event."""
+"""A distribution whose batch dimensions are counted as parts of one event."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from engine.distributions.distribution import Distribution, sum_rightmost
 
 
 class Independent(Distribution):
-    """A distribution whose last batch dimensions make one event."""
+    """A distribution whose last batch dimensions are counted as parts of one event."""
 
     def __init__(
         self, base_distribution: Any, reinterpreted_batch_ndims: int,
@@ -28,17 +28,17 @@ class Independent(Distribution):
 
     @property
     def has_rsample(self) -> bool:  # type: ignore[override]
-        """Do gradients go through samples?"""
+        """Whether gradients go through samples."""
         return bool(self.base_dist.has_rsample)
 
     @property
     def has_enumerate_support(self) -> bool:  # type: ignore[override]
-        """Can all its values be listed?"""
+        """Whether all values of a sample can be listed."""
         return not self.reinterpreted_batch_ndims and bool(self.base_dist.has_enumerate_support)
 
     @property
     def support(self) -> Any:
-        """What whole events can be."""
+        """The constraint on whole events."""
         count = self.reinterpreted_batch_ndims
         own = self.base_dist.support
         return constraints.independent(own, count) if count else own
@@ -57,11 +57,11 @@ class Independent(Distribution):
         return self.base_dist.variance
 
     def sample(self, sample_shape: Any = ()) -> Any:
-        """Samples outside of every graph."""
+        """Samples without gradients."""
         return self.base_dist.sample(sample_shape)
 
     def rsample(self, sample_shape: Any = ()) -> Any:
-        """Samples that gradients go through to the parameters."""
+        """Samples through which gradients reach the parameters."""
         return self.base_dist.rsample(sample_shape)
 
     def log_prob(self, value: Any) -> Any:
@@ -72,7 +72,7 @@ class Independent(Distribution):
         return self._summed(self.base_dist.entropy())
 
     def enumerate_support(self, expand: bool = True) -> Any:
-        """All values there can be."""
+        """All values that a sample can have."""
         if self.reinterpreted_batch_ndims > 0:
             raise NotImplementedError("Enumeration over cartesian product is not implemented")
         return self.base_dist.enumerate_support(expand)

@@ -1,4 +1,4 @@
-"""One over numbers of the gamma distribution."""
+"""The inverse gamma distribution: reciprocals of gamma numbers."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from engine.distributions.transformed_distribution import TransformedDistributio
 
 
 class InverseGamma(TransformedDistribution):
-    """One over numbers of the gamma distribution."""
+    """The inverse gamma distribution: reciprocals of gamma numbers."""
 
     arg_constraints: ClassVar[dict[str, Constraint]] = {
         "concentration": constraints.positive, "rate": constraints.positive,

@@ -1,4 +1,4 @@
-"""The Kullback-Leibler divergence between two distributions: which formula is for which kinds."""
+"""The Kullback-Leibler divergence, by a formula that is found by both distributions' kinds."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _RULES: dict[tuple[type, type], Rule] = {}
 
 
 def register_kl(type_p: type, type_q: type) -> Callable[[Rule], Rule]:
-    """Let the decorated function give the divergence of one kind from another.
+    """Decorate a function that computes the divergence of one kind of distribution from another.
 
     Raises:
         TypeError: either is not a kind of distribution.
@@ -57,7 +57,7 @@ def _rule_for(p: type, q: type) -> Rule | None:
 
 
 def kl_divergence(p: Any, q: Any) -> Any:
-    """How far ``q`` is from ``p``.
+    """The Kullback-Leibler divergence KL(p ‖ q).
 
     Raises:
         NotImplementedError: there is no formula for their kinds.

@@ -1,4 +1,4 @@
-"""Numbers from 0 to 1, by a formula that can be inverted."""
+"""The Kumaraswamy distribution: like the beta distribution, with an invertible formula."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from engine.distributions.uniform import Uniform
 
 
 class Kumaraswamy(TransformedDistribution):
-    """Much like Beta, by a formula that can be inverted."""
+    """The Kumaraswamy distribution: like the beta distribution, with an invertible ``cdf``."""
 
     arg_constraints: ClassVar[dict[str, Constraint]] = {
         "concentration1": constraints.positive, "concentration0": constraints.positive,

@@ -1,4 +1,4 @@
-"""Numbers around a place, with heavier tails than normal ones."""
+"""The Laplace distribution: two exponential ones back to back, with a peak between them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from engine.distributions.located import Located
 
 
 class Laplace(Located):
-    """The Laplace distribution."""
+    """The Laplace distribution, whose density is proportional to exp(−|x − loc| / scale)."""
 
     @property
     def variance(self) -> Any:
@@ -21,7 +21,7 @@ class Laplace(Located):
         return (2**0.5) * self.scale
 
     def rsample(self, sample_shape: Any = ()) -> Any:
-        """Samples that gradients go through to the parameters."""
+        """Samples through which gradients reach the parameters."""
         shape = self._extended_shape(sample_shape)
         smallest = {"float64": 2.0**-52}.get(self.loc.dtype.name, 2.0**-23)
         drawn = FUNCTIONS["zeros"](tuple(shape), dtype=self.loc.dtype).uniform_(smallest - 1, 1)
@@ -34,12 +34,12 @@ class Laplace(Located):
         return -(2 * self.scale).log() - (value - self.loc).abs() / self.scale
 
     def cdf(self, value: Any) -> Any:
-        """The probability of less than ``value``."""
+        """The probability of a sample of at most ``value``."""
         side = 0.5 * (value - self.loc).sign()
         return 0.5 - side * (-(value - self.loc).abs() / self.scale).expm1()
 
     def icdf(self, value: Any) -> Any:
-        """The value with a probability of less."""
+        """The inverse of ``cdf``."""
         apart = value - 0.5
         return self.loc - self.scale * apart.sign() * (-2 * apart.abs()).log1p()
 

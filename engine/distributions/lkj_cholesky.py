@@ -1,4 +1,4 @@
-"""Roots of correlation matrices."""
+"""The LKJ distribution of correlation matrices, as Cholesky factors."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from engine.switches.grad_modes import no_grad
 
 
 class LKJCholesky(Distribution):
-    """Roots of correlation matrices, drawn by the onion (Lewandowski et al., 2009)."""
+    """Cholesky factors of correlation matrices, by the onion method (Lewandowski et al., 2009)."""
 
     arg_constraints: ClassVar[dict[str, Constraint]] = {"concentration": constraints.positive}
     support = constraints.corr_cholesky
@@ -35,7 +35,7 @@ class LKJCholesky(Distribution):
         super().__init__(self.concentration.size(), (dim, dim), validate_args)
 
     def sample(self, sample_shape: Any = ()) -> Any:
-        """Samples outside of every graph."""
+        """Samples without gradients."""
         radius = self._beta.sample(sample_shape).unsqueeze(-1)
         shape = tuple(self._extended_shape(sample_shape))
         with no_grad.quietly():

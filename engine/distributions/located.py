@@ -1,4 +1,4 @@
-"""What distributions with a place and a width share."""
+"""What distributions share that have a location (``loc``) and a ``scale``."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ LOCATED: dict[str, Constraint] = {"loc": constraints.real, "scale": constraints.
 
 
 class Located(Distribution):
-    """What distributions with a place and a width share."""
+    """A distribution that has a location (``loc``) and a ``scale``."""
 
     has_rsample = True
     arg_constraints: ClassVar[dict[str, Constraint]] = {

@@ -1,4 +1,4 @@
-"""Numbers whose logarithms are normal."""
+"""The log-normal distribution: numbers whose logarithms are normal."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from engine.distributions.transformed_distribution import TransformedDistributio
 
 
 class LogNormal(TransformedDistribution):
-    """Numbers whose logarithms are normal."""
+    """The log-normal distribution: numbers whose logarithms are normal."""
 
     arg_constraints: ClassVar[dict[str, Constraint]] = LOCATED
     support = constraints.positive

@@ -1,4 +1,4 @@
-"""Probabilities broken off a stick by normal numbers."""
+"""The logistic normal distribution: normal vectors turned into probabilities."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from engine.distributions.transformed_distribution import TransformedDistributio
 
 
 class LogisticNormal(TransformedDistribution):
-    """Probabilities broken off a stick by normal numbers."""
+    """The logistic normal distribution: normal vectors, by stick-breaking, as probabilities."""
 
     arg_constraints: ClassVar[dict[str, Constraint]] = LOCATED
     support = constraints.simplex

@@ -1,4 +1,4 @@
-"""Normal vectors whose covariance is nearly of low rank."""
+"""Multivariate normal distributions whose covariance is a low-rank matrix plus a diagonal."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from engine.distributions.normal import standard_normal
 
 
 class LowRankMultivariateNormal(Distribution):
-    """The normal distribution of vectors, its covariance W Wᵀ + diag(D)."""
+    """The multivariate normal distribution with the covariance W Wᵀ + diag(D)."""
 
     has_rsample = True
     arg_constraints: ClassVar[dict[str, Constraint]] = {
@@ -61,7 +61,7 @@ class LowRankMultivariateNormal(Distribution):
 
     @lazily
     def scale_tril(self) -> Any:
-        """The triangular root of the covariance."""
+        """The Cholesky factor of the covariance."""
         roots = self._unbroadcasted_cov_diag.sqrt().unsqueeze(-1)
         scaled = self._unbroadcasted_cov_factor / roots
         return self._whole(roots * linalg.cholesky(_plus_one(scaled @ scaled.mT)), 2)
@@ -80,7 +80,7 @@ class LowRankMultivariateNormal(Distribution):
         return self._whole(diagonal.reciprocal().diag_embed() - part.mT @ part, 2)
 
     def rsample(self, sample_shape: Any = ()) -> Any:
-        """Samples that gradients go through to the parameters."""
+        """Samples through which gradients reach the parameters."""
         shape = self._extended_shape(sample_shape)
         common = standard_normal((*shape[:-1], self.cov_factor.shape[-1]), self.loc)
         own = standard_normal(shape, self.loc)
@@ -96,12 +96,12 @@ class LowRankMultivariateNormal(Distribution):
         return -0.5 * (constant + self.log_determinant() + distance)
 
     def log_determinant(self) -> Any:
-        """That of the covariance."""
+        """The logarithm of the covariance's determinant."""
         roots = self._capacitance_tril.diagonal(dim1=-2, dim2=-1)
         return 2 * roots.log().sum(-1) + self._unbroadcasted_cov_diag.log().sum(-1)
 
     def distance(self, apart: Any) -> Any:
-        """The square of Mahalanobis's distance, by Woodbury's formula."""
+        """The squared Mahalanobis distance, by Woodbury's formula."""
         diagonal = self._unbroadcasted_cov_diag
         scaled = self._unbroadcasted_cov_factor.mT / diagonal.unsqueeze(-2)
         turned = (scaled @ apart.unsqueeze(-1)).squeeze(-1)

@@ -1,4 +1,4 @@
-"""How far vectors are from the middle of a normal distribution, by the root of its covariance."""
+"""The Mahalanobis distance: how far vectors are from a mean, by a covariance."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from engine import linalg
 
 
 def squared_distance(root: Any, apart: Any) -> Any:
-    """The square of Mahalanobis's distance of each vector.
+    """The squared Mahalanobis distance of each vector.
 
     root : (batch, n, n), triangular; apart : (further, batch, n), where each dimension of the
     batch may also be a multiple of the root's. A root is solved for all its vectors at once.
@@ -30,6 +30,6 @@ def squared_distance(root: Any, apart: Any) -> Any:
 
 
 def squares_in_all(matrix: Any) -> Any:
-    """The squares of all elements of each matrix, added up."""
+    """The sum of the squared elements of each matrix."""
     rows, columns = matrix.shape[-2:]
     return matrix.reshape((-1, rows * columns)).pow(2).sum(-1).reshape(matrix.shape[:-2])

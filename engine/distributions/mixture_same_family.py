@@ -19,7 +19,7 @@ NO_DISTRIBUTION = (
 
 
 class MixtureSameFamily(Distribution):
-    """One of several distributions side by side, chosen by another."""
+    """A mixture: a categorical distribution chooses which component a sample is drawn from."""
 
     arg_constraints: ClassVar[dict[str, Constraint]] = {}
 
@@ -57,17 +57,17 @@ class MixtureSameFamily(Distribution):
 
     @property
     def mixture_distribution(self) -> Any:
-        """What chooses."""
+        """The categorical distribution that chooses a component."""
         return self._mixture_distribution
 
     @property
     def component_distribution(self) -> Any:
-        """What is chosen from."""
+        """The distributions that are chosen from: the last dimension of the batch."""
         return self._component_distribution
 
     @property
     def support(self) -> Any:
-        """What the components give."""
+        """The constraint on samples: that of the components."""
         return constraints.MixtureSameFamilyConstraint(self._component_distribution.support)
 
     def _odds(self) -> Any:
@@ -91,7 +91,7 @@ class MixtureSameFamily(Distribution):
         return within + (odds * (part.mean - self.mean.unsqueeze(dim)).pow(2.0)).sum(dim)
 
     def cdf(self, value: Any) -> Any:
-        """The probability of less than ``value``."""
+        """The probability of a sample of at most ``value``."""
         each = self._component_distribution.cdf(value.unsqueeze(-1 - self._event_ndims))
         return (each * self._mixture_distribution.probs).sum(-1)
 
@@ -103,7 +103,7 @@ class MixtureSameFamily(Distribution):
         return (each + self._mixture_distribution.logits.log_softmax(-1)).logsumexp(-1)
 
     def sample(self, sample_shape: Any = ()) -> Any:
-        """Samples outside of every graph."""
+        """Samples without gradients."""
         with no_grad.quietly():
             chosen = self._mixture_distribution.sample(sample_shape)
             drawn = self._component_distribution.sample(sample_shape)

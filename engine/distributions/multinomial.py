@@ -1,4 +1,4 @@
-"""How often each of several classes is drawn."""
+"""The multinomial distribution: how often each of several classes is drawn."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from engine.distributions.distribution import Distribution, broadcast
 
 
 class Multinomial(Distribution):
-    """How often each of several classes is drawn."""
+    """The multinomial distribution: how often each class is drawn in ``total_count`` draws."""
 
     arg_constraints: ClassVar[dict[str, Constraint]] = {
         "probs": constraints.simplex, "logits": constraints.real_vector,
@@ -38,7 +38,7 @@ class Multinomial(Distribution):
 
     @property
     def support(self) -> Any:
-        """Counts of no more than were drawn."""
+        """Counts that are each at most ``total_count``."""
         return constraints.multinomial(self.total_count)
 
     @property
@@ -47,11 +47,11 @@ class Multinomial(Distribution):
 
     @property
     def variance(self) -> Any:
-        """The variance of each."""
+        """The variance of each count."""
         return self.total_count * self.probs * (1 - self.probs)
 
     def sample(self, sample_shape: Any = ()) -> Any:
-        """Samples outside of every graph."""
+        """Samples without gradients."""
         drawn = self._categorical.sample((self.total_count, *sample_shape)).movedim(0, -1)
         shape = tuple(self._extended_shape(sample_shape))
         counts = FUNCTIONS["zeros"](shape, dtype=drawn.dtype)

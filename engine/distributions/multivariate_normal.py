@@ -1,4 +1,4 @@
-"""Normal vectors."""
+"""The multivariate normal distribution."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from engine.distributions.normal import standard_normal
 
 
 class MultivariateNormal(Distribution):
-    """The normal distribution of vectors."""
+    """The multivariate normal distribution."""
 
     has_rsample = True
     arg_constraints: ClassVar[dict[str, Constraint]] = {
@@ -47,7 +47,7 @@ class MultivariateNormal(Distribution):
 
     @lazily
     def scale_tril(self) -> Any:
-        """The triangular root of the covariance."""
+        """The Cholesky factor of the covariance."""
         return self._unbroadcasted_scale_tril.expand((*self._batch_shape, *self._event_shape * 2))
 
     @lazily
@@ -74,7 +74,7 @@ class MultivariateNormal(Distribution):
         return whole.expand((*self._batch_shape, *self._event_shape))
 
     def rsample(self, sample_shape: Any = ()) -> Any:
-        """Samples that gradients go through to the parameters."""
+        """Samples through which gradients reach the parameters."""
         noise = standard_normal(self._extended_shape(sample_shape), self.loc)
         turned = self._unbroadcasted_scale_tril @ noise.unsqueeze(-1)
         return self.loc + turned.squeeze(-1)
@@ -108,7 +108,7 @@ def matrix_given(kind: type[Exception], **matrices: Any) -> tuple[str, Any]:
 
 
 def tril_of(name: str, matrix: Any) -> Any:
-    """The triangular root of a covariance given in one of three ways."""
+    """The Cholesky factor of a covariance that is given in one of three ways."""
     if name == "scale_tril":
         return matrix
     cholesky = linalg.cholesky

@@ -1,4 +1,4 @@
-"""How many trials succeed before so many have failed."""
+"""The negative binomial distribution: how many trials succeed before so many have failed."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from engine.switches.grad_modes import no_grad
 
 
 class NegativeBinomial(OfBits):
-    """How many trials succeed before so many have failed."""
+    """The negative binomial distribution: successes before ``total_count`` failures."""
 
     arg_constraints: ClassVar[dict[str, Constraint]] = {
         "total_count": constraints.greater_than_eq(0),
@@ -43,7 +43,7 @@ class NegativeBinomial(OfBits):
         return self.mean / (-self.logits).sigmoid()
 
     def sample(self, sample_shape: Any = ()) -> Any:
-        """Samples outside of every graph: of Poisson's, with a rate of the gamma distribution."""
+        """Samples without gradients: Poisson numbers of a rate drawn from a gamma."""
         with no_grad.quietly():
             rates = Gamma(self.total_count, (-self.logits).exp(), validate_args=False)
             return FUNCTIONS["poisson"](rates.sample(sample_shape))

@@ -1,4 +1,4 @@
-"""Normal numbers."""
+"""The normal distribution."""
 
 from __future__ import annotations
 
@@ -33,13 +33,13 @@ class Normal(Located, ExponentialFamily):
         return self.stddev.pow(2)
 
     def sample(self, sample_shape: Any = ()) -> Any:
-        """Samples outside of every graph."""
+        """Samples without gradients."""
         shape = self._extended_shape(sample_shape)
         with no_grad.quietly():
             return FUNCTIONS["normal"](self.loc.expand(shape), self.scale.expand(shape))
 
     def rsample(self, sample_shape: Any = ()) -> Any:
-        """Samples that gradients go through to the parameters."""
+        """Samples through which gradients reach the parameters."""
         return (
             self.loc + standard_normal(self._extended_shape(sample_shape), self.loc) * self.scale
         )
@@ -57,14 +57,14 @@ class Normal(Located, ExponentialFamily):
         )
 
     def cdf(self, value: Any) -> Any:
-        """The probability of less than ``value``."""
+        """The probability of a sample of at most ``value``."""
         if self._validate_args:
             self._validate_sample(value)
         inner = (value - self.loc) * self.scale.reciprocal() / math.sqrt(2)
         return 0.5 * (1 + inner.erf())
 
     def icdf(self, value: Any) -> Any:
-        """The value with a probability of less."""
+        """The inverse of ``cdf``."""
         return self.loc + self.scale * (2 * value - 1).erfinv() * math.sqrt(2)
 
     def entropy(self) -> Any:
@@ -72,6 +72,6 @@ class Normal(Located, ExponentialFamily):
 
 
 def standard_normal(shape: Any, like: Any) -> Any:
-    """Numbers of the standard normal distribution, outside of every graph."""
+    """Standard normal numbers, without gradients."""
     blank = FUNCTIONS["zeros"](tuple(shape), dtype=like.dtype)
     return FUNCTIONS["normal"](blank, FUNCTIONS["ones_like"](blank))

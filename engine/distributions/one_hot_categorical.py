@@ -1,4 +1,4 @@
-"""Classes as rows of one 1."""
+"""The categorical distribution, its classes as one-hot vectors."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ CLASSES: dict[str, Constraint] = {
 
 
 class OneHotCategorical(Distribution):
-    """One of several classes, as a row of zeros with one 1."""
+    """The categorical distribution, its classes as one-hot vectors."""
 
     has_enumerate_support = True
     arg_constraints: ClassVar[dict[str, Constraint]] = CLASSES
@@ -46,11 +46,11 @@ class OneHotCategorical(Distribution):
 
     @property
     def variance(self) -> Any:
-        """The variance of each."""
+        """The variance of each component."""
         return self.probs * (1 - self.probs)
 
     def sample(self, sample_shape: Any = ()) -> Any:
-        """Samples outside of every graph."""
+        """Samples without gradients."""
         indices = self._categorical.sample(sample_shape)
         return one_hot(indices, self._categorical._num_events).to(self.probs)
 
@@ -64,7 +64,7 @@ class OneHotCategorical(Distribution):
         return self._categorical.entropy()
 
     def enumerate_support(self, expand: bool = True) -> Any:
-        """All classes."""
+        """The one-hot vectors of all classes."""
         count = self._event_shape[0]
         values = FUNCTIONS["eye"](count, dtype=self.probs.dtype)
         values = values.view(count, *(1,) * len(self._batch_shape), count)
@@ -72,11 +72,11 @@ class OneHotCategorical(Distribution):
 
 
 class OneHotCategoricalStraightThrough(OneHotCategorical):
-    """The same, its gradient being that of the probabilities (Bengio et al., 2013)."""
+    """The same, with the straight-through gradient estimator (Bengio et al., 2013)."""
 
     has_rsample = True
 
     def rsample(self, sample_shape: Any = ()) -> Any:
-        """Samples that gradients go through to the probabilities."""
+        """Samples whose gradient is passed on to the probabilities."""
         drawn, probs = self.sample(sample_shape), self.probs
         return drawn + (probs - probs.detach())

@@ -1,4 +1,4 @@
-"""Wealth, of which few have most."""
+"""The Pareto distribution: a power law above a minimum."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from engine.distributions.transformed_distribution import TransformedDistributio
 
 
 class Pareto(TransformedDistribution):
-    """Wealth, of which few have most."""
+    """The Pareto distribution: a power law above a minimum, ``scale``."""
 
     arg_constraints: ClassVar[dict[str, Constraint]] = {
         "alpha": constraints.positive,
@@ -34,7 +34,7 @@ class Pareto(TransformedDistribution):
 
     @property
     def mode(self) -> Any:
-        """Where the density is highest: at the lowest."""
+        """Where the density is highest: at the minimum."""
         return self.scale
 
     @property
@@ -45,7 +45,7 @@ class Pareto(TransformedDistribution):
 
     @property
     def support(self) -> Any:
-        """What is not below the lowest."""
+        """The values from the minimum on."""
         return constraints.greater_than_eq(self.scale)
 
     def entropy(self) -> Any:

@@ -1,4 +1,4 @@
-"""Transforms of the parts of a tensor, each in its own way."""
+"""Transforms of slices of a tensor, each by a transform of its own."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from engine.distributions.transform import Transform
 
 
 class Parted(Transform):
-    """Transforms each of a part of a tensor."""
+    """Base of the transforms that apply one transform to each slice of a tensor."""
 
     def __init__(self, tseq: Sequence[Any], dim: int = 0, cache_size: int = 0) -> None:
         super().__init__(cache_size)
@@ -21,7 +21,7 @@ class Parted(Transform):
 
     @property
     def bijective(self) -> bool:  # type: ignore[override]
-        """Can all be undone?"""
+        """Whether all of them have an inverse."""
         return all(each.bijective for each in self.transforms)
 
     def _parts(self, value: Any) -> Any:
@@ -44,7 +44,7 @@ class Parted(Transform):
 
 
 class CatTransform(Parted):
-    """Transforms of stretches of a dimension, ``lengths`` long."""
+    """Transforms of consecutive slices along a dimension, ``lengths`` long."""
 
     def __init__(
         self, tseq: Sequence[Any], dim: int = 0, lengths: Any = None, cache_size: int = 0
@@ -54,17 +54,17 @@ class CatTransform(Parted):
 
     @property
     def domain(self) -> Any:
-        """What goes into each."""
+        """The constraints on the slices of an input."""
         return constraints.cat([t.domain for t in self.transforms], self.dim, self.lengths)
 
     @property
     def codomain(self) -> Any:
-        """What comes out of each."""
+        """The constraints on the slices of a result."""
         return constraints.cat([t.codomain for t in self.transforms], self.dim, self.lengths)
 
     @property
     def event_dim(self) -> int:
-        """How many dimensions belong together."""
+        """How many last dimensions make one event."""
         return int(max(each.event_dim for each in self.transforms))
 
     def _parts(self, value: Any) -> Any:
@@ -74,7 +74,7 @@ class CatTransform(Parted):
         return FUNCTIONS["cat"](parts, self.dim)
 
     def log_abs_det_jacobian(self, x: Any, y: Any) -> Any:
-        """The stretch of each part."""
+        """The logarithm of |det J| of each slice."""
         found = [
             sum_rightmost(each, self.event_dim - transform.event_dim)
             for transform, each in zip(self.transforms, self._stretches(x, y), strict=True)
@@ -84,16 +84,16 @@ class CatTransform(Parted):
 
 
 class StackTransform(Parted):
-    """Transforms of the members of a dimension."""
+    """Transforms of the single members along a dimension."""
 
     @property
     def domain(self) -> Any:
-        """What goes into each."""
+        """The constraints on the members of an input."""
         return constraints.stack([t.domain for t in self.transforms], self.dim)
 
     @property
     def codomain(self) -> Any:
-        """What comes out of each."""
+        """The constraints on the members of a result."""
         return constraints.stack([t.codomain for t in self.transforms], self.dim)
 
     def _parts(self, value: Any) -> Any:
@@ -103,5 +103,5 @@ class StackTransform(Parted):
         return FUNCTIONS["stack"](parts, self.dim)
 
     def log_abs_det_jacobian(self, x: Any, y: Any) -> Any:
-        """The stretch of each part."""
+        """The logarithm of |det J| of each member."""
         return self._joined(self._stretches(x, y))

@@ -1,4 +1,4 @@
-"""How often something happens at a rate."""
+"""The Poisson distribution: how many events of a constant rate happen in a unit of time."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from engine.switches.grad_modes import no_grad
 
 
 class Poisson(ExponentialFamily):
-    """How often something happens at a rate."""
+    """The Poisson distribution: how many events of a rate happen in a unit of time."""
 
     arg_constraints: ClassVar[dict[str, Constraint]] = {"rate": constraints.nonnegative}
     support = constraints.nonnegative_integer
@@ -37,7 +37,7 @@ class Poisson(ExponentialFamily):
         return self.rate.floor()
 
     def sample(self, sample_shape: Any = ()) -> Any:
-        """Samples outside of every graph."""
+        """Samples without gradients."""
         with no_grad.quietly():
             return FUNCTIONS["poisson"](self.rate.expand(self._extended_shape(sample_shape)))
 

@@ -1,4 +1,4 @@
-"""What is nearly zero or nearly one."""
+"""The relaxed Bernoulli distribution: differentiable samples that are nearly 0 or 1."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from engine.distributions.transformed_distribution import TransformedDistributio
 
 
 class LogitRelaxedBernoulli(OfBits):
-    """The log-odds of what is nearly zero or nearly one."""
+    """The log-odds of samples of the relaxed Bernoulli distribution."""
 
     has_rsample = True
     arg_constraints: ClassVar[dict[str, Constraint]] = BITS
@@ -31,7 +31,7 @@ class LogitRelaxedBernoulli(OfBits):
         super().__init__(batch_of(self._param, given), validate_args=validate_args)
 
     def rsample(self, sample_shape: Any = ()) -> Any:
-        """Samples that gradients go through to the parameters."""
+        """Samples through which gradients reach the parameters."""
         shape = self._extended_shape(sample_shape)
         probs = clamp_probs(self.probs.expand(shape))
         drawn = clamp_probs(FUNCTIONS["rand"](tuple(shape), dtype=probs.dtype))
@@ -48,7 +48,7 @@ class LogitRelaxedBernoulli(OfBits):
 
 
 class RelaxedBernoulli(TransformedDistribution):
-    """What is nearly zero or nearly one, the more so the colder (Maddison et al., 2017)."""
+    """The relaxed Bernoulli distribution, nearer to 0 or 1 the lower the temperature."""
 
     arg_constraints: ClassVar[dict[str, Constraint]] = BITS
     support = constraints.unit_interval

@@ -1,4 +1,4 @@
-"""Probabilities of which one is nearly one."""
+"""The relaxed one-hot (Gumbel-softmax) distribution: differentiable, nearly one-hot samples."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from engine.distributions.transformed_distribution import TransformedDistributio
 
 
 class ExpRelaxedCategorical(Distribution):
-    """The logarithms of probabilities of which one is nearly one."""
+    """The logarithms of samples of the relaxed one-hot distribution."""
 
     has_rsample = True
     arg_constraints: ClassVar[dict[str, Constraint]] = CLASSES
@@ -34,7 +34,7 @@ class ExpRelaxedCategorical(Distribution):
     param_shape = property(lambda self: self._categorical.param_shape)
 
     def rsample(self, sample_shape: Any = ()) -> Any:
-        """Samples that gradients go through to the parameters."""
+        """Samples through which gradients reach the parameters."""
         shape = tuple(self._extended_shape(sample_shape))
         drawn = clamp_probs(FUNCTIONS["rand"](shape, dtype=self.logits.dtype))
         scores = (self.logits + -(-drawn.log()).log()) / self.temperature
@@ -53,7 +53,7 @@ class ExpRelaxedCategorical(Distribution):
 
 
 class RelaxedOneHotCategorical(TransformedDistribution):
-    """Probabilities of which one is nearly one, the more so the colder (Jang et al., 2017)."""
+    """The Gumbel-softmax distribution, nearer to one-hot the lower the temperature."""
 
     arg_constraints: ClassVar[dict[str, Constraint]] = CLASSES
     support = constraints.simplex

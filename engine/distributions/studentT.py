@@ -1,5 +1,5 @@
 # ruff: noqa: N999  (PyTorch's name of the module)
-"""Normal numbers over the root of chi-squared ones."""
+"""Student's t-distribution: normal numbers whose variance is uncertain."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from engine.distributions.normal import standard_normal
 
 
 class StudentT(Distribution):
-    """Student's t: a normal number over the root of a chi-squared one."""
+    """Student's t-distribution: normal over the root of chi-squared by its ``df``."""
 
     has_rsample = True
     arg_constraints: ClassVar[dict[str, Constraint]] = {
@@ -51,7 +51,7 @@ class StudentT(Distribution):
         return found
 
     def rsample(self, sample_shape: Any = ()) -> Any:
-        """Samples that gradients go through to the parameters."""
+        """Samples through which gradients reach the parameters."""
         shape = self._extended_shape(sample_shape)
         plain = standard_normal(shape, self.df)
         squares = self._chi2.rsample(sample_shape)

@@ -1,4 +1,4 @@
-"""What a transform of random numbers is: forward, back, and how much it stretches space.
+"""The base of transforms of random numbers: forward, inverse, and log |det J|.
 
 After the manner of TensorFlow's bijectors (Dillon et al., "TensorFlow Distributions", 2017).
 """
@@ -17,7 +17,7 @@ from engine.distributions.distribution import sum_rightmost
 
 
 class Transform:
-    """Base of the transforms: ``domain`` and ``codomain`` are what goes in and comes out.
+    """Base of the transforms: ``domain`` and ``codomain`` constrain inputs and results.
 
     ``cache_size`` : 1 remembers the last pair, so that going back gives the very tensor again.
     """
@@ -35,25 +35,25 @@ class Transform:
 
     @property
     def event_dim(self) -> int:
-        """How many dimensions belong together."""
+        """How many last dimensions make one event."""
         if self.domain.event_dim == self.codomain.event_dim:
             return int(self.domain.event_dim)
         raise ValueError("Please use either .domain.event_dim or .codomain.event_dim")
 
     @property
     def inv(self) -> Any:
-        """The way back."""
+        """The inverse transform."""
         if self._inv is None:
             self._inv = _InverseTransform(self)
         return self._inv
 
     @property
     def sign(self) -> Any:
-        """+1 where it keeps the order of numbers, −1 where it reverses it."""
+        """+1 where the transform is increasing, −1 where it is decreasing."""
         raise NotImplementedError
 
     def with_cache(self, cache_size: int = 1) -> Any:
-        """The same with another cache."""
+        """The same transform with another cache size."""
         if self._cache_size == cache_size:
             return self
         if type(self).__init__ is Transform.__init__:
@@ -88,15 +88,15 @@ class Transform:
         raise NotImplementedError
 
     def log_abs_det_jacobian(self, x: Any, y: Any) -> Any:
-        """How much space is stretched at ``x``, which becomes ``y``: as a logarithm."""
+        """The logarithm of |det dy/dx| at ``x``, whose result is ``y``."""
         raise NotImplementedError
 
     def forward_shape(self, shape: Any) -> Any:
-        """The shape that comes of another."""
+        """The shape of the result for an input shape."""
         return shape
 
     def inverse_shape(self, shape: Any) -> Any:
-        """The shape that another comes of."""
+        """The shape of the input for a result's shape."""
         return shape
 
     def __repr__(self) -> str:
@@ -145,7 +145,7 @@ class _InverseTransform(Transform):
 
 
 class ComposeTransform(Transform):
-    """Transforms one after the other."""
+    """Transforms applied one after the other."""
 
     def __init__(self, parts: Sequence[Any], cache_size: int = 0) -> None:
         super().__init__(cache_size)
@@ -158,7 +158,7 @@ class ComposeTransform(Transform):
 
     @property
     def domain(self) -> Any:
-        """What the first takes, as many dimensions together as all need."""
+        """The first one's constraint on inputs, over as many dimensions as all of them need."""
         if not self.parts:
             return constraints.real
         dims = self.parts[-1].codomain.event_dim
@@ -169,7 +169,7 @@ class ComposeTransform(Transform):
 
     @property
     def codomain(self) -> Any:
-        """What the last gives, as many dimensions together as all need."""
+        """The last one's constraint on results, over as many dimensions as all of them need."""
         if not self.parts:
             return constraints.real
         dims = self.parts[0].domain.event_dim
@@ -180,7 +180,7 @@ class ComposeTransform(Transform):
 
     @property
     def bijective(self) -> bool:  # type: ignore[override]
-        """Can all be undone?"""
+        """Whether all of them have an inverse."""
         return all(part.bijective for part in self.parts)
 
     @property
@@ -190,14 +190,14 @@ class ComposeTransform(Transform):
 
     @property
     def inv(self) -> Any:
-        """The ways back, in reverse."""
+        """The inverses in reverse order."""
         if self._inv is None:
             self._inv = ComposeTransform([part.inv for part in reversed(self.parts)])
             self._inv._inv = self
         return self._inv
 
     def with_cache(self, cache_size: int = 1) -> Any:
-        """The same with another cache."""
+        """The same transform with another cache size."""
         return self if self._cache_size == cache_size else ComposeTransform(self.parts, cache_size)
 
     def __call__(self, x: Any) -> Any:
@@ -207,7 +207,7 @@ class ComposeTransform(Transform):
         return x
 
     def log_abs_det_jacobian(self, x: Any, y: Any) -> Any:
-        """The sum of all stretches."""
+        """The sum of log |det J| of all of them."""
         if not self.parts:
             return FUNCTIONS["zeros_like"](x)
         steps = [x]
@@ -221,13 +221,13 @@ class ComposeTransform(Transform):
         return reduce(lambda one, two: one + two, terms)
 
     def forward_shape(self, shape: Any) -> Any:
-        """The shape that comes of another."""
+        """The shape of the result for an input shape."""
         for part in self.parts:
             shape = part.forward_shape(shape)
         return shape
 
     def inverse_shape(self, shape: Any) -> Any:
-        """The shape that another comes of."""
+        """The shape of the input for a result's shape."""
         for part in reversed(self.parts):
             shape = part.inverse_shape(shape)
         return shape
@@ -238,7 +238,7 @@ class ComposeTransform(Transform):
 
 
 def widened(constraint: Constraint, dims: int) -> Constraint:
-    """A constraint on at least so many dimensions together."""
+    """A constraint whose events have at least so many dimensions."""
     more = dims - constraint.event_dim
     return constraints.independent(constraint, more) if more else constraint
 

@@ -1,4 +1,4 @@
-"""What becomes of random numbers by transforms."""
+"""A distribution whose samples are passed through transforms."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from engine.switches.grad_modes import no_grad
 
 
 class TransformedDistribution(Distribution):
-    """What becomes of a distribution's numbers by transforms one after the other."""
+    """A distribution whose samples are passed through transforms, one after the other."""
 
     arg_constraints: ClassVar[dict[str, Constraint]] = {}
 
@@ -45,7 +45,7 @@ class TransformedDistribution(Distribution):
 
     @property
     def support(self) -> Any:
-        """What the last transform gives."""
+        """The codomain of the last transform."""
         if not self.transforms:
             return self.base_dist.support
         own = self.transforms[-1].codomain
@@ -53,16 +53,16 @@ class TransformedDistribution(Distribution):
 
     @property
     def has_rsample(self) -> bool:  # type: ignore[override]
-        """Do gradients go through samples?"""
+        """Whether gradients go through samples."""
         return bool(self.base_dist.has_rsample)
 
     def sample(self, sample_shape: Any = ()) -> Any:
-        """Samples outside of every graph."""
+        """Samples without gradients."""
         with no_grad.quietly():
             return self._transformed(self.base_dist.sample(sample_shape))
 
     def rsample(self, sample_shape: Any = ()) -> Any:
-        """Samples that gradients go through to the parameters."""
+        """Samples through which gradients reach the parameters."""
         return self._transformed(self.base_dist.rsample(sample_shape))
 
     def _transformed(self, value: Any) -> Any:
@@ -71,7 +71,7 @@ class TransformedDistribution(Distribution):
         return value
 
     def log_prob(self, value: Any) -> Any:
-        """The logarithm of the density: that of where it came from, less the stretches."""
+        """The logarithm of the density: that of the base, less every log |det J|."""
         if self._validate_args:
             self._validate_sample(value)
         dims, found, y = len(self._event_shape), 0.0, value
@@ -90,7 +90,7 @@ class TransformedDistribution(Distribution):
         return value if isinstance(sign, int) and sign == 1 else sign * (value - 0.5) + 0.5
 
     def cdf(self, value: Any) -> Any:
-        """The probability of less than ``value``."""
+        """The probability of a sample of at most ``value``."""
         for transform in reversed(self.transforms):
             value = transform.inv(value)
         if self._validate_args:
@@ -98,7 +98,7 @@ class TransformedDistribution(Distribution):
         return self._monotonised(self.base_dist.cdf(value))
 
     def icdf(self, value: Any) -> Any:
-        """The value with a probability of less."""
+        """The inverse of ``cdf``."""
         return self._transformed(self.base_dist.icdf(self._monotonised(value)))
 
 

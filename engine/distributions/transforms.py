@@ -1,4 +1,4 @@
-"""Transforms of random numbers."""
+"""All transforms of random numbers, under the module name that PyTorch gives them."""
 
 from engine.distributions.elementwise import (
     AbsTransform,

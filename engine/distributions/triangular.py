@@ -1,4 +1,4 @@
-"""Transforms to the triangular roots of matrices (Cholesky), and to such matrices."""
+"""Transforms to Cholesky factors, and to matrices that have one."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from engine.nn.functional import pad, softplus
 
 
 class LowerCholeskyTransform(Transform):
-    """From any matrix to a triangle with a positive diagonal."""
+    """The transform of a matrix to a lower triangle with a positive diagonal."""
 
     domain = constraints.independent(constraints.real, 2)
     codomain = constraints.lower_cholesky
@@ -28,7 +28,7 @@ class LowerCholeskyTransform(Transform):
 
 
 class PositiveDefiniteTransform(Transform):
-    """From any matrix to a positive definite one."""
+    """The transform of a matrix to a positive definite one."""
 
     domain = constraints.independent(constraints.real, 2)
     codomain = constraints.positive_definite
@@ -42,7 +42,7 @@ class PositiveDefiniteTransform(Transform):
 
 
 class CorrCholeskyTransform(Transform):
-    """From numbers to the triangular root of a correlation matrix (Lewandowski et al., 2009)."""
+    """The transform of numbers to the Cholesky factor of a correlation matrix."""
 
     domain, codomain, bijective = constraints.real_vector, constraints.corr_cholesky, True
 
@@ -60,13 +60,13 @@ class CorrCholeskyTransform(Transform):
         return (t.log1p() - t.neg().log1p()) / 2
 
     def log_abs_det_jacobian(self, x: Any, y: Any) -> Any:
-        """Of the breaks, and of tanh."""
+        """The logarithm of |det J| of the stick-breaking and of tanh."""
         left = of_triangle(1 - (y * y).cumsum(-1), -2)
         tanhs = -2 * (x + softplus(-2 * x) - math.log(2.0)).sum(-1)
         return 0.5 * left.log().sum(-1) + tanhs
 
     def forward_shape(self, shape: Any) -> Any:
-        """The shape that comes of another."""
+        """The shape of the result for an input shape."""
         check_dims(len(shape), 1)
         count = shape[-1]
         size = round((0.25 + 2 * count) ** 0.5 + 0.5)
@@ -75,7 +75,7 @@ class CorrCholeskyTransform(Transform):
         return shape[:-1] + (size, size)  # noqa: RUF005
 
     def inverse_shape(self, shape: Any) -> Any:
-        """The shape that another comes of."""
+        """The shape of the input for a result's shape."""
         check_dims(len(shape), 2)
         if shape[-2] != shape[-1]:
             raise ValueError("Input is not square")

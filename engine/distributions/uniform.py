@@ -1,4 +1,4 @@
-"""Numbers between two bounds, all alike."""
+"""The uniform distribution on an interval."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from engine.distributions.distribution import Distribution, broadcast
 
 
 class Uniform(Distribution):
-    """All values between two bounds alike."""
+    """The uniform distribution on the interval from ``low`` to ``high``."""
 
     has_rsample = True
 
@@ -29,7 +29,7 @@ class Uniform(Distribution):
 
     @property
     def support(self) -> Any:
-        """Between the bounds."""
+        """The interval between the bounds."""
         return constraints.interval(self.low, self.high)
 
     @property
@@ -38,7 +38,7 @@ class Uniform(Distribution):
 
     @property
     def mode(self) -> Any:
-        """Not defined: all values are as probable."""
+        """NaN: all values are equally probable."""
         return float("nan") * self.high
 
     @property
@@ -51,7 +51,7 @@ class Uniform(Distribution):
         return (self.high - self.low) / 12**0.5
 
     def rsample(self, sample_shape: Any = ()) -> Any:
-        """Samples that gradients go through to the parameters."""
+        """Samples through which gradients reach the parameters."""
         shape = self._extended_shape(sample_shape)
         drawn = FUNCTIONS["rand"](tuple(shape), dtype=self.low.dtype)
         return self.low + drawn * (self.high - self.low)
@@ -65,13 +65,13 @@ class Uniform(Distribution):
         return above.mul(below).log() - (self.high - self.low).log()
 
     def cdf(self, value: Any) -> Any:
-        """The probability of less than ``value``."""
+        """The probability of a sample of at most ``value``."""
         if self._validate_args:
             self._validate_sample(value)
         return ((value - self.low) / (self.high - self.low)).clamp(min=0, max=1)
 
     def icdf(self, value: Any) -> Any:
-        """The value with a probability of less."""
+        """The inverse of ``cdf``."""
         return value * (self.high - self.low) + self.low
 
     def entropy(self) -> Any:

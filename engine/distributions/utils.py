@@ -1,4 +1,4 @@
-"""What programs that write their own distributions use."""
+"""``torch.distributions.utils``: what programs use that write distributions of their own."""
 
 from engine.distributions.distribution import (
     broadcast as broadcast_all,

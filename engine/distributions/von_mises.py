@@ -1,4 +1,4 @@
-"""Angles around one of them."""
+"""The von Mises distribution: angles around a mean angle."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def log_bessel(x: Any, order: int = 0) -> Any:
 
 
 class VonMises(Distribution):
-    """Angles around one of them."""
+    """The von Mises distribution: angles around ``loc``, with a ``concentration``."""
 
     arg_constraints: ClassVar[dict[str, Constraint]] = {
         "loc": constraints.real, "concentration": constraints.positive,
@@ -69,7 +69,7 @@ class VonMises(Distribution):
         return FUNCTIONS["where"](kappa < 1e-5, 1 / kappa + kappa, width)
 
     def sample(self, sample_shape: Any = ()) -> Any:
-        """Samples outside of every graph, by the rejection of Best and Fisher (1979)."""
+        """Samples without gradients, by rejection (Best and Fisher, 1979)."""
         shape = tuple(self._extended_shape(sample_shape))
         with no_grad.quietly():
             loc, kappa, width = self.loc.double(), self.concentration.double(), self._proposal
@@ -88,12 +88,12 @@ class VonMises(Distribution):
 
     @property
     def mean(self) -> Any:
-        """The angle they are around."""
+        """The mean angle."""
         return self.loc
 
     mode = mean
 
     @lazily
     def variance(self) -> Any:
-        """One minus the length of the mean direction."""
+        """The circular variance: 1 minus the length of the mean direction."""
         return 1 - (log_bessel(self.concentration, 1) - log_bessel(self.concentration)).exp()

@@ -1,4 +1,4 @@
-"""How long things last that grow old."""
+"""The Weibull distribution: lifetimes whose rate of failure grows or falls with age."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from engine.distributions.transformed_distribution import TransformedDistributio
 
 
 class Weibull(TransformedDistribution):
-    """How long things last that grow old."""
+    """The Weibull distribution: lifetimes whose rate of failure grows or falls with age."""
 
     arg_constraints: ClassVar[dict[str, Constraint]] = {
         "scale": constraints.positive, "concentration": constraints.positive,

@@ -1,4 +1,4 @@
-"""Matrices of products of normal vectors."""
+"""The Wishart distribution: sums of outer products of normal vectors."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from engine.storage.size import Size
 
 
 class Wishart(ExponentialFamily):
-    """Matrices of products of normal vectors, drawn as Bartlett did."""
+    """The Wishart distribution: sums of ``df`` outer products of normal vectors."""
 
     has_rsample = True
     support = constraints.positive_definite
@@ -65,7 +65,7 @@ class Wishart(ExponentialFamily):
 
     @lazily
     def scale_tril(self) -> Any:
-        """The triangular root of the covariance."""
+        """The Cholesky factor of the covariance."""
         return self._whole(self._unbroadcasted_scale_tril)
 
     @lazily
@@ -115,7 +115,7 @@ class Wishart(ExponentialFamily):
         return root @ root.transpose(-2, -1)
 
     def rsample(self, sample_shape: Any = (), max_try_correction: int | None = None) -> Any:
-        """Samples that gradients go through to the parameters."""
+        """Samples through which gradients reach the parameters."""
         tries = 10 if max_try_correction is None else max_try_correction
         drawn = self._drawn(sample_shape)
         singular = self._each(self.support.check(drawn))
