@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QTabBar
 from pytestqt.qtbot import QtBot
 
@@ -90,3 +90,49 @@ def test_panels_that_are_shown_at_times_leave_no_tabs_behind(window: Window, qtb
     window.make_room("predict", False)
     qtbot.waitUntil(lambda: bars_of(window, "Predict") == [])
     assert window.docks["lesson"].isVisible()
+
+
+WIDTHS = ("source", "node")
+HEIGHTS = ("source", "output", "node", "ledger")
+SMALL = (500, 420)
+TURNS = 5
+
+
+def sizes(window: Window) -> list[int]:
+    """The widths of both columns, and the heights within them."""
+    docks = window.docks
+    return [docks[name].width() for name in WIDTHS] + [docks[name].height() for name in HEIGHTS]
+
+
+def settle() -> None:
+    """Let docks take their sizes, and what follows from that come about."""
+    for _ in range(TURNS):
+        QCoreApplication.processEvents()
+
+
+def resized(window: Window, width: int, height: int) -> list[int]:
+    settle()
+    window.resize(width, height)
+    settle()
+    return sizes(window)
+
+
+def test_panels_have_their_sizes_again_after_the_window_was_small(window: Window) -> None:
+    before = sizes(window)
+    small = resized(window, *SMALL)
+    assert all(now < then for now, then in zip(small, before, strict=True))
+    assert resized(window, 1440, 900) == before
+    resized(window, 1920, 1080)
+    assert resized(window, 1440, 900) == before
+
+
+def test_a_panel_that_was_dragged_wide_is_as_wide_again(window: Window) -> None:
+    docks = [window.docks[name] for name in WIDTHS]
+    window.resizeDocks(docks, [500, 250], Qt.Orientation.Horizontal)
+    resized(window, *SMALL)
+    assert resized(window, 1440, 900)[: len(WIDTHS)] == [500, 250]
+
+
+def test_a_smaller_window_takes_from_panels_and_graph_alike(window: Window) -> None:
+    resized(window, 900, 620)
+    assert window.centralWidget().width() >= window.width() / 2

@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QToolBar, QVBoxLayout, QWidget
 
 from inspector.shell.frame.docks import add_docks, arrange, share
+from inspector.shell.frame.keptsizes import KeptSizes
 from inspector.shell.frame.notice import Notice
 from inspector.shell.frame.window import Window
 
@@ -22,6 +23,7 @@ def build(window: Window, enlarged: float = 1.0) -> Window:
     window.docks, window.enlarged = add_docks(window), enlarged
     QCoreApplication.sendPostedEvents()
     share(window, window.docks, enlarged)
+    KeptSizes(window)
     window.setUpdatesEnabled(True)
     return window
 

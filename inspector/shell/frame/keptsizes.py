@@ -1,0 +1,101 @@
+"""Docks find their sizes again when a window that was made small has room once more."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
+from PySide6.QtWidgets import QApplication, QDockWidget, QStyle
+
+from inspector.panels.seen import in_sight
+from inspector.shell.frame.docks import MOST
+from inspector.shell.frame.window import Window
+
+COLUMNS = (Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea)
+
+
+class KeptSizes(QObject):
+    """Knows how large the docks of a window are to be where it has room for that.
+
+    Qt takes from the docks what a shrinking window lacks, and gives all of what it gains to the
+    middle. What counts as wanted are the sizes in a window that has not been made smaller since,
+    and those that somebody drags them to.
+    """
+
+    def __init__(self, window: Window) -> None:
+        super().__init__(window)
+        self._window = window
+        self._known = self._roomy = window.size()
+        self._wanted: dict[str, QSize] = {}
+        self._giving = False
+        self._settled = QTimer(self, singleShot=True, interval=0)
+        self._settled.timeout.connect(self._note)
+        for dock in window.docks.values():
+            dock.installEventFilter(self)
+        window.resized.connect(self._resized)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Note the size of a dock that changes while the window does not."""
+        if event.type() == QEvent.Type.Resize and isinstance(watched, QDockWidget):
+            own = self._giving or self._window.bare or self._window.size() != self._known
+            dragged = QApplication.mouseButtons() != Qt.MouseButton.NoButton
+            if not own and (dragged or not self._cramped):
+                self._settled.start()
+        return False
+
+    @property
+    def _cramped(self) -> bool:
+        now, roomy = self._window.size(), self._roomy
+        return now.width() < roomy.width() or now.height() < roomy.height()
+
+    def _note(self) -> None:
+        """What stands beside the graph now stands as it should."""
+        self._roomy = self._window.size()
+        docks = self._columns()
+        high = self._heights(docks)
+        self._wanted = {name: QSize(docks[name].width(), high[name]) for name in docks}
+
+    def _columns(self) -> dict[str, QDockWidget]:
+        """The docks in sight that stand beside the graph, by their ids."""
+        where = self._window.dockWidgetArea
+        docks = self._window.docks.items()
+        return {
+            name: dock
+            for name, dock in docks
+            if not dock.isFloating() and where(dock) in COLUMNS and in_sight(dock)
+        }
+
+    def _resized(self) -> None:
+        self._settled.stop()
+        self._known = self._window.size()
+        docks = {name: dock for name, dock in self._columns().items() if name in self._wanted}
+        if self._window.bare or not docks:
+            return
+        part = self._part_of_widths(docks)
+        wide = [round(self._wanted[name].width() * part) for name in docks]
+        high = [max(1, self._wanted[name].height()) for name in docks]
+        self._giving = True
+        self._window.resizeDocks(list(docks.values()), wide, Qt.Orientation.Horizontal)
+        self._window.resizeDocks(list(docks.values()), high, Qt.Orientation.Vertical)
+        self._giving = False
+
+    def _part_of_widths(self, docks: Mapping[str, QDockWidget]) -> float:
+        """How much of the wanted widths the docks get, so that the graph keeps its part."""
+        sides = {self._window.dockWidgetArea(dock): name for name, dock in docks.items()}
+        wanted = sum(self._wanted[name].width() for name in sides.values())
+        most = max(MOST, wanted / max(1, self._roomy.width()))
+        return min(1.0, most * self._window.width() / max(1, wanted))
+
+    def _heights(self, docks: Mapping[str, QDockWidget]) -> dict[str, int]:
+        """How high each dock stands in its column, with the tabs above it."""
+        high: dict[str, int] = {}
+        middle = self._window.centralWidget()
+        top = 0 if middle is None else middle.y()
+        seam = self._window.style().pixelMetric(QStyle.PixelMetric.PM_DockWidgetSeparatorExtent)
+        for side in COLUMNS:
+            above = top
+            for name in sorted(docks, key=lambda name: docks[name].y()):
+                if self._window.dockWidgetArea(docks[name]) == side:
+                    below = docks[name].geometry().bottom() + 1
+                    high[name], above = below - above, below + seam
+        return high
