@@ -7,7 +7,14 @@ from typing import Any
 
 from engine.calls.declare import FUNCTIONS, METHODS, NOT_METHODS
 from engine.calls.dispatch import binary_call
-from engine.calls.guards import at_once, attentive, guarded, overwriting, unspread, well_called
+from engine.calls.guards import (
+    everyday_first,
+    guarded,
+    kind_checked,
+    kind_checked_in_place,
+    list_checked,
+    operand_checked,
+)
 from engine.calls.inplace import in_place_call
 from engine.calls.placement import is_method
 from engine.errors import MISSING
@@ -97,27 +104,27 @@ def method_of(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
     if is_short(function):
         return particular(function, f"Tensor.{name}")
     if vars(function).get("operands", 1) > 1:
-        function = overwriting(function, f"Tensor.{name}")
+        function = kind_checked_in_place(function, f"Tensor.{name}")
     within = vars(function).get("within")
-    function = attentive(function, f"Tensor.{name}")
+    function = kind_checked(function, f"Tensor.{name}")
     found = guarded(function, f"Tensor.{name}")
-    return at_once(found, within) if within is not None else found
+    return everyday_first(found, within) if within is not None else found
 
 
 def function_of(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
     """What the module torch has under ``name``."""
     if is_short(function):
         return particular(function, name)
-    function = attentive(function, name)
+    function = kind_checked(function, name)
     found = guarded(function, name)
-    return unspread(found, name) if name in UNSPREAD else found
+    return list_checked(found, name) if name in UNSPREAD else found
 
 
 def particular(function: Any, place: str) -> Callable[..., Any]:
     """A short operation by name, which unlike an operator takes no operand it cannot use."""
     if len(function.op.inputs) != 2:
         return function
-    named: Any = binary_call(function.op, lambda call: well_called(call, place))
+    named: Any = binary_call(function.op, lambda call: operand_checked(call, place))
     named.__defaults__ = (MISSING,)  # what is given otherwise has no attributes to go on with
     named.__name__ = named.__qualname__ = function.__name__
     named.__doc__, named.op = function.__doc__, function.op

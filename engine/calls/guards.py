@@ -1,4 +1,9 @@
-"""Functions as PyTorch's surface has them: a call that fails says first that it was miscalled."""
+"""Guards around functions: a wrong call raises PyTorch's own error about its arguments.
+
+Most guards look at the arguments once the call has failed, so a good call costs nothing. Where we
+would accept what PyTorch's parser refuses, the types of arguments are looked at before the call,
+once for each combination of types (``kind_checked``).
+"""
 
 from __future__ import annotations
 
@@ -13,23 +18,25 @@ from engine.storage.stale import ask
 from engine.tensor import Tensor
 
 Function = Callable[..., Any]
-# A good call never comes to these.
+# Read on first use: a good call needs none of them.
 claimed = later("engine.overriding", "claimed")
-older = later("engine.calls.older_calls", "older")
-with_numbers = later("engine.calls.older_calls", "with_numbers")
-# Which PyTorch puts together of other operations, after checks of its own.
-ASKED_LATER = frozenset({"backward", "expand_as", "narrow", "numpy", "outer"})
-# Which PyTorch writes in Python, without a declaration.
-UNDECLARED = frozenset({"cdist", "norm", "split", "unique"})
-# Of layers: what calls its first tensor ``input``, but the function behind it does not.
-BY_PLACE = frozenset({"logsigmoid", "sigmoid", "tanh"})
-# What some call their other arguments, where an operation behind them has another word.
+normalised = later("engine.calls.alternative_calls", "normalised")
+with_numbers = later("engine.calls.alternative_calls", "with_numbers")
+# Composites in PyTorch, whose own checks come before those on stale views.
+CHECKED_FIRST = frozenset({"backward", "expand_as", "narrow", "numpy", "outer"})
+# Functions that PyTorch writes in Python, without a declaration for its parser.
+WRITTEN_IN_PYTHON = frozenset({"cdist", "norm", "split", "unique"})
+# Functions of layers whose first parameter is ``input`` in PyTorch, but has no name here.
+INPUT_UNNAMED = frozenset({"logsigmoid", "sigmoid", "tanh"})
+# Parameters whose names differ between an alias and the operation behind it.
 RENAMED: Mapping[str, Mapping[str, str]] = {
     "swapaxes": {"axis0": "dim0", "axis1": "dim1"}, "heaviside": {"values": "other"},
     "swapaxes_": {"axis0": "dim0", "axis1": "dim1"}, "heaviside_": {"values": "other"},
 }  # fmt: skip
-# Which every step of a training calls: a look at the kinds of what they are given would be felt.
-HURRIED = frozenset(
+# Functions whose arguments are not looked at before the call, but only when it fails: a training
+# step calls these so often that looking at types would cost a noticeable part of it. That is a
+# choice of this module's, which benchmarks decide, and no fact about the operations.
+UNCHECKED = frozenset(
     """
     abs add add_ addmm arange argmax baddbmm bmm cat chunk clamp clone contiguous conv1d conv2d
     copy_ cumsum detach dim div div_ dot dropout embedding empty empty_like eq exp expand
@@ -46,7 +53,7 @@ misplaced = later("engine.nn.miscalled", "misplaced")
 
 
 def guarded(function: Function, place: str) -> Function:
-    """``function``, which when it fails says first what PyTorch would: that it was miscalled.
+    """``function``, which raises PyTorch's error about its arguments where a call fails by them.
 
     ``place`` : where PyTorch has it: ``sum``, or ``Tensor.sum`` for the method.
     """
@@ -61,12 +68,12 @@ def guarded(function: Function, place: str) -> Function:
             claim = claimed(place, args, options)
             if claim is not NotImplemented:
                 return claim
-            today = older(place, args, options)
-            if today is not None:
-                return _as_today(call, today, lambda: _told(place, function, args, options))
+            normal = normalised(place, args, options)
+            if normal is not None:
+                return _called_as(call, normal, lambda: _told(place, function, args, options))
             wrong = _told(place, function, args, options)
             if wrong is None:
-                if not place.endswith("_") and place.removeprefix("Tensor.") not in ASKED_LATER:
+                if not place.endswith("_") and place.removeprefix("Tensor.") not in CHECKED_FIRST:
                     ask(args)
                 raise
         else:
@@ -79,16 +86,16 @@ def guarded(function: Function, place: str) -> Function:
 
 
 def _is_plain(error: Exception, options: Any) -> bool:
-    """Does the error say all: that something is not here, or what an ``out`` must be?"""
+    """Whether an error stands as it is: something is not here, or an ``out`` does not fit."""
     if isinstance(error, LackingError):
         return True
     return "out" in options and not isinstance(error, TypeError)
 
 
-def _as_today(call: Function, today: Any, told: Callable[[], Exception | None]) -> Any:
-    """A call in today's words; if that fails too, what is wrong with it as it was written."""
+def _called_as(call: Function, normal: Any, told: Callable[[], Exception | None]) -> Any:
+    """Make the call as the function is declared; if that fails too, say what was wrong with it."""
     try:
-        return call(*today[0], **today[1])
+        return call(*normal[0], **normal[1])
     except TypeError:
         wrong = told()
         if wrong is None:
@@ -98,18 +105,18 @@ def _as_today(call: Function, today: Any, told: Callable[[], Exception | None]) 
 
 def _told(place: str, function: Function, args: Any, options: Any) -> Exception | None:
     """What is wrong with the arguments, if anything is."""
-    if place in UNDECLARED:
+    if place in WRITTEN_IN_PYTHON:
         return explanation(place, function, args, options)
     return miscalled(place, args, options)
 
 
-def attentive(function: Function, place: str) -> Function:
-    """``function``, which takes no kinds of arguments that PyTorch's parser would not let through.
+def kind_checked(function: Function, place: str) -> Function:
+    """``function``, which first refuses the types of arguments that PyTorch's parser refuses.
 
-    Kinds that fitted once are not looked at again, and those of hurried functions never.
+    Types that fitted once are not looked at again, and those of ``UNCHECKED`` functions never.
     """
     name = place.removeprefix("Tensor.")
-    if name in HURRIED or name in RENAMED:
+    if name in UNCHECKED or name in RENAMED:
         return function
     fitting: set[tuple[Any, ...]] = set()
     plain = vars(function).get("without_out", function)
@@ -119,9 +126,9 @@ def attentive(function: Function, place: str) -> Function:
             return plain(*args)
         kinds = kinds_of(args, options)
         if kinds not in fitting:
-            today = with_numbers(place, args, options)
-            if today is not None:
-                return checked(*today[0], **today[1])
+            normal = with_numbers(place, args, options)
+            if normal is not None:
+                return checked(*normal[0], **normal[1])
             wrong = miscalled(place, args, options)
             if wrong is not None:
                 raise wrong
@@ -147,8 +154,8 @@ def kinds_of(args: Any, options: Any) -> tuple[Any, ...]:
     return tuple(found)
 
 
-def unspread(function: Function, place: str) -> Function:
-    """A function of the module that takes its list as one argument only, unlike the method."""
+def list_checked(function: Function, place: str) -> Function:
+    """A function that takes a list as one argument only, where the method also takes its items."""
 
     def call(*args: Any, **options: Any) -> Any:
         if len(args) > 2 or (len(args) == 2 and isinstance(args[1], int)):
@@ -160,13 +167,13 @@ def unspread(function: Function, place: str) -> Function:
     return named_after(function, call)
 
 
-def explained(function: Function, name: str) -> Function:
-    """A function of ``torch.nn.functional``, which says what is wrong with its arguments.
+def guarded_layer(function: Function, name: str) -> Function:
+    """A function of ``torch.nn.functional``, whose wrong calls raise PyTorch's error.
 
-    Of kinds that have not fitted yet at once, of all when it fails.
+    Types that have not fitted yet are looked at before the call, all arguments when it fails.
     """
     fitting: set[tuple[Any, ...]] = set()
-    looked_at = name not in HURRIED
+    looked_at = name not in UNCHECKED
 
     def call(*args: Any, **options: Any) -> Any:
         if looked_at and (kinds := kinds_of(args, options)) not in fitting:
@@ -179,7 +186,7 @@ def explained(function: Function, name: str) -> Function:
         except LackingError:
             raise
         except Exception:
-            if not args and "input" in options and name in BY_PLACE:
+            if not args and "input" in options and name in INPUT_UNNAMED:
                 return call(options.pop("input"), **options)
             wrong = explanation(name, function, args, options)
             if wrong is None:
@@ -195,7 +202,7 @@ def of_package(function: Function, package: str, name: str) -> Function:
     ``name`` : what it is called in its package.
     """
     place = f"{package}.{name}"
-    checked = attentive(function, place)
+    checked = kind_checked(function, place)
 
     def call(*args: Any, **options: Any) -> Any:
         try:
@@ -218,8 +225,8 @@ def of_package(function: Function, package: str, name: str) -> Function:
     return named_after(function, call)
 
 
-def well_called(call: Function, place: str) -> Function:
-    """A two-operand call that first says what PyTorch would of an operand that is not a tensor."""
+def operand_checked(call: Function, place: str) -> Function:
+    """A two-operand call that refuses an operand which PyTorch's parser refuses."""
     fitting: set[type] = {Tensor}
 
     def checked(self: Any, other: Any) -> Any:
@@ -235,19 +242,19 @@ def well_called(call: Function, place: str) -> Function:
         try:
             return call(self, other)
         except TypeError:
-            today = older(place, (self, other), {})
-            wrong = miscalled(place, (self, other), {}) if today is None else None
-            if today is None and wrong is None:
+            normal = normalised(place, (self, other), {})
+            wrong = miscalled(place, (self, other), {}) if normal is None else None
+            if normal is None and wrong is None:
                 raise
         if wrong is not None:
             raise wrong
-        return call(*today[0])
+        return call(*normal[0])
 
     return checked
 
 
-def overwriting(call: Function, place: str) -> Function:
-    """An in-place call that takes no number where PyTorch takes only a tensor."""
+def kind_checked_in_place(call: Function, place: str) -> Function:
+    """An in-place call that refuses a number where PyTorch takes only a tensor."""
     fitting: set[tuple[Any, ...]] = {(Tensor,)}
 
     def checked(*args: Any, **options: Any) -> Any:
@@ -264,7 +271,7 @@ def overwriting(call: Function, place: str) -> Function:
     return named_after(call, checked)
 
 
-def at_once(call: Function, within: Function) -> Function:
+def everyday_first(call: Function, within: Function) -> Function:
     """An in-place call that tries the everyday case before it looks at what it was given."""
 
     def operate(*args: Any, **options: Any) -> Any:

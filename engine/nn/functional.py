@@ -8,7 +8,7 @@ import numpy as np
 
 from engine import dtypes
 from engine.calls.declare import FUNCTIONS
-from engine.calls.guards import explained
+from engine.calls.guards import guarded_layer
 from engine.foundation.absent import LackingError, module_getattr
 from engine.nn import (  # noqa: F401  (some declare what is torch's own or are found here)
     bags,
@@ -111,5 +111,5 @@ FAMILIES = (
 globals().update({name: getattr(each, name) for each in FAMILIES for name in each.__all__})
 globals().update({name: FUNCTIONS[name] for name in EXPORTED if name not in globals()})
 OWN = (*(name for each in FAMILIES for name in each.__all__), *EXPORTED, *__all__, *TABLES)
-globals().update({name: explained(globals()[name], name) for name in OWN})
+globals().update({name: guarded_layer(globals()[name], name) for name in OWN})
 __getattr__ = module_getattr("torch.nn.functional")

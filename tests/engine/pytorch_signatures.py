@@ -20,7 +20,7 @@ import torch
 import engine
 from engine.calls.lists import SIGNATURES, lines_of
 from engine.foundation.absent import LackingError
-from engine.nn.passing import BELOW
+from engine.nn.passing import PASSED_TO
 
 KINDS = {
     "Scalar": "Number", "SymInt": "int", "ScalarType": "torch.dtype", "Layout": "torch.layout",
@@ -45,7 +45,7 @@ def places() -> Iterator[tuple[str, Callable[..., Any]]]:
                 "builtin_function_or_method",
                 "method_descriptor",
             )
-            here = name in BELOW.values() or has(ours, name)
+            here = name in PASSED_TO.values() or has(ours, name)
             if written and not name.startswith("_") and name not in APART and here:
                 yield prefix + name, function
 

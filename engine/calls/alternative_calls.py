@@ -1,4 +1,4 @@
-"""Calls as some programs write them, which PyTorch takes as well.
+"""Alternative ways to write a call that PyTorch accepts: deprecated orders, numpy's names.
 
 ``w.add_(-lr, grad)`` has its factor first (PyTorch's ``deprecated.yaml``), ``x.sum(axis=0)``
 numpy's names, ``torch.add(2, x)`` a number for its first tensor, ``torch.sum(input=x)`` names it,
@@ -50,8 +50,8 @@ TEXT = (
 )
 
 
-def older(place: str, args: Sequence[Any], options: Mapping[str, Any]) -> Call | None:
-    """The same call as it is written today, if it was one of the older kind.
+def normalised(place: str, args: Sequence[Any], options: Mapping[str, Any]) -> Call | None:
+    """The same call as the function is declared; None if it is not an alternative way to write it.
 
     ``place`` : where PyTorch has the function: ``add``, or ``Tensor.add_`` for the method.
     """
