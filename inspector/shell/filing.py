@@ -21,6 +21,8 @@ from inspector.shell.frame.notice import Offer, Weight
 from inspector.shell.frame.window import Window
 from inspector.shell.settings.memory import Memory
 
+CRASHED = "The window did not end as it should. What was typed in it is back."
+
 
 class Filing(QObject):
     """The desk where files are opened and saved, with who looks after them meanwhile.
@@ -71,7 +73,9 @@ class Filing(QObject):
         kept = self._left_behind()
         if kept is None or kept.path is not None:
             return False
-        self.files.open_kept(kept)
+        self._open(kept)
+        if kept.by_crash:
+            self._notice.tell(CRASHED)
         return True
 
     def _left_behind(self) -> Kept | None:
@@ -83,11 +87,23 @@ class Filing(QObject):
         kept = self._left_behind()
         if kept is not None:
             self._notice.tell(
-                f"The unsaved text of {kept.name} was kept.",
+                f"{self._notice.text} The unsaved text of {kept.name} was kept.".lstrip(),
                 Weight.PLAIN,
-                Offer("Bring it back", lambda: self.files.open_kept(kept)),
-                Offer("Throw it away", lambda: discard(kept)),
+                Offer("Bring it back", lambda: self._open(kept)),
+                Offer("Throw it away", lambda: self._throw_away(kept)),
             )
+
+    def _open(self, kept: Kept) -> None:
+        """Bring text back; it is kept for this window before it is no more for the one before."""
+        self.files.open_kept(kept)
+        if self.unsaved is not None:
+            self.unsaved.keep()
+        discard(kept)
+
+    def _throw_away(self, kept: Kept) -> None:
+        """Forget it, and offer what was left before."""
+        discard(kept)
+        self.offer_kept()
 
     def close(self) -> None:
         """Look after no file any more."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,9 @@ from PySide6.QtCore import Qt
 
 from inspector.model.moments.breakpoints import Breakpoint
 from inspector.model.recordings.files import save
+from inspector.model.sources.document import Document
+from inspector.shell.documents.unsaved import packed
+from inspector.shell.filing import CRASHED
 from inspector.shell.startup.opening import open_first
 from tests.support.hosts import product
 from tests.support.recordings import chain
@@ -29,6 +33,37 @@ def test_text_without_a_file_is_there_again_at_the_start(desk: Desk) -> None:
     open_first(desk.inspector, None)
     assert desk.session.document.text == "x = 1"
     assert desk.session.document.modified
+    assert desk.notice == ""
+
+
+def test_what_was_typed_in_windows_that_were_killed_is_back_and_that_is_told(
+    desk: Desk, unsaved: Path, tmp_path: Path
+) -> None:
+    broken = tmp_path / "broken.py"
+    broken.write_bytes(b"\xff\x00")
+    for number, (text, path) in enumerate([("z = 3", broken), ("y = 2", None)]):
+        file = unsaved / f"1-{number}.json"
+        file.write_bytes(packed(Document(text, path)))
+        os.utime(file, (10**9 + number, 10**9 + number))
+    (unsaved / "aside-0.json").unlink()
+    open_first(desk.inspector, None)
+    assert desk.session.document.text == "y = 2"
+    assert desk.notice.startswith(f"{CRASHED} The unsaved text of broken.py")
+    desk.inspector.window.notice.buttons["Bring it back"].click()
+    assert desk.session.document == Document("z = 3", broken, "")
+    assert [kept.text for kept in desk.inspector.filing.unsaved.left()] == ["y = 2"]
+
+
+def test_text_that_is_thrown_away_makes_room_for_what_was_left_before(
+    desk: Desk, unsaved: Path
+) -> None:
+    (unsaved / "1-0.json").write_bytes(packed(Document("y = 2", Path("model.py"))))
+    desk.inspector.filing.offer_kept()
+    assert desk.notice == "The unsaved text of model.py was kept."
+    assert desk.inspector.filing.unsaved.left()[0].path == Path.cwd() / "model.py"
+    desk.inspector.window.notice.buttons["Throw it away"].click()
+    assert "a program without a name" in desk.notice
+    desk.inspector.window.notice.buttons["Throw it away"].click()
     assert desk.notice == ""
 
 

@@ -28,9 +28,10 @@ from inspector.model.sources.document import (
     save_document,
 )
 from inspector.shell.background.slices import Slices
+from inspector.shell.documents.outside import text_of
 from inspector.shell.documents.revisiting import Revisiting, view_of
 from inspector.shell.documents.shown import Shown
-from inspector.shell.documents.unsaved import Kept, discard
+from inspector.shell.documents.unsaved import Kept
 from inspector.shell.frame.notice import Offer, Weight
 from inspector.shell.frame.window import Window
 
@@ -112,11 +113,8 @@ class FileDesk:
 
     def open_kept(self, kept: Kept) -> None:
         """Bring back text that was not saved."""
-        saved = ""
-        if kept.path is not None and kept.path.is_file():
-            saved = open_document(kept.path).text
+        saved = text_of(kept.path) or ""
         self._replace(Document(kept.text, kept.path, saved))
-        discard(kept)
 
     def save(self) -> bool:
         """Write the program to its file, asking for a name where it has none."""

@@ -15,11 +15,13 @@ from inspector.model.sources.document import Document, UnwritableFile, write_who
 
 AFTER = 800
 """Milliseconds after the last key before the text is written down."""
+ASIDE = "aside-"
+"""How the names of files begin whose text made room for another."""
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """Text of a window that did not end well, and the file it belongs to."""
+    """Text of a window that is gone, and the file it belongs to."""
 
     text: str
     path: Path | None
@@ -29,6 +31,11 @@ class Kept:
     def name(self) -> str:
         """What to call it."""
         return self.path.name if self.path is not None else "a program without a name"
+
+    @property
+    def by_crash(self) -> bool:
+        """Whether its window ended while the text was in it, and did not put it aside itself."""
+        return not self.file.name.startswith(ASIDE)
 
 
 class Unsaved(QObject):
@@ -100,9 +107,9 @@ def free_name(folder: Path) -> Path:
 def aside_name(folder: Path) -> Path:
     """A file name for text that no window shows."""
     number = 0
-    while (folder / f"aside-{number}.json").exists():
+    while (folder / f"{ASIDE}{number}.json").exists():
         number += 1
-    return folder / f"aside-{number}.json"
+    return folder / f"{ASIDE}{number}.json"
 
 
 def is_abandoned(file: Path) -> bool:
@@ -121,8 +128,8 @@ def modified(file: Path) -> float:
 
 
 def packed(document: Document) -> bytes:
-    """A document as it is kept."""
-    path = None if document.path is None else str(document.path)
+    """A document as it is kept: whoever finds it may have been started in another folder."""
+    path = None if document.path is None else str(document.path.absolute())
     return json.dumps({"text": document.text, "path": path}).encode()
 
 
