@@ -30,7 +30,10 @@ class SettingRow(QWidget):
         self.control.setAccessibleDescription(setting.help)
         line = QHBoxLayout()
         line.addWidget(QLabel(setting.title), 1)
-        line.addWidget(self.control, 0, Qt.AlignmentFlag.AlignRight)
+        if isinstance(self.control, QLineEdit):
+            line.addWidget(self.control, 2)  # what is written in it may be long
+        else:
+            line.addWidget(self.control, 0, Qt.AlignmentFlag.AlignRight)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 6, 0, 6)
         rows.setSpacing(2)

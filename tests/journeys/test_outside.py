@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from inspector.model.sources.document import Document, save_document
 from inspector.shell.documents.outside import Outside
 from tests.support.windows import PRODUCT, Desk
 
@@ -85,3 +86,23 @@ def test_what_another_has_written_into_a_file_made_here_is_asked_about(
     path.write_text("print(1)\n", encoding="utf-8")
     outside(desk).look()
     assert not desk.inspector.trust.given
+
+
+def test_a_notebook_whose_cells_were_typed_without_blank_lines_stays_ones_own(
+    desk: Desk, tmp_path: Path
+) -> None:
+    path = tmp_path / "model.ipynb"
+    typed = "# %%\nx = 1\n# %% [markdown]\n# text\n# %%\ny = 2\n\n\n"
+    save_document(Document("x = 1"), path)
+    assert desk.inspector.files.open_path(path)
+    desk.inspector.trust.allow()
+    desk.type(typed)
+    assert desk.inspector.files.save()
+    outside(desk).look()
+    assert desk.notice == ""
+    assert desk.session.document.text == typed
+    assert not desk.session.document.modified
+    assert desk.inspector.trust.given
+    desk.type(f"{typed}z = 3\n")
+    assert desk.inspector.files.save()
+    assert desk.notice == ""

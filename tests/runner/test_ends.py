@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+import engine
 from inspector.model.recordings.events import AnyEvent, End, Error, Names, Printed, Statement
+from inspector.runner.child.tracebacks import text_of
 from inspector.runner.host import Run
 from inspector.runner.job import Job
 from inspector.runner.limits import Limits
@@ -187,6 +189,15 @@ def test_an_error_keeps_everything_before_it_and_knows_its_place() -> None:
     assert "inspector" not in error.traceback
     assert end(events) == End(1, "error")
     assert of(Names, events)[0].bound[0].name == "x"
+
+
+def test_frames_of_numpy_are_shown_only_where_the_program_called_it() -> None:
+    program = "import numpy\ntry: numpy.ones(10**14)\nexcept MemoryError: torch.ones(10**14)"
+    with pytest.raises(MemoryError) as raised:
+        exec(compile(program, "lesson.py", "exec"), {"torch": engine})
+    cause, told = text_of(raised.value, "lesson.py").split("During handling")
+    assert "numeric.py" in cause
+    assert "numeric.py" not in told
 
 
 def test_a_syntax_error_is_told_with_its_place() -> None:

@@ -66,6 +66,16 @@ def _open_notebook(path: Path) -> Document:
     return Document(text, path, text)
 
 
+def as_read(text: str, path: Path) -> str:
+    """A program as it comes back from ``path`` once it is saved there.
+
+    A notebook keeps cells, not the blank lines between them.
+    """
+    if path.suffix.lower() != notebook.SUFFIX:
+        return text
+    return notebook.as_text(notebook.read(notebook.as_notebook(text)))
+
+
 def decode(data: bytes, path: Path) -> str:
     """Program text from the bytes of a file, with line ends as in Python; UnreadableFile."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):

@@ -5,10 +5,12 @@ from __future__ import annotations
 import sys
 import threading
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import TypeAlias
+
+import numpy as np
 
 import engine
 import inspector
@@ -20,6 +22,7 @@ Called: TypeAlias = Callable[[int], tuple[str, int]]
 HALF = 50_000
 """Characters of an error that are kept from its beginning, and from its end."""
 _OURS = tuple(f"{Path(str(p.__file__)).resolve().parent}" for p in (engine, inspector))
+_NUMPY = f"{Path(str(np.__file__)).parent}"
 
 
 def text_of(error: BaseException, filename: str, called: Called | None = None) -> str:
@@ -86,7 +89,7 @@ def _fold(told: traceback.TracebackException, filename: str, called: Called) -> 
         each = todo.pop()
         if id(each) not in done:
             done.add(id(each))
-            kept = [f for f in each.stack if f.filename == filename or not _ours(f.filename)]
+            kept = list(_others(each.stack, filename))
             for frame in kept:
                 if frame.filename == filename:
                     _name(frame, called)
@@ -94,6 +97,19 @@ def _fold(told: traceback.TracebackException, filename: str, called: Called) -> 
             each.stack = traceback.StackSummary.from_list(kept)
             chained = (each.__cause__, each.__context__, *(each.exceptions or ()))
             todo += [other for other in chained if other is not None]
+
+
+def _others(
+    stack: traceback.StackSummary, filename: str
+) -> Iterator[traceback.FrameSummary]:
+    """The frames that are not ours, nor of numpy on our behalf."""
+    inside = False
+    for frame in stack:
+        inside = frame.filename != filename and (
+            _ours(frame.filename) or (inside and frame.filename.startswith(_NUMPY))
+        )
+        if not inside:
+            yield frame
 
 
 def _name(frame: traceback.FrameSummary, called: Called) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer
 
 from inspector.model.session import Session
-from inspector.model.sources.document import Document, UnreadableFile, open_document
+from inspector.model.sources.document import Document, UnreadableFile, as_read, open_document
 from inspector.shell.frame.notice import Notice, Offer, Weight
 
 AFTER = 150
@@ -22,6 +22,11 @@ def text_of(path: Path | None) -> str | None:
         return None if path is None else open_document(path).text
     except UnreadableFile:
         return None
+
+
+def reads(found: str, path: Path, text: str) -> bool:
+    """Whether what was found in a file is what comes of saving a text there."""
+    return found == text or found == as_read(text, path)
 
 
 class Outside(QObject):
@@ -61,11 +66,11 @@ class Outside(QObject):
         if gone and not self._missing:
             self._notice.tell(f"{path} is gone. Save writes it again.", Weight.WARNING)
         self._missing = gone
-        if text is None or text == document.saved:
+        if text is None or reads(text, path, document.saved):
             return
         self._distrust(path)
-        if text == document.text:
-            self._session.open_document(replace(document, saved=text))
+        if reads(text, path, document.text):
+            self._session.open_document(replace(document, saved=document.text))
         elif document.modified:
             self._ask(document.title)
         else:
@@ -80,7 +85,9 @@ class Outside(QObject):
     def may_write(self, path: Path, write: Callable[[], object]) -> bool:
         """Whether saving loses nothing of others; where it would, ask, and ``write`` on a yes."""
         document, text = self._session.document, text_of(path)
-        if path != document.path or text in (None, document.saved, document.text):
+        if path != document.path or text is None:
+            return True
+        if reads(text, path, document.saved) or reads(text, path, document.text):
             return True
         self._ask(document.title, write)
         return False
