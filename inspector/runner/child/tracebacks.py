@@ -99,9 +99,7 @@ def _fold(told: traceback.TracebackException, filename: str, called: Called) -> 
             todo += [other for other in chained if other is not None]
 
 
-def _others(
-    stack: traceback.StackSummary, filename: str
-) -> Iterator[traceback.FrameSummary]:
+def _others(stack: traceback.StackSummary, filename: str) -> Iterator[traceback.FrameSummary]:
     """The frames that are not ours, nor of numpy on our behalf."""
     inside = False
     for frame in stack:
