@@ -14,7 +14,6 @@ from engine.calls.declare import composite
 from engine.calls.later import later
 from engine.calls.out_rules import ANY_DTYPE
 from engine.chance.generator import STREAMS, Generator, stream_of
-from engine.chance.permuting import permutation
 from engine.creation import check_further, made, sizes
 from engine.device import usable
 from engine.dtypes import dtype as DType
@@ -31,6 +30,7 @@ blank_like, drawn, in_memory_order, normal, refused, uniform, whole_numbers = (
         "blank_like", "drawn", "in_memory_order", "normal", "refused", "uniform", "whole_numbers"
     )
 )  # fmt: skip
+permutation = later("engine.chance.permuting", "permutation")
 
 
 @composite(method=False)

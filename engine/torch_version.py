@@ -76,3 +76,7 @@ class TorchVersion(str):
 
     def __eq__(self, other: object) -> Any:
         return self._compared(other, "__eq__")
+
+
+__version__ = TorchVersion("2.13.0+cpu")
+"""That of the PyTorch whose language this is."""

@@ -30,11 +30,14 @@ from engine.numbers.half import MET, converted
 from engine.numbers.promotion import floating, result_type
 from engine.observer import WATCH
 from engine.op import Op
-from engine.storage.overlap import check_overlaps, in_turn, may_overlap, refuse_shared
 from engine.storage.stale import ask, former_of
 from engine.storage.views import rebase_history, settle_views
 from engine.tensor import UNCOUNTED, Tensor, bump_version, new_tensor
 
+check_overlaps, in_turn, may_overlap, refuse_shared = (
+    later("engine.storage.overlap", name)
+    for name in ("check_overlaps", "in_turn", "may_overlap", "refuse_shared")
+)
 refusal = later("engine.storage.forbidden", "refusal")
 OUTGROWN = "output with shape {own} doesn't match the broadcast shape {common}"
 SURE = 2**31  # whole numbers up to here are held by the type that tensors of them mostly have

@@ -9,9 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final, NamedTuple
 
+from engine.calls.later import later
 from engine.dtypes import BOOL, dtype
 from engine.errors import not_cast
-from engine.storage.overlap import refuse_partly_shared, refuse_shared
+
+refuse_partly_shared = later("engine.storage.overlap", "refuse_partly_shared")
+refuse_shared = later("engine.storage.overlap", "refuse_shared")
 
 
 def anywhere(written: Any, *read: Any) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from engine import dtypes
 from engine.calls.declare import composite, operation
-from engine.calls.destination import asked_of
+from engine.calls.later import later
 from engine.device import ADVICE, NO_LIBRARY, usable
 from engine.device import device as Device
 from engine.errors import kind_name
@@ -17,6 +17,7 @@ from engine.numbers.half import converted
 from engine.storage.formats import check_rank, in_format, keeps, lies_in
 from engine.tensor import Tensor
 
+asked_of = later("engine.calls.destination", "asked_of")
 type_of = builtins.type  # ``type`` means the method below
 WISHES = ("dtype", "memory_format", "copy")
 DISCARDS = "Casting complex values to real discards the imaginary part"

@@ -15,12 +15,13 @@ from engine.kernels.adding import add_at
 from engine.numbers.half import converted
 from engine.numbers.ranges import fitting
 from engine.ops.brackets import index_array, read_index
-from engine.ops.index_checks import check_written, misfit
 from engine.ops.indexing import not_together
 from engine.placed import Along, Layers, part
-from engine.storage.overlap import check_overlaps
 from engine.tensor import Tensor, new_tensor
 
+check_overlaps = later("engine.storage.overlap", "check_overlaps")
+check_written = later("engine.ops.index_checks", "check_written")
+misfit = later("engine.ops.index_checks", "misfit")
 placed = later("engine.ops.placing", "placed")
 LONG = 2**63
 

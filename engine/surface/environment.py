@@ -6,14 +6,13 @@ from contextlib import ContextDecorator
 from types import SimpleNamespace
 from typing import Any, Final, NoReturn
 
-from engine import amp, dtypes, overriding
+from engine import amp, dtypes, overriding, torch_version
 from engine.autograd.anomaly_mode import set_detect_anomaly
 from engine.autograd.profiler import record_function
 from engine.errors import absent
 from engine.foundation.warn import warn
 from engine.surface import accelerators
 from engine.surface.accelerators import false, none, true
-from engine.surface.toplevel import VERSION
 from engine.tensor import Tensor
 
 
@@ -181,7 +180,7 @@ MODULES: dict[str, dict[str, Any]] = {
     "backends": {},
     **{f"backends.{name}": body for name, body in BACKENDS.items()},
     "version": {"cuda": None, "hip": None, "xpu": None, "debug": False,
-                "__version__": str(VERSION)},
+                "__version__": str(torch_version.__version__)},
     "cpu": {"is_available": true, "is_initialized": true, "device_count": lambda: 1,
             "synchronize": none, "current_device": lambda: "cpu"},
     "cpu.amp": {"autocast": amp.CpuAutocast},

@@ -34,7 +34,9 @@ PACKAGES = (
 # What is read only when a program first asks for it: half of the engine, which many never need.
 LATER = {name: f"engine.{name}" for name in PACKAGES}
 OWN: dict[str, Any] = vars(sys.modules["engine"])
-FUNCTIONS_LATER = {
+NAMES_LATER = {
+    "__version__": "engine.torch_version", "finfo": "engine.numbers.limits",
+    "iinfo": "engine.numbers.limits", "typename": "engine.foundation.typename",
     "save": "engine.serialization", "load": "engine.serialization",
     "compile": "engine.surface.compilation", "vmap": "engine.func",
 }  # fmt: skip
@@ -83,8 +85,8 @@ def getattr_of(absent: Callable[[str], Any]) -> Callable[[str], Any]:
             return OWN[name]
         if name in LATER:
             return importlib.import_module(LATER[name])
-        if name in FUNCTIONS_LATER:
-            return getattr(importlib.import_module(FUNCTIONS_LATER[name]), name)
+        if name in NAMES_LATER:
+            return getattr(importlib.import_module(NAMES_LATER[name]), name)
         if name == "__all__":
             names_of_all()  # so that all are read
             return starred("torch")
@@ -103,7 +105,7 @@ def getattr_of(absent: Callable[[str], Any]) -> Callable[[str], Any]:
 def names_of_all() -> list[str]:
     """What the module has: the answer to ``dir(engine)``."""
     read_rarer()
-    return sorted({*OWN, *LATER, *FUNCTIONS_LATER})
+    return sorted({*OWN, *LATER, *NAMES_LATER})
 
 
 def export_rest() -> None:
@@ -122,5 +124,5 @@ def load_all() -> None:
     """Let the module have all its names at once, before it takes another's place."""
     load_packages()
     export_rest()
-    for name, module in FUNCTIONS_LATER.items():
+    for name, module in NAMES_LATER.items():
         OWN[name] = getattr(importlib.import_module(module), name)

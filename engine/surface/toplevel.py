@@ -10,19 +10,15 @@ from engine.calls.later import later
 from engine.chance.generator import STREAMS, Generator
 from engine.device import device, usable
 from engine.dtypes import dtype as DType
-from engine.foundation.typename import typename
 from engine.making import legacy
 from engine.modes import DEFAULTS, MODES
-from engine.numbers import limits, promotion
+from engine.numbers import promotion
 from engine.storage.formats import CONSTANTS, Layout, MemoryFormat, Named
 from engine.storage.size import Size
 from engine.switches import grad_modes
 from engine.switches.threads import get_num_threads, set_num_threads
 from engine.tensor import Tensor
-from engine.torch_version import TorchVersion
 
-VERSION = TorchVersion("2.13.0+cpu")
-"""That of the PyTorch whose language this is."""
 Tensor._from_numbers = staticmethod(legacy.from_numbers)
 Tensor._met_subclass = staticmethod(later("engine.overriding", "reached"))
 
@@ -87,9 +83,8 @@ def get_default_device() -> device:
 
 
 NAMES: dict[str, Any] = {
-    "__version__": VERSION,
     "Size": Size, "Generator": Generator, "dtype": dtypes.dtype, "device": device,
-    "layout": Layout, "memory_format": MemoryFormat, "finfo": limits.finfo, "iinfo": limits.iinfo,
+    "layout": Layout, "memory_format": MemoryFormat,
     "no_grad": grad_modes.no_grad, "enable_grad": grad_modes.enable_grad,
     "inference_mode": grad_modes.inference_mode, "set_grad_enabled": grad_modes.set_grad_enabled,
     "is_grad_enabled": modes.is_grad_enabled,
@@ -97,7 +92,7 @@ NAMES: dict[str, Any] = {
     "get_default_dtype": get_default_dtype, "set_default_dtype": set_default_dtype,
     "set_default_tensor_type": legacy.set_default_tensor_type,
     "can_cast": can_cast, "result_type": result_type, "promote_types": dtypes.promote_types,
-    "is_tensor": is_tensor, "is_storage": is_storage, "typename": typename,
+    "is_tensor": is_tensor, "is_storage": is_storage,
     "set_num_threads": set_num_threads,
     "get_num_threads": get_num_threads, "is_anomaly_enabled": modes.is_anomaly_enabled,
     "is_anomaly_check_nan_enabled": modes.is_anomaly_check_nan_enabled,
