@@ -84,15 +84,15 @@ class GradScaler:
         self._unscaled: dict[int, bool] = {}
 
     def is_enabled(self) -> bool:
-        """Does it scale?"""
+        """Whether it scales at all."""
         return self._enabled
 
     def get_scale(self) -> float:
-        """The factor in force."""
+        """The current scale factor."""
         return self._scale if self._enabled else 1.0
 
     def scale(self, outputs: Any) -> Any:
-        """A loss, or several, times the factor."""
+        """A loss, or several, multiplied by the scale factor."""
         if not self._enabled:
             return outputs
         self._used = True
@@ -101,7 +101,7 @@ class GradScaler:
         return outputs * new_tensor(np.asarray(self._scale, np.float32))
 
     def unscale_(self, optimizer: Any) -> None:
-        """Divide the gradients of an optimiser's parameters by the factor.
+        """Divide the gradients of an optimiser's parameters by the scale factor.
 
         Raises:
             RuntimeError: that was done already.
@@ -130,7 +130,7 @@ class GradScaler:
         return optimizer.step(*args, **options) if self._unscaled[id(optimizer)] else None
 
     def update(self, new_scale: Any = None) -> None:
-        """Choose the factor of the next step.
+        """Choose the scale factor of the next step.
 
         Raises:
             AssertionError: there was no step.
@@ -156,7 +156,7 @@ class GradScaler:
         self._unscaled.clear()
 
     def state_dict(self) -> dict[str, Any]:
-        """Where it is."""
+        """The scale factor and its settings, as they are saved."""
         if not self._enabled:
             return {}
         return {
@@ -165,7 +165,7 @@ class GradScaler:
         }  # fmt: skip
 
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
-        """Go to where ``state_dict`` was asked."""
+        """Take over what ``state_dict`` gave."""
         if self._enabled and state_dict:
             self._scale, self._good_steps = state_dict["scale"], state_dict["_growth_tracker"]
             self._growth, self._backoff = state_dict["growth_factor"], state_dict["backoff_factor"]
@@ -229,7 +229,7 @@ def custom_bwd(bwd: Callable[..., Any] | None = None, *, device_type: str) -> Ca
 
 
 def is_autocast_available(device_type: str) -> bool:
-    """May autocast be asked for on this kind of device?"""
+    """Whether autocast can be asked for on a kind of device."""
     return Device(device_type).type in ("cpu", "cuda", "xpu", "mps", "hpu", "mtia", "xla", "maia")
 
 

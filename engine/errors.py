@@ -20,19 +20,19 @@ IMMUTABLE = 1 << 8
 
 
 class Missing:
-    """Stands for an argument that was not given, where to look whether it was would be felt."""
+    """Stands for an argument that was not given, where checking for it would cost time."""
 
 
 MISSING = Missing()
 
 
 def type_name(value: Any) -> str:
-    """How C calls the type of a value: by its module too, where no program has made it."""
+    """How C names the type of a value: with its module, unless a program has made it."""
     return kind_name(type(value))
 
 
 def kind_name(kind: type) -> str:
-    """How C calls a type."""
+    """How C names a type."""
     of_c = kind.__flags__ & IMMUTABLE and kind.__module__ != "builtins"
     if of_c or kind.__module__ == "numpy" or isinstance(kind, BuiltIn):
         return f"{kind.__module__}.{kind.__name__}"
@@ -98,7 +98,7 @@ def shape_mismatch(first: Sequence[int], second: Sequence[int]) -> RuntimeError:
 
 
 def retold(error: ValueError) -> RuntimeError | None:
-    """An error of numpy's about shapes within the engine, in PyTorch's words; None if another.
+    """An error of numpy's about shapes, in PyTorch's words; None if it is about something else.
 
     A backward pass meets it where a tensor that was saved has been given ``.data`` of another
     shape since.

@@ -91,10 +91,10 @@ class Node:
         return ways_on(self)
 
     @property
-    def heard(self) -> int:
+    def gradient_outputs(self) -> int:
         """How many gradients the node is sent, in the eyes of hooks."""
         op = self.op
-        return self.outputs if op is None or op.many else op.heard
+        return self.outputs if op is None or op.many else op.gradient_outputs
 
     @property
     def metadata(self) -> dict[str, Any]:

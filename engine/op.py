@@ -33,28 +33,6 @@ OPS: dict[str, Op] = {}
 class Entry(NamedTuple):
     """What an operation states of itself.
 
-    ``inputs`` : names of the tensors it takes, in order (``options`` : its other parameters).
-    ``derivatives`` : by input, the formula of its gradient. ``outputs`` : names of its results;
-    ``keeps`` : names of further values its forward computes only for the derivatives.
-    ``node_name`` : PyTorch's name of its node. ``variadic`` : its one input is a sequence of
-    tensors. ``is_view`` : its result shares its input's storage. ``elementwise`` : it has an
-    in-place twin. ``true_division`` : it computes whole numbers as floats. ``promotes`` : its
-    inputs are first brought to one dtype. ``many`` : how many results it has depends on its
-    options. ``samples`` : expressions that call it, for whoever wants to try it out (their
-    operands: ``tests/engine/parity.py``). ``check`` : raises where PyTorch refuses operands that
-    numpy would take. ``whole`` : PyTorch's name of its derivatives' own nodes, where those are
-    one operation each and not several; ``further`` : the derivatives of that operation, by what
-    it reads, where PyTorch writes them down (they read ``grad_output`` and ``output`` besides).
-    ``conjugates`` : its formulas are the conjugate Wirtinger derivatives themselves, not those of
-    calculus. ``in_rows`` : its result lies in rows, however its operands lie in memory.
-    ``as_stored`` : it takes numbers of half precision as they are stored, not widened.
-    ``numbered`` : with a number for its second operand it is an overload of its own, whose node
-    bears the number 1. ``takes_arrays`` : its second operand may be an array of numpy's.
-    ``all_edges`` : its node shows inputs that want no gradient, too, though PyTorch has not
-    implemented its derivative. ``saves_all`` : its node keeps what any derivative reads, whichever
-    is wanted, since PyTorch computes them in one call. ``scatters`` : in place it writes here and
-    there, and so must read from somewhere else altogether.
-
     Four more columns are read by few and late, and stand apart so that they cost an import of
     the engine nothing: how it is written in a formula (``calls.formulaic``), what PyTorch calls
     its kernel (``numbers.kernel_names``), what its node shows beside what it keeps
@@ -63,34 +41,65 @@ class Entry(NamedTuple):
     """
 
     name: str
+    """PyTorch's name, with that of the overload: ``sum.dim``."""
     symbol: str
+    """How cards and formulas write it: ``+``, ``max pool``."""
     forward: Callable[..., Any]
     derivatives: Mapping[str, Formula]
+    """The formula of each input's gradient, by the input's name."""
     inputs: tuple[str, ...]
+    """The names of the tensors that it takes, in order."""
     options: Mapping[str, Any]
+    """Its other parameters and their defaults."""
     node_name: str
+    """PyTorch's name of its node: ``MulBackward0``."""
     outputs: tuple[str, ...] = ("result",)
+    """The names of its results."""
     keeps: tuple[str, ...] = ()
+    """The names of further values that its forward computes for the derivatives only."""
     variadic: bool = False
+    """Its one input is a sequence of tensors."""
     is_view: bool = False
+    """Its result shares its input's storage."""
     elementwise: bool = False
+    """It works element by element, and has an in-place twin."""
     true_division: bool = False
+    """It computes whole numbers as floats."""
     promotes: bool = False
+    """Its inputs are first brought to one dtype."""
     many: bool = False
+    """How many results it has depends on its options."""
     samples: tuple[str, ...] = ()
+    """Expressions that call it, to try it out (their operands: ``tests/engine/parity.py``)."""
     check: Callable[..., None] | None = None
+    """Raises where PyTorch refuses operands that numpy would take."""
     about: str = ""
+    """What it computes, in a sentence."""
     aliases: tuple[str, ...] = ()
-    whole: str = ""
-    further: Mapping[str, Formula] = MappingProxyType({})
+    """Its further names."""
+    backward_node: str = ""
+    """PyTorch's name of the node of its derivatives, where each is one operation, not several."""
+    backward_derivatives: Mapping[str, Formula] = MappingProxyType({})
+    """The derivatives of that operation by what it reads, where PyTorch writes them down.
+
+    They read ``grad_output`` and ``output`` besides.
+    """
     conjugates: bool = False
+    """Its formulas are conjugate Wirtinger derivatives, not derivatives of calculus."""
     in_rows: bool = False
+    """Its result is contiguous, however its operands lie in memory."""
     as_stored: bool = False
+    """It takes numbers of half precision as they are stored, not widened."""
     numbered: bool = False
+    """With a number for its second operand it is another overload, whose node ends with 1."""
     takes_arrays: bool = False
+    """Its second operand may be an array of numpy's."""
     all_edges: bool = False
+    """Its node shows inputs that want no gradient too, though its derivative is missing."""
     saves_all: bool = False
+    """Its node keeps what any derivative reads, as PyTorch computes them all in one call."""
     scatters: bool = False
+    """In place it writes here and there, so that it must read from other memory altogether."""
 
 
 class Op(Entry):
@@ -119,8 +128,8 @@ class Op(Entry):
         return self.differentiable[0] if alone else None
 
     @cached_property
-    def heard(self) -> int:
-        """From how many of its results, the first ones, gradients may come back."""
+    def gradient_outputs(self) -> int:
+        """How many of its results, the first ones, may send gradients back."""
         count = len(self.outputs)
         while count > 1 and self.outputs[count - 1] in NO_GRADIENT:
             count -= 1

@@ -1,4 +1,4 @@
-"""Automatic differentiation: starting backward passes, and what may be hung on them."""
+"""``torch.autograd``: starting backward passes, custom functions, modes, checks of gradients."""
 
 from engine.autograd import forward_ad, functional, grad_mode, graph, profiler
 from engine.autograd.anomaly_mode import detect_anomaly, set_detect_anomaly

@@ -1,4 +1,4 @@
-"""What ``functional`` is given and gives back: tensors or tuples of them, checked and prepared."""
+"""The arguments and results of ``autograd.functional``: tensors or tuples of them, checked."""
 
 from __future__ import annotations
 

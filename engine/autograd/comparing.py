@@ -1,4 +1,4 @@
-"""Are the slopes that a mode finds those that are measured? Whole, or along drawn directions."""
+"""Comparing Jacobians from autograd with measured ones: whole, or along random directions."""
 
 from __future__ import annotations
 

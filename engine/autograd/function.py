@@ -1,4 +1,4 @@
-"""Operations of a user's own: a forward, and a backward that a node runs."""
+"""Custom functions: a forward and a backward of a program's own, which a node runs."""
 
 from __future__ import annotations
 

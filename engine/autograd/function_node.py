@@ -1,4 +1,4 @@
-"""The node of a user's own Function, which is also the ``ctx`` of its methods."""
+"""The node of a custom Function, which is also the ``ctx`` of its methods."""
 
 from __future__ import annotations
 

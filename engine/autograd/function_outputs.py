@@ -1,4 +1,4 @@
-"""What becomes of a Function's outputs: they hang on its node, and what it saved is kept."""
+"""The outputs of a custom Function: they are attached to its node, what it saved is kept."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The tangents of a user's own Function: by its ``jvp``."""
+"""Forward-mode derivatives of a custom Function, by its ``jvp``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Backward passes that cannot be differentiated again, and say so when that is tried."""
+"""``once_differentiable``: backward functions that refuse to be differentiated again."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The slopes of a function at a place: measured by differences, and found by both modes."""
+"""Jacobians of a function at a point: by finite differences, and by autograd in both modes."""
 
 from __future__ import annotations
 

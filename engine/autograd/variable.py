@@ -1,4 +1,4 @@
-"""``Variable``: what tensors that require grad were before they were one with Tensor."""
+"""``Variable``, PyTorch's old name of tensors that may require grad."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Dimensions as a user writes them, and as numpy wants them."""
+"""Dimensions: as users write them, and as numpy takes them for ``axis``."""
 
 from __future__ import annotations
 

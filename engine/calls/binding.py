@@ -40,7 +40,7 @@ UNSPREAD = frozenset({"broadcast_to", "flip", "permute", "reshape", "tile"})
 
 
 class Due:
-    """Stands in Tensor for a method until that is first asked for: most programs need few."""
+    """Stands in Tensor for a method until it is first asked for, as most programs need few."""
 
     __slots__ = ("function", "name")
 
@@ -51,14 +51,14 @@ class Due:
         return self.made().__get__(tensor, kind)
 
     def made(self) -> Any:
-        """The method itself, which takes the place of this."""
+        """The method itself, which takes the place of this object."""
         method = method_of(self.name, self.function)
         setattr(Tensor, self.name, method)
         return method
 
 
 def bind() -> None:
-    """Hang the everyday functions on Tensor: by name, in place, behind their operators."""
+    """Attach the everyday functions to Tensor: as methods, in-place twins and operators."""
     declare_twins()
     for name, function in methods(FUNCTIONS):
         own = name.startswith("__")  # which Python itself asks for
@@ -72,7 +72,7 @@ def bind() -> None:
 
 
 def bind_rarer() -> None:
-    """Hang the rarer functions on Tensor, by name and in place, where they are awaited."""
+    """Attach the rarer functions to Tensor, as methods and in-place twins."""
     declare_twins()
     for each in [each for each in vars(Tensor).values() if type(each) is Due]:
         each.made()
@@ -85,14 +85,14 @@ def bind_rarer() -> None:
 
 
 def methods(names: Iterable[str]) -> Iterator[tuple[str, Callable[..., Any]]]:
-    """Those functions that PyTorch's Tensor has as methods, of all by these names."""
+    """Those of the functions with these names that PyTorch's Tensor has as methods."""
     for name in names:
         if name in FUNCTIONS and name not in NOT_METHODS and is_method(name):
             yield name, FUNCTIONS[name]
 
 
 def declare_twins() -> None:
-    """Let operations have their in-place twins, and those their further names."""
+    """Declare the in-place twins of operations, and their aliases."""
     for name, function in in_place_twins().items():
         FUNCTIONS[name] = function
     for name, function in aliases_of_twins().items():
@@ -121,7 +121,7 @@ def function_of(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def particular(function: Any, place: str) -> Callable[..., Any]:
-    """A short operation by name, which unlike an operator takes no operand it cannot use."""
+    """A short operation by name, which unlike an operator refuses operands that are no tensors."""
     if len(function.op.inputs) != 2:
         return function
     named: Any = binary_call(function.op, lambda call: operand_checked(call, place))
@@ -132,7 +132,7 @@ def particular(function: Any, place: str) -> Callable[..., Any]:
 
 
 def is_short(function: Callable[..., Any]) -> bool:
-    """Is it an elementwise operation without options, which itself says what it was miscalled?"""
+    """Whether it is an elementwise operation without options, which checks its own operands."""
     op = getattr(function, "op", None)
     return op is not None and op.elementwise and not op.options
 

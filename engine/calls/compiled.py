@@ -1,4 +1,4 @@
-"""Turns an entry's formulas into the two functions a node runs: on arrays and on tensors.
+"""Compiles an entry's formulas into the two functions a node runs: on arrays and on tensors.
 
 Calling a formula with exactly what its parameters name is the hottest line of the backward pass,
 so the call is written out as source once per operation, as ``dataclasses`` does for methods.
@@ -65,7 +65,7 @@ def check_result(node: Node, data: Any, number: int, counter: list[int], then: i
 
 
 def modified(data: Any, maker: Node | None, number: int, now: int, then: int) -> RuntimeError:
-    """The error of a saved tensor that is not what it was."""
+    """The error of a saved tensor that was changed in place."""
     origin = f", which is output {number} of {operation_of(maker)}," if maker else ""
     return RuntimeError(
         MODIFIED.format(
@@ -94,7 +94,7 @@ def second_backward() -> RuntimeError:
 
 
 def look_through(node: Node) -> None:
-    """Let hooks unpack what a node has packed, though its derivative reads it as an option.
+    """Unpack what a node's hooks have packed, where a derivative reads it as an option.
 
     Raises:
         RuntimeError: it was freed.
@@ -106,7 +106,7 @@ def look_through(node: Node) -> None:
 
 
 def as_none(node: Node) -> tuple[None, ...]:
-    """What a node that was freed has kept, if its wanted derivatives read none of it.
+    """What a freed node reads as None, where its wanted derivatives need none of it.
 
     Raises:
         RuntimeError: they do, and so it cannot run again.
@@ -119,14 +119,14 @@ def as_none(node: Node) -> tuple[None, ...]:
 
 
 def as_operand(value: Any, grad: Any) -> Any:
-    """A number that was an operand, as the tensor that PyTorch has saved of it."""
+    """A number that was an operand, as the 0-d tensor that PyTorch saves of it."""
     if not MODES.grad or not isinstance(value, int | float) or not isinstance(grad, Tensor):
         return value
     return new_tensor(grad._data.dtype.type(value))
 
 
 def wanted_by(node: Node) -> int:
-    """A bit for each of a node's inputs that wants a gradient."""
+    """A bit mask of a node's inputs that want a gradient."""
     return sum(1 << place for place, target in enumerate(node.next) if target is not None)
 
 
@@ -227,7 +227,7 @@ def _call(op: Op, each: str, on_tensors: bool) -> str:
     arguments = [
         f"s_{name}" if name in op.saves else f"params[{name!r}]" for name in op.reads[each][1:]
     ]
-    if on_tensors and op.whole:
+    if on_tensors and op.backward_node:
         return f"sent_back({', '.join(['grad', 'node.op', repr(each), *arguments])})"
     found = written_out(op.derivatives[each], ["grad", *arguments])
     return found or f"rule_{each}({', '.join(['grad', *arguments])})"

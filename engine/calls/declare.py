@@ -95,8 +95,8 @@ def operation(
     samples: tuple[str, ...] = (),
     about: str = "",
     aliases: tuple[str, ...] = (),
-    whole: str = "",
-    further: Mapping[str, Formula] | None = None,
+    backward_node: str = "",
+    backward_derivatives: Mapping[str, Formula] | None = None,
     conjugates: bool = False,
     in_rows: bool = False,
     as_stored: bool = False,
@@ -120,8 +120,9 @@ def operation(
             own, symbol, forward, derivatives, inputs, options, node or node_name_of(own),
             outputs, keeps, variadic, is_view, elementwise, true_division,
             elementwise if promotes is None else promotes, many, samples, aliases=aliases,
-            about=about or text_of(forward), whole=whole, further=further or {},
-            conjugates=conjugates, in_rows=in_rows, as_stored=as_stored,
+            about=about or text_of(forward), backward_node=backward_node,
+            backward_derivatives=backward_derivatives or {}, conjugates=conjugates,
+            in_rows=in_rows, as_stored=as_stored,
             all_edges=all_edges, saves_all=saves_all, scatters=scatters,
         )  # fmt: skip
         return _declare(op, variadic_call(op) if variadic else spelt_call(op), out)

@@ -106,7 +106,7 @@ def apply(op: Op, make: type[Node] | None, inputs: Sequence[Any], options: dict[
 
 
 def alike(arrays: Sequence[Any]) -> bool:
-    """Are all operands arrays of the same everyday dtype, so that nothing need be promoted?"""
+    """Whether all operands are arrays of one everyday dtype, so that nothing need be promoted."""
     dtype = getattr(arrays[0], "dtype", None)
     if dtype is not F32 and dtype is not F64:
         return False
@@ -189,13 +189,13 @@ def _array(operand: Any) -> Any:
 
 
 def takes_part(op: Op, place: int, operand: Any) -> bool:
-    """Does an operand share in the common dtype?"""
+    """Whether an operand takes part in finding the common dtype."""
     chooses = not op.variadic and op.inputs[place] in ("condition", "mask", "index")
     return not chooses and isinstance(operand, Tensor | int | float | complex | np.generic)
 
 
 def any_requires_grad(inputs: Sequence[Any]) -> bool:
-    """Is a gradient wanted for any of an operation's inputs?"""
+    """Whether a gradient is wanted for any of an operation's inputs."""
     # A list: ``any`` of a generator costs three times as much.
     return any([isinstance(each, Tensor) and each._edge is not None for each in inputs])
 

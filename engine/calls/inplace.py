@@ -94,7 +94,7 @@ def in_place_call(op: Op) -> Callable[..., Tensor]:
 def written(  # noqa: C901  (a helper would cost as much as the step)
     within: Callable[[Any, Any], Any], self: Tensor, other: Any
 ) -> bool:
-    """Compute in the tensor's own memory, in the everyday case that nobody watches; done so?
+    """Compute into the tensor's own memory in the everyday, unwatched case; whether that was done.
 
     That is, arrays of one floating dtype, or a number, outside of every graph: what an
     optimiser's step is made of. All else, errors among it, is left to the long way.
@@ -236,7 +236,7 @@ def _check_result_type(op: Op, inputs: Sequence[Any]) -> None:
 
 
 def refuse_widened(given: Sequence[Any], taken: Sequence[Any], named_in_c: bool) -> None:
-    """Raise RuntimeError if a result of a greater kind was to go to the tensor that was given."""
+    """Raise RuntimeError if a result cannot be cast to the dtype that it is written to."""
     own, wider = (each[0].dtype if each else None for each in (given, taken))
     if own is not wider and own is not None and wider is not None:
         raise not_cast(wider.kind_name, own.c_name if named_in_c else own.kind_name)

@@ -1,4 +1,4 @@
-"""What is read only when a program first asks for it, so that ``import engine`` is quick.
+"""Loading a module when it is first needed, so that ``import engine`` is quick.
 
 Half of the operations and most packages are rarely needed: ``engine.surface.rarer`` reads the
 former all at once. Python's own lock sees to it that this happens once, whoever asks.

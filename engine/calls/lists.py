@@ -1,4 +1,4 @@
-"""The engine's own lists of PyTorch's names, and where the engine lies.
+"""Reading the engine's data files, which list PyTorch's names.
 
 As plain strings: ``pathlib`` takes as long to import as a twentieth of numpy.
 """

@@ -1,4 +1,4 @@
-"""What a function asks of the ``out`` that it writes into: which element type, and which memory.
+"""What a function requires of its ``out``: which dtype, and which memory.
 
 Each entry says with ``out=`` what its kind does not say already: one that works element by element
 reads and writes in step, and any other writes into whatever its results can be cast to.

@@ -1,4 +1,4 @@
-"""How PyTorch declares the arguments of its functions, read from a list of its own texts.
+"""How PyTorch declares the arguments of its functions, read from a list of its signatures.
 
 Asked only once a call has failed: a good call never comes here.
 """

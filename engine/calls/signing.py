@@ -19,7 +19,7 @@ def sign(
     defaults: Mapping[str, Any],
     by_name: Mapping[str, Any] = MappingProxyType({}),
 ) -> Any:
-    """``function``, which ``inspect.signature`` tells to take ``first`` and then ``defaults``.
+    """``function``, whose ``inspect.signature`` is ``first`` and then ``defaults``.
 
     ``by_name`` : what it takes by name only, and the defaults.
     """

@@ -1,4 +1,4 @@
-"""Writes out the call of an operation with options, several results or a view, as source.
+"""Generates the source of an operation's call: with options, several results, or a view.
 
 An entry says all that the general way (``engine.calls.general``) finds out anew at every call: how
 many operands there are, which of them a rule reads, whether the result is a view. So the everyday

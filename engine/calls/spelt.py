@@ -1,4 +1,4 @@
-"""The call of an operation as it is before its first use: a stub that has its code written.
+"""The stub of an operation's call, whose code is generated at its first use.
 
 The first call puts the real code (``engine.calls.spelling``) in the stub's place. So an import
 compiles nothing and does not even read the writer, and who holds the function holds the fast one.

@@ -1,4 +1,4 @@
-"""The nodes of complex numbers and of half precision: the same formulas, run in another way.
+"""The node classes for complex numbers and half precision: the same formulas, run otherwise.
 
 PyTorch's gradient of a complex number is the conjugate Wirtinger derivative. For an operation
 whose formula is that of calculus (every holomorphic one) it is ``conj(rule(conj(grad)))``, so

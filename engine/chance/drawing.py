@@ -1,4 +1,4 @@
-"""What a tensor is filled with by each distribution, and which dtypes each refuses.
+"""Filling a tensor from each distribution, and which dtypes each refuses.
 
 A function here takes the tensor and the stream and gives the values, in the tensor's shape. They
 are drawn in the order in which its memory lies, as PyTorch's kernels go through it.

@@ -1,4 +1,4 @@
-"""Distributions: samples, log-probabilities, divergences."""
+"""``torch.distributions``: probability distributions, transforms and KL divergences."""
 
 from engine.distributions import (
     constraints,

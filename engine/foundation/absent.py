@@ -1,4 +1,4 @@
-"""What PyTorch has and this engine lacks says so by name, instead of seeming misspelt."""
+"""Errors for what PyTorch has and this engine lacks: they say so by name."""
 
 from __future__ import annotations
 

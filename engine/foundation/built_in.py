@@ -1,4 +1,4 @@
-"""Types that PyTorch writes in C, which Python's own errors call by their module too."""
+"""Types that PyTorch writes in C, which Python's errors call by their module too."""
 
 from __future__ import annotations
 

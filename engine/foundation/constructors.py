@@ -1,4 +1,4 @@
-"""Classes and constructors that stand elsewhere than in PyTorch bear the names that its have."""
+"""Giving classes the names and modules that they have in PyTorch."""
 
 from __future__ import annotations
 

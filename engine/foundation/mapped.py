@@ -1,4 +1,4 @@
-"""What may not be asked of a tensor that depends on the batch of a ``vmap``: its numbers."""
+"""Refusing to read the numbers of a tensor that stands for the whole batch of a ``vmap``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tensor and Python's own protocols: numbers, truth, text, arrays, copies, pickles."""
+"""How Tensor takes part in Python's protocols: numbers, truth, text, arrays, copies, pickles."""
 
 from __future__ import annotations
 
@@ -113,7 +113,7 @@ def contains(self: Tensor, element: Any) -> bool:
 
 
 def backwards(self: Tensor) -> Tensor:
-    """``reversed(tensor)``: its first dimension turned round."""
+    """``reversed(tensor)``: its first dimension in reverse order."""
     return self.flip(0) if self.ndim else self
 
 
@@ -134,7 +134,7 @@ def formatted(self: Tensor, spec: str) -> str:
 
 
 def native(self: Tensor) -> Any:
-    """The tensor's array, shared, if numpy has its dtype.
+    """The tensor's array, shared, if its dtype is one of numpy's.
 
     Raises:
         RuntimeError: it is what ``conj()`` gave.
@@ -251,7 +251,7 @@ def _set_grad_dtype(self: Tensor, value: Any) -> None:
 
 
 def identity(self: Tensor) -> int:
-    """A tensor is the same key as itself, whatever its numbers."""
+    """``hash(tensor)``: by identity, whatever its numbers."""
     return id(self)
 
 
@@ -281,7 +281,7 @@ def _refusing(name: str) -> Callable[[Tensor, Any], None]:
 
 
 def hang() -> None:
-    """Give Tensor all of this."""
+    """Attach all of this to Tensor."""
     for name, method in METHODS.items():
         setattr(Tensor, name, method)
     for name, value in list(vars(Tensor).items()):

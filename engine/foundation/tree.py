@@ -1,4 +1,4 @@
-"""Nested tuples, lists and dictionaries taken apart into their leaves, and put together again."""
+"""Nested tuples, lists and dictionaries: flattened into their leaves, and put together again."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Of which class Python's errors say that a method is, as ``Conv2d.forward() missing 1 …``.
+"""Which class a method belongs to in Python's errors, as ``Conv2d.forward() missing 1 …``.
 
 It is the class where a method was written. Where one stands here for methods that PyTorch writes
 one by one, each class gets the method as its own.

@@ -1,4 +1,4 @@
-"""Functions of functions: gradients, products with Jacobians, maps over a batch."""
+"""``torch.func``: transforms of functions: gradients, Jacobians, maps over a batch."""
 
 from engine.foundation.absent import module_getattr
 from engine.func.batching import vmap

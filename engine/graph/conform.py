@@ -1,4 +1,4 @@
-"""Gradients are brought to the shape and dtype of what they are the gradient of, once, here."""
+"""Bringing each gradient to the shape and dtype of the tensor that it is the gradient of."""
 
 from __future__ import annotations
 

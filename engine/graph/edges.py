@@ -1,4 +1,4 @@
-"""A place in the graph: one output of one node."""
+"""``GradientEdge``: one output of one node."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a backward pass does once a node has sent no gradient to a node that waits for one.
+"""What a backward pass does when a node has sent no gradient to one that waits for it.
 
 A Function that gives back None, or a hook that takes a gradient away, does not end the pass: in
 PyTorch every node above still runs, on undefined gradients. Hooks are shown None, and Functions

@@ -36,9 +36,9 @@ def before(node: Node, hooks: Hooks, grad: Any, create_graph: bool) -> Any:
     """The node's own hooks before it runs."""
     grads = [_open(each) for each in _listed(node, grad)]
     for hook in tuple(hooks.before.values()):
-        heard = grads[: node.heard]
-        new = hook(tuple(shown(each) for each in heard))
-        grads = [*_all_replaced(hook, new, heard, create_graph), *grads[node.heard :]]
+        seen, unseen = grads[: node.gradient_outputs], grads[node.gradient_outputs :]
+        new = hook(tuple(shown(each) for each in seen))
+        grads = [*_all_replaced(hook, new, seen, create_graph), *unseen]
     return _unlisted(node, [_closed(each) for each in grads])
 
 
@@ -46,7 +46,7 @@ def after(
     node: Node, hooks: Hooks, results: Sequence[Any], grad: Any, create_graph: bool
 ) -> Sequence[Any]:
     """The node's own hooks after it ran; what it then sends on."""
-    incoming = tuple(shown(each) for each in _listed(node, grad)[: node.heard])
+    incoming = tuple(shown(each) for each in _listed(node, grad)[: node.gradient_outputs])
     for hook in tuple(hooks.after.values()):
         new = hook(tuple(shown(each) for each in results), incoming)
         results = _all_replaced(hook, new, list(results), create_graph)

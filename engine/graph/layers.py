@@ -1,4 +1,4 @@
-"""Layers: what looks at every operation for the engine's own ends, before the observer is told.
+"""The engine's own watchers of operations, which are told before the observer is.
 
 Anomaly mode, hooks on saved tensors, forward-mode differentiation, ``inference_mode`` and
 ``vmap`` all need to see each operation as it happens. Each of them is an observer that stands in

@@ -1,4 +1,4 @@
-"""What the gradients that a node receives are like: shape, dtype, device of each of its outputs.
+"""Shape, dtype and device of the gradients that a node receives, for each of its outputs.
 
 Nodes do not note it, since almost nobody asks: it is told from what they do keep.
 """
@@ -112,7 +112,8 @@ def _computed(node: Any, kept: dict[str, Any], number: int) -> Facts | None:
 
 def input_metadata(node: Node) -> tuple[InputMetadata, ...]:
     """What the gradients that the node receives are like."""
-    return tuple(InputMetadata(output_facts(node, number)) for number in range(node.heard))
+    numbers = range(node.gradient_outputs)
+    return tuple(InputMetadata(output_facts(node, number)) for number in numbers)
 
 
 Node._input_metadata = property(input_metadata)  # type: ignore[attr-defined]

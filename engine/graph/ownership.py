@@ -1,4 +1,4 @@
-"""Whether a gradient may become a leaf's ``.grad`` as it is, or must be copied.
+"""Whether a gradient may become a leaf's ``.grad`` without being copied.
 
 As PyTorch's AccumulateGrad, which takes an array over if nobody else holds it and it lies in
 memory as the leaf does. Most nodes make their results anew. The last node before a transposed

@@ -1,4 +1,4 @@
-"""Hooks on saved tensors at work: all that a new node saves goes through those of its thread."""
+"""Saved-tensor hooks at work: what a new node saves is packed by the hooks of its thread."""
 
 from __future__ import annotations
 

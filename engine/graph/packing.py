@@ -1,4 +1,4 @@
-"""What went through hooks on saved tensors: packed when saved, unpacked when it is read.
+"""What saved-tensor hooks have packed, which is unpacked when it is read.
 
 A node whose saved values went through hooks has a ``Packed`` in the place of the tuple. It unpacks
 as it is iterated over, so that compiled derivatives, which take a tuple apart, need not know.

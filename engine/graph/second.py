@@ -1,10 +1,11 @@
-"""Derivatives that PyTorch computes in one operation: that operation, and its own derivative.
+"""Derivatives that PyTorch computes in one operation, and the derivative of that operation.
 
 The derivative of ``tanh`` is a product of two terms as a formula, but one kernel in PyTorch: a
 backward pass that is itself recorded (``create_graph``) has one node for it,
-``TanhBackwardBackward0``. An entry that says so (``Op.whole``) gets an operation here whose
+``TanhBackwardBackward0``. An entry that says so (``backward_node``) gets an operation here whose
 forward is its formula, run on arrays. What that operation's node does is either written down
-(``Op.further``) or found by running the same formula on tensors and going backward through it.
+(``backward_derivatives``) or found by running the same formula on tensors and going backward
+through it.
 """
 
 from __future__ import annotations
@@ -79,7 +80,8 @@ def operation(op: Op, name: str) -> Op:
         values = dict(zip(tensors, arrays, strict=True)) | given
         return rule(*(values[each] for each in read))
 
-    known = op.further if name == next(iter(op.derivatives)) else {}  # of the first input's step
+    is_first = name == next(iter(op.derivatives))  # what is written down is of its step
+    known = op.backward_derivatives if is_first else {}
     rules: dict[str, Formula] = {
         each: known.get(tensors[place])
         or _Traced(rule, read, tensors, place, inputs, tuple(options), op)
@@ -88,14 +90,14 @@ def operation(op: Op, name: str) -> Op:
     }
     return Op(
         f"{op.name.partition('.')[0]}_backward", f"∂ {op.symbol}", forward, rules, inputs,
-        dict.fromkeys(options), op.whole,
+        dict.fromkeys(options), op.backward_node,
         about=f"The derivative of ``{op.name}`` in one step, as PyTorch computes it.",
     )  # fmt: skip
 
 
 def _goes_back(op: Op, name: str) -> bool:
     """Is it a result through which a gradient can come?"""
-    return name in op.outputs[: op.heard]
+    return name in op.outputs[: op.gradient_outputs]
 
 
 class _Traced:
@@ -113,7 +115,7 @@ class _Traced:
         self.__signature__ = inspect.Signature([inspect.Parameter(n, _Keyword) for n in names])
 
     def __call__(self, grad: Any, *values: Any) -> Any:
-        if self._op.whole == NOT_IMPLEMENTED:
+        if self._op.backward_node == NOT_IMPLEMENTED:
             raise no_derivative(f"{self._op.name}_backward")
         if self._op.elementwise and not self._place:
             return self._of_gradient(grad, values)

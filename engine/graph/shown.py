@@ -1,4 +1,4 @@
-"""What some nodes show otherwise than their formulas read it, as PyTorch's own formulas do.
+"""Nodes whose ``_saved_…`` attributes differ in PyTorch from what their formulas read here.
 
 By node: the attributes that PyTorch's has besides (or other values of ours), each told from what
 the node keeps; those of ours that PyTorch's has not; and what is named or counted otherwise.

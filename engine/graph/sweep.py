@@ -1,4 +1,4 @@
-"""The backward pass in the plain case, in which nobody can tell when a leaf gets its sum.
+"""The backward pass in the plain case: nobody could tell in which order leaves get their sums.
 
 This is the hottest loop of the engine, and so spelt out. Nodes that gradients have reached wait
 in a heap, which takes the place of counting and sorting all of them beforehand; the one reached

@@ -1,4 +1,4 @@
-"""The backward pass of whoever is watched, in the everyday case: no hooks, nothing captured.
+"""The backward pass under an observer, in the everyday case: no hooks, nothing captured.
 
 It does what ``Pass.step`` does, node for node and in the same order, in one piece: a recorded
 program goes through here all the time, and a call a node would cost more than the node. Steps on

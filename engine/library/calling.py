@@ -1,4 +1,4 @@
-"""Arguments of a call brought to what a schema says, or refused in PyTorch's words."""
+"""Fitting the arguments of a call to a schema, or refusing them in PyTorch's words."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Further ways to make tensors: sequences, windows, and the constructors of old."""
+"""Further ways to make tensors: sequences, windows, and the old constructors."""

@@ -1,4 +1,4 @@
-"""Means and variances of what a mask lets through."""
+"""Means, variances and standard deviations under a mask."""
 
 from __future__ import annotations
 

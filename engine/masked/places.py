@@ -1,4 +1,4 @@
-"""What masked reductions share: the mask in its tensor's shape, and what stands where it hides."""
+"""What masked reductions share: the mask in the tensor's shape, and a neutral element."""
 
 from __future__ import annotations
 

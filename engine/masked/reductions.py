@@ -1,4 +1,4 @@
-"""Sums, products and extremes of what a mask lets through, each in its plain counterpart's words.
+"""Sums, products and extremes under a mask.
 
 What a mask hides is first replaced by the number that changes nothing.
 """

@@ -1,4 +1,4 @@
-"""Rows divided by what they come to, where a mask hides some of their elements."""
+"""Softmax, log-softmax, softmin and normalisation under a mask."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which of PyTorch's ways to compute scaled dot-product attention a program allows."""
+"""Which of PyTorch's implementations of scaled dot-product attention a program allows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Likenesses, and losses of them, in terms of the operations that PyTorch's are made of."""
+"""Similarities and distances, and losses of them, made of the operations that PyTorch uses."""
 
 from __future__ import annotations
 

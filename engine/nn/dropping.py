@@ -1,4 +1,4 @@
-"""Dropping at random: elements, whole channels, with the mean and variance kept."""
+"""Dropout: of elements or of whole channels, with mean and variance kept or not."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the constructors of layers hand on about where and as what their parameters are made."""
+"""The keyword arguments of layers' constructors that go to their parameters: device, dtype."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Do the operands and masks of attention fit together? In PyTorch's words where they do not."""
+"""The checks on operands and masks of attention, with PyTorch's errors."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Patches of a picture as columns, and pictures put together from them."""
+"""Patches of a picture as columns (``unfold``), and pictures put together from them (``fold``)."""
 
 from __future__ import annotations
 

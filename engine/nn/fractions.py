@@ -1,4 +1,4 @@
-"""Pools whose windows lie at places drawn at random (Graham, Fractional max-pooling, 2014)."""
+"""Fractional max-pooling: windows at random places (Graham, 2014)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How the layers' parameters begin."""
+"""Initialisation of parameters: ``torch.nn.init``."""
 
 from __future__ import annotations
 

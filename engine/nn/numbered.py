@@ -1,4 +1,4 @@
-"""Losses as PyTorch has them under ``torch.*``: their reduction is a number, by default none."""
+"""Losses as ``torch.*`` has them: their reduction is a number, 0 (none) by default."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Modules on several devices, of which there is one."""
+"""Modules on several devices, of which there is one here."""
 
 from engine.foundation.absent import module_getattr
 from engine.nn.modules.parallel import DataParallel, DistributedDataParallel

@@ -1,4 +1,4 @@
-"""The loss of class scores that are themselves a linear layer's, as at the end of a classifier."""
+"""Cross entropy fused with the linear layer before it, as at the end of a classifier."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How attention's queries, keys and values are projected, in one product where they can be."""
+"""The projections of attention's queries, keys and values, in one product where possible."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pictures of another size, and pictures seen through a grid of places."""
+"""Resizing pictures, and sampling them at a grid of places."""
 
 from __future__ import annotations
 

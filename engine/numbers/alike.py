@@ -1,4 +1,4 @@
-"""Operands that must be of one dtype: what PyTorch's kernels say where they are not.
+"""Operations whose operands must have one dtype, and PyTorch's error where they do not.
 
 numpy would bring them to one dtype in silence, and a wrong number would come of it.
 """

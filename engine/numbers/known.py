@@ -1,4 +1,4 @@
-"""Numbers that people write by what they are: ln 2, π, √2."""
+"""Mathematical constants that are written by name in formulas: ln 2, π, √2."""
 
 from __future__ import annotations
 

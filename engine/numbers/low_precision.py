@@ -1,4 +1,4 @@
-"""Operations that PyTorch has for no two-byte numbers, and what it says then."""
+"""Operations that PyTorch lacks in half precision, and its errors."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Numbers that an element type cannot hold are refused, in PyTorch's words."""
+"""Refusing numbers that a dtype cannot hold, in PyTorch's words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sequences of all kinds, not only lists, as PyTorch reads them: deques, arrays, one's own."""
+"""Sequences of any kind (deques, arrays, a program's own), read as PyTorch reads them."""
 
 from __future__ import annotations
 

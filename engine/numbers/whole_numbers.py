@@ -1,4 +1,4 @@
-"""Operations that have no meaning for whole numbers or booleans, and what PyTorch says then.
+"""Operations that are not defined for whole numbers or booleans, and PyTorch's errors.
 
 PyTorch names the kernel that lacks the element type, or has a sentence of its own. Looked up by
 an entry's whole name or by what stands before its dot; never on the way of an ordinary call.

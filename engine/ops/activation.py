@@ -42,7 +42,7 @@ def slope_in_one_step(name: str, grad: Any, *values: Any) -> Any:
 
 
 @operation(
-    "leaky relu", whole="LeakyReluBackwardBackward0", name="leaky_relu", elementwise=True,
+    "leaky relu", backward_node="LeakyReluBackwardBackward0", name="leaky_relu", elementwise=True,
     self=lambda grad, self, negative_slope: where(self > 0, grad, grad * negative_slope),
 )  # fmt: skip
 def leaky_relu(self: Any, negative_slope: float = 0.01) -> Any:
@@ -51,11 +51,11 @@ def leaky_relu(self: Any, negative_slope: float = 0.01) -> Any:
 
 
 @operation(
-    "softplus", whole="SoftplusBackwardBackward0", elementwise=True,
+    "softplus", backward_node="SoftplusBackwardBackward0", elementwise=True,
     self=lambda grad, self, beta, threshold: where(
         self * beta > threshold, grad, grad * exp(self * beta) / (exp(self * beta) + 1)
     ),
-    further={
+    backward_derivatives={
         "self": lambda grad, grad_output, self, beta, threshold: (
             slope_in_one_step("sigmoid", grad * grad_output, sigmoid(self * beta))
             * (self * beta < threshold)
@@ -85,11 +85,11 @@ def silu_rule(grad: Any, self: Any, gate: Any) -> Any:
 
 
 @operation(
-    "elu", whole="EluBackwardBackward0", name="elu", elementwise=True,
+    "elu", backward_node="EluBackwardBackward0", name="elu", elementwise=True,
     self=lambda grad, self, alpha, scale, input_scale: where(
         self <= 0, grad * (alpha * scale * input_scale) * exp(self * input_scale), grad * scale
     ),
-    further={
+    backward_derivatives={
         "self": lambda grad, grad_output, self, alpha, scale, input_scale: (
             slope_in_one_step(
                 "elu", grad * grad_output * input_scale, self, alpha, scale, input_scale
@@ -114,9 +114,9 @@ def selu(input: Tensor) -> Any:
 
 
 @operation(
-    "celu", whole="EluBackwardBackward0", elementwise=True,
+    "celu", backward_node="EluBackwardBackward0", elementwise=True,
     self=lambda grad, self, alpha: where(self <= 0, grad * exp(self / alpha), grad),
-    further={
+    backward_derivatives={
         "self": lambda grad, grad_output, self, alpha: (
             slope_in_one_step("celu", grad * grad_output / alpha, self, alpha) * (self < 0)
         )
@@ -158,7 +158,7 @@ Tensor._softplus = _softplus_in_steps  # type: ignore[attr-defined]
 
 
 @operation(
-    "hardtanh", elementwise=True, whole="HardtanhBackwardBackward0",
+    "hardtanh", elementwise=True, backward_node="HardtanhBackwardBackward0",
     self=lambda grad, self, min_val, max_val: where(
         (self <= min_val) | (self >= max_val), 0.0, grad
     ),
@@ -174,20 +174,20 @@ def hardtanh(self: Any, min_val: float = -1.0, max_val: float = 1.0) -> Any:
 unary(
     "hardsigmoid", "hard σ", lambda self: np.clip(self + 3, 0, 6) / 6,
     lambda grad, self: where((self > -3) & (self < 3), grad / 6, 0.0),
-    whole="NotImplemented",
+    backward_node="NotImplemented",
 )  # fmt: skip
 unary(
     "hardswish", "hard swish", lambda self: self * np.clip(self + 3, 0, 6) / 6,
     lambda grad, self: where(
         self <= -3, 0.0, where(self < 3, grad * (self / 3 + 0.5), grad)
     ),
-    whole="HardswishBackwardBackward0",
+    backward_node="HardswishBackwardBackward0",
 )  # fmt: skip
 unary(
     "log_sigmoid", "ln σ",
     lambda self: np.minimum(self, 0) - close_log1p(exp_in_registers(-np.abs(self))),
     lambda grad, self: grad * gate_of_opposite(self),
-    node="LogSigmoidBackward0", whole="LogSigmoidBackwardBackward0",
+    node="LogSigmoidBackward0", backward_node="LogSigmoidBackwardBackward0",
 )  # fmt: skip
 
 
@@ -201,7 +201,7 @@ def gate_of_opposite(value: Any) -> Any:
 
 
 @operation(
-    "threshold", elementwise=True, whole="ThresholdBackwardBackward0",
+    "threshold", elementwise=True, backward_node="ThresholdBackwardBackward0",
     self=lambda grad, self, threshold: where(self <= threshold, 0.0, grad),
 )  # fmt: skip
 def threshold(self: Any, threshold: float, value: float) -> Any:
@@ -211,7 +211,7 @@ def threshold(self: Any, threshold: float, value: float) -> Any:
 
 @operation(
     "prelu", name="_prelu_kernel", node="PreluKernelBackward0", inputs=("self", "weight"),
-    whole="PreluKernelBackwardBackward0",
+    backward_node="PreluKernelBackwardBackward0",
     promotes=True,
     self=lambda grad, self, weight: where(self > 0, grad, grad * weight),
     weight=lambda grad, self: where(self > 0, 0.0, grad * self),
@@ -250,7 +250,7 @@ def _check_slopes(input: Tensor, slopes: int) -> None:
 
 
 @operation(
-    "glu", name="glu", whole="GluBackwardBackward0",
+    "glu", name="glu", backward_node="GluBackwardBackward0",
     self=lambda grad, self, dim: glu_rule(grad, self, dim),
 )  # fmt: skip
 def glu(self: Any, dim: int = -1) -> Any:
@@ -281,7 +281,7 @@ def glu_rule(grad: Any, self: Any, dim: int) -> Any:
 
 @operation(
     "softshrink",
-    whole="SoftshrinkBackwardBackward0",
+    backward_node="SoftshrinkBackwardBackward0",
     self=lambda grad, self, lambd: where((self >= -lambd) & (self <= lambd), 0.0, grad),
 )
 def softshrink(self: Any, lambd: float = 0.5) -> Any:
@@ -299,7 +299,7 @@ def softshrink(self: Any, lambd: float = 0.5) -> Any:
 
 @operation(
     "hardshrink",
-    whole="HardshrinkBackwardBackward0",
+    backward_node="HardshrinkBackwardBackward0",
     self=lambda grad, self, lambd: where((self >= -lambd) & (self <= lambd), 0.0, grad),
 )
 def hardshrink(self: Any, lambd: float = 0.5) -> Any:

@@ -1,4 +1,4 @@
-"""Products of matrices and vectors that are added to something: a linear layer's ``addmm``."""
+"""Matrix products added to a tensor: ``addmm`` and its like."""
 
 from __future__ import annotations
 

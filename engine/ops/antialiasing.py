@@ -79,7 +79,8 @@ def _declare(mode: str) -> Any:
     node = f"Upsample{mode.capitalize()}2DAaBackward"
 
     @operation(
-        "resize", name=f"_upsample_{mode}2d_aa.default", node=f"{node}0", whole=f"{node}Backward0",
+        "resize", name=f"_upsample_{mode}2d_aa.default", node=f"{node}0",
+        backward_node=f"{node}Backward0",
         self=lambda grad, self_shape, output_size, align_corners, scales: back_along(
             grad, _matrices, mode, self_shape, output_size, align_corners, scales
         ),

@@ -1,4 +1,4 @@
-"""Elements in other places: flipped, rolled, diagonals and triangles."""
+"""Elements in other places: ``flip``, ``roll``, diagonals and triangles."""
 
 from __future__ import annotations
 
@@ -96,8 +96,8 @@ def roll(self: Tensor, shifts: Any, dims: Any = ()) -> Any:
 
 
 @operation("diagonal", name="diagonal.dims", node="DiagonalBackward0", is_view=True,
-           whole="DiagonalBackwardBackward0",
-           further={
+           backward_node="DiagonalBackwardBackward0",
+           backward_derivatives={
                "grad": lambda grad, offset, dim1, dim2: diagonal_of(grad, offset, dim1, dim2)
            },
            self=lambda grad, self_shape, offset, dim1, dim2: (
@@ -141,8 +141,8 @@ def diagonal(self: Tensor, offset: int = 0, dim1: int = 0, dim2: int = 1) -> Any
     "diagonal",
     name="diagonal.copy",
     node="DiagonalBackward0_copy",
-    whole="DiagonalBackwardBackward0",
-    further={"grad": lambda grad, offset: diagonal_of(grad, offset, 0, 1)},
+    backward_node="DiagonalBackwardBackward0",
+    backward_derivatives={"grad": lambda grad, offset: diagonal_of(grad, offset, 0, 1)},
     self=lambda grad, self_shape, offset: _onto_diagonal(grad, self_shape, offset, 0, 1),
 )
 def diagonal_copy(self: Any, offset: int = 0) -> Any:
@@ -230,7 +230,7 @@ def _repeated(grad: Any, times: int) -> Any:
     "unfold",
     name="unfold",
     is_view=True,
-    whole="UnfoldBackwardBackward0",
+    backward_node="UnfoldBackwardBackward0",
     self=lambda grad, self_shape, dimension, size, step: (
         scatter_add(grad, self_shape, _windows_of(self_shape, dimension, size, step))
         if self_shape

@@ -1,4 +1,4 @@
-"""Blends of operands, element by element: ``lerp``, ``addcmul`` and ``addcdiv``."""
+"""``lerp``, ``addcmul`` and ``addcdiv``: elementwise blends of several operands."""
 
 from __future__ import annotations
 

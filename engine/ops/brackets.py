@@ -1,4 +1,4 @@
-"""What goes between brackets: every part becomes the operation that PyTorch makes of it."""
+"""Indexing, ``x[…]``: every part of the index becomes the operation that PyTorch makes of it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Python functions called for every element, in place and outside of every graph."""
+"""Python functions called for every element: ``apply_``, ``map_`` and their like."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Differences, slopes and areas of sampled functions."""
+"""Finite differences (``diff``, ``gradient``) and integrals of sampled functions."""
 
 from __future__ import annotations
 

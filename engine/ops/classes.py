@@ -119,7 +119,7 @@ def _picked(self: Any, target: Any, weight: Any, reduction: str, ignore_index: i
 def _declare(name: str, node: str) -> Any:
     @operation(
         "NLL", name=name, node=node, inputs=("self", "target", "weight"),
-        whole=node.replace("0", "Backward0"),
+        backward_node=node.replace("0", "Backward0"),
         keeps=("total_weight",),
         self=lambda grad, self, self_shape, target, weight, reduction, ignore_index,
         total_weight: (

@@ -1,4 +1,4 @@
-"""Every combination of elements of several tensors, and the shape that shapes combine to."""
+"""Combinations of elements of several tensors, and the shape that shapes broadcast to."""
 
 from __future__ import annotations
 

@@ -1,15 +1,18 @@
-"""Grids of coordinates."""
+"""Coordinates: grids of them, those of flat indices, and those of elements that are not zero."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
+
 from engine.calls.declare import composite
+from engine.calls.out_rules import OutRule
 from engine.errors import check_tensors
 from engine.foundation.warn import warn
 from engine.numbers.alike import require_alike
-from engine.tensor import Tensor
+from engine.tensor import Tensor, new_tensor
 
 INDEXING = (
     "torch.meshgrid: in an upcoming release, it will be required to pass the indexing argument."
@@ -48,3 +51,31 @@ def _grids(given: Sequence[Tensor]) -> tuple[Any, ...]:
         own = tuple(each.numel() if n == place else 1 for n in range(len(given)))
         grids.append(each.view(own).expand(shape))
     return tuple(grids)
+
+
+@composite(method=False, samples=(
+    "torch.unravel_index(k, (2, 2))", "torch.unravel_index(torch.tensor(5), 7)",
+))  # fmt: skip
+def unravel_index(indices: Tensor, shape: Any) -> Any:
+    """The coordinates, in an array of some shape, of indices into its flattened elements."""
+    sizes = (shape,) if isinstance(shape, int) else tuple(int(each) for each in shape)
+    found = []
+    rest = indices._data
+    for size in reversed(sizes):
+        found.append(new_tensor(np.asarray(rest % max(size, 1))[()]))
+        rest = rest // max(size, 1)
+    return tuple(reversed(found))
+
+
+@composite(
+    out=OutRule(
+        "nonzero_static: Expected out tensor to have scalar type {wanted} but got scalar type{own}"
+    ),
+    samples=("torch.nonzero_static(torch.tensor([1, 0, 2]), size=3)",),
+)
+def nonzero_static(self: Tensor, *, size: int, fill_value: int = -1) -> Any:
+    """The coordinates of the elements that are not zero, as exactly ``size`` rows."""
+    found = np.full((size, self.ndim), fill_value)
+    rows = np.argwhere(self._data)[:size]
+    found[: len(rows)] = rows
+    return new_tensor(found)

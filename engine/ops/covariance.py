@@ -1,4 +1,4 @@
-"""How observed variables vary together."""
+"""``cov`` and ``corrcoef``: how observed variables vary together."""
 
 from __future__ import annotations
 

@@ -1,17 +1,14 @@
-"""Tensors cut along a dimension that has a name of its own, and in ways that forbid nothing."""
+"""Splits by rows, columns and depth (``hsplit`` …), and splits that are not checked as views."""
 
 from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
 from engine.calls.axes import wrap
 from engine.calls.declare import composite, operation
-from engine.calls.out_rules import OutRule
 from engine.ops.joining import rejoined, split_by_sizes, tensor_split
 from engine.ops.recurrent import unsafe_sections
-from engine.tensor import Tensor, new_tensor
+from engine.tensor import Tensor
 
 
 def _along(self: Tensor, sections: Any, dim: int, who: str, least: int) -> Any:
@@ -65,31 +62,3 @@ def unsafe_split_by_sizes(self: Any, split_sizes: Any, dim: int = 0) -> Any:
 def unsafe_split_with_sizes(self: Tensor, split_sizes: Any, dim: int = 0) -> Any:
     """Sections of the given lengths that may be changed in place."""
     return unsafe_split_by_sizes(self, tuple(split_sizes), wrap(dim, self.ndim))
-
-
-@composite(method=False, samples=(
-    "torch.unravel_index(k, (2, 2))", "torch.unravel_index(torch.tensor(5), 7)",
-))  # fmt: skip
-def unravel_index(indices: Tensor, shape: Any) -> Any:
-    """The coordinates, in a shape, of places counted in one row."""
-    sizes = (shape,) if isinstance(shape, int) else tuple(int(each) for each in shape)
-    found = []
-    rest = indices._data
-    for size in reversed(sizes):
-        found.append(new_tensor(np.asarray(rest % max(size, 1))[()]))
-        rest = rest // max(size, 1)
-    return tuple(reversed(found))
-
-
-@composite(
-    out=OutRule(
-        "nonzero_static: Expected out tensor to have scalar type {wanted} but got scalar type{own}"
-    ),
-    samples=("torch.nonzero_static(torch.tensor([1, 0, 2]), size=3)",),
-)
-def nonzero_static(self: Tensor, *, size: int, fill_value: int = -1) -> Any:
-    """Where the elements are not zero, in so many rows."""
-    found = np.full((size, self.ndim), fill_value)
-    rows = np.argwhere(self._data)[:size]
-    found[: len(rows)] = rows
-    return new_tensor(found)

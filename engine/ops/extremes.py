@@ -1,4 +1,4 @@
-"""The largest, the smallest and those of another rank: the middle, the k-th, the commonest."""
+"""Maxima, minima and other ranks: the median, the k-th element, the mode."""
 
 from __future__ import annotations
 

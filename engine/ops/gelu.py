@@ -54,7 +54,7 @@ def gelu_rule(grad: Any, self: Any, approximate: Any, known: Any) -> Any:
 
 
 @operation(
-    "gelu", whole="GeluBackwardBackward0", keeps=("known",),
+    "gelu", backward_node="GeluBackwardBackward0", keeps=("known",),
     self=lambda grad, self, approximate, known: gelu_rule(grad, self, approximate, known),
 )  # fmt: skip
 def gelu(self: Any, approximate: str = "none") -> Any:

@@ -1,4 +1,4 @@
-"""What PyTorch's kernels of losses and likenesses are made of, node for node.
+"""The operations that PyTorch's losses and similarities are made of, node for node.
 
 Written in C++ there, ``tensor + number`` is another overload than in Python.
 """
@@ -39,7 +39,7 @@ def norm_along(self: Any, p: float, dim: Any, keepdim: bool = False) -> Any:
 
 
 @operation(
-    "soft margin", name="soft_margin_loss", whole="SoftMarginLossBackwardBackward0",
+    "soft margin", name="soft_margin_loss", backward_node="SoftMarginLossBackwardBackward0",
     inputs=("self", "target"),
     self=lambda grad, self, target, self_shape, reduction: (
         shared(grad, self_shape, reduction) * (-target * (1 - 1 / (1 + exp(-target * self))))
@@ -98,7 +98,7 @@ def multi_margin_rule(
 
 
 @operation(
-    "multi-margin", name="multi_margin_loss", whole="NotImplemented",
+    "multi-margin", name="multi_margin_loss", backward_node="NotImplemented",
     self=lambda grad, self, target, weight, p, margin, reduction: multi_margin_rule(
         grad, self, target, weight, p, margin, reduction
     ),

@@ -90,7 +90,7 @@ _check_mse = kind_check("mse_cpu")
 
 @operation(
     "MSE", name="mse_loss", inputs=("self", "target"), promotes=True,
-    whole="MseLossBackwardBackward0",
+    backward_node="MseLossBackwardBackward0",
     self=lambda grad, self, target, self_shape, reduction: (
         at_each(grad, self_shape, reduction) * (share(2, self_shape, reduction) * (self - target))
     ),
@@ -112,7 +112,7 @@ def smooth_rule(difference: Any, beta: Any) -> Any:
 
 @operation(
     "smooth L1", name="smooth_l1_loss", inputs=("self", "target"), promotes=True,
-    whole="SmoothL1LossBackwardBackward0",
+    backward_node="SmoothL1LossBackwardBackward0",
     self=lambda grad, self, target, self_shape, reduction, beta: (
         at_each(grad, self_shape, reduction)
         * (share(1, self_shape, reduction) * smooth_rule(self - target, beta))
@@ -137,7 +137,7 @@ def huber_rule(difference: Any, delta: Any) -> Any:
 
 @operation(
     "Huber", name="huber_loss", inputs=("self", "target"),
-    whole="HuberLossBackwardBackward0",
+    backward_node="HuberLossBackwardBackward0",
     self=lambda grad, self, target, self_shape, reduction, delta: (
         at_each(grad, self_shape, reduction)
         * (share(1, self_shape, reduction) * huber_rule(self - target, delta))
@@ -170,7 +170,7 @@ def at_least(value: Any, low: float) -> Any:
 
 @operation(
     "BCE", name="binary_cross_entropy", inputs=("self", "target", "weight"),
-    whole="BinaryCrossEntropyBackwardBackward0",
+    backward_node="BinaryCrossEntropyBackwardBackward0",
     self=lambda grad, self, target, weight, self_shape, reduction: share(weighed(
         at_each(grad, self_shape, reduction)
         * (self - target) / at_least((1 - self) * self, 1e-12), weight
@@ -178,7 +178,7 @@ def at_least(value: Any, low: float) -> Any:
     target=lambda grad, self, weight, self_shape, reduction: share(weighed(
         (log(1 - self) - log(self)) * at_each(grad, self_shape, reduction), weight
     ), self_shape, reduction),
-    further={
+    backward_derivatives={
         "self": lambda grad, grad_output, self, target, weight, self_shape, reduction: share(
             weighed(
                 grad * at_each(grad_output, self_shape, reduction)

@@ -1,4 +1,4 @@
-"""What a tensor can be asked for: its size, its layout, its numbers."""
+"""Tensor's methods that ask for facts: its size, its layout, its numbers."""
 
 from __future__ import annotations
 

@@ -139,7 +139,7 @@ def bias_rule(grad: Any, shape: Any, along: Any) -> Any:
 def _declare(name: str, node: str, symbol: str) -> Callable[[Function], Function]:
     return operation(
         symbol, name=name, node=node, inputs=("input", "weight", "bias"),
-        whole=node.replace("0", "Backward0"),
+        backward_node=node.replace("0", "Backward0"),
         keeps=("result1", "result2"), saves_all=True,
         input=lambda grad, input, weight, dims, along, eps, result1, result2: input_rule(
             grad, input, weight, dims, along, eps, (result1, result2)

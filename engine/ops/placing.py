@@ -1,4 +1,4 @@
-"""What stands left of ``=`` in brackets, written at once where nobody could tell the difference.
+"""Assigning to ``x[…]`` in one step, in the plain case in which nobody could tell.
 
 That is, outside of every graph and unwatched, with an index that means to numpy what it means to
 PyTorch. All else, errors among it, is left to the long way, which makes the view that PyTorch

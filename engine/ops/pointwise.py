@@ -108,8 +108,10 @@ unary("sinh", "sinh", close_sinh, lambda grad, self: grad * cosh(self))
 unary("cosh", "cosh", close_cosh, lambda grad, self: grad * sinh(self))
 unary(
     "tanh", "tanh", close_tanh, lambda grad, result: grad * less_square(result),
-    whole="TanhBackwardBackward0",
-    further={"result": lambda grad, grad_output, output: grad * (output * -2 * grad_output)},
+    backward_node="TanhBackwardBackward0",
+    backward_derivatives={
+        "result": lambda grad, grad_output, output: grad * (output * -2 * grad_output),
+    },
 )  # fmt: skip
 unary(
     "asinh",
@@ -158,8 +160,10 @@ unary(
     sigmoid,
     lambda grad, result: grad * (1 - result) * result,
     aliases=("special_expit",),
-    whole="SigmoidBackwardBackward0",
-    further={"result": lambda grad, grad_output, output: grad * grad_output * (output * -2 + 1)},
+    backward_node="SigmoidBackwardBackward0",
+    backward_derivatives={
+        "result": lambda grad, grad_output, output: grad * grad_output * (output * -2 + 1),
+    },
 )
 unary(
     "deg2rad",

@@ -66,7 +66,8 @@ def _declare_max(count: int) -> Any:
     @operation(
         "max pool", name=f"max_pool{count}d_with_indices.default",
         node=f"MaxPool{count}DWithIndicesBackward0",
-        whole=f"MaxPool{count}DWithIndicesBackwardBackward0", outputs=("result0", "result1"),
+        backward_node=f"MaxPool{count}DWithIndicesBackwardBackward0",
+        outputs=("result0", "result1"),
         self=lambda grad, self, self_shape, result1: to_places(
             _first(grad), self_shape, result1, count
         ),
@@ -88,7 +89,7 @@ def _declare_adaptive_max(count: int) -> Any:
     @operation(
         "max pool", name=f"adaptive_max_pool{count}d.default",
         node=f"AdaptiveMaxPool{count}DBackward0",
-        whole=f"AdaptiveMaxPool{count}DBackwardBackward0", outputs=("result0", "result1"),
+        backward_node=f"AdaptiveMaxPool{count}DBackwardBackward0", outputs=("result0", "result1"),
         self=lambda grad, self, self_shape, result1: to_places(
             _first(grad), self_shape, result1, count
         ),
@@ -131,7 +132,8 @@ def _declare_fractional(count: int) -> Any:
     @operation(
         "max pool", name=f"fractional_max_pool{count}d.default", inputs=("self",),
         node=f"FractionalMaxPool{count}DBackward0",
-        whole=f"FractionalMaxPool{count}DBackwardBackward0", outputs=("result0", "result1"),
+        backward_node=f"FractionalMaxPool{count}DBackwardBackward0",
+        outputs=("result0", "result1"),
         self=lambda grad, self, self_shape, result1: to_places(
             _first(grad), self_shape, result1, count
         ),
@@ -275,7 +277,7 @@ def _shares(
 def _declare_mean(count: int) -> Any:
     @operation(
         "mean pool", name=f"avg_pool{count}d.default", node=f"AvgPool{count}DBackward0",
-        whole=f"AvgPool{count}DBackwardBackward0",
+        backward_node=f"AvgPool{count}DBackwardBackward0",
         self=lambda grad, self, self_shape, kernel_size, stride, padding, count_include_pad,
         divisor_override: means_rule(
             grad, self_shape, kernel_size, stride, padding, count_include_pad, divisor_override

@@ -1,4 +1,4 @@
-"""Which element has a given share of the others below it."""
+"""Quantiles."""
 
 from __future__ import annotations
 

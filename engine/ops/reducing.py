@@ -1,4 +1,4 @@
-"""Elements gathered by index and reduced: sums, products, means and extremes of what meets."""
+"""Reductions by index: sums, products, means and extremes of what meets in one place."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Functions of old books that PyTorch has no more: it says what takes their place."""
+"""Functions that PyTorch has removed: the error says what replaces them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Copies of a tensor, or of its elements, next to each other."""
+"""``repeat``, ``tile`` and ``repeat_interleave``: copies of a tensor or of its elements."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A copy of a tensor with one of its views replaced: ``slice_scatter`` and its like."""
+"""Copies of a tensor in which one view is replaced: ``slice_scatter`` and its like."""
 
 from __future__ import annotations
 

@@ -100,7 +100,7 @@ def _border_matrices(dtype: Any, mode: str, shape: Ints, borders: Ints) -> list[
 def _declare_border(mode: str, name: str, count: int) -> Any:
     @operation(
         "pad", name=f"{name}_pad{count}d.default", node=f"{name.capitalize()}Pad{count}DBackward0",
-        whole=f"{name.capitalize()}Pad{count}DBackwardBackward0",
+        backward_node=f"{name.capitalize()}Pad{count}DBackwardBackward0",
         self=lambda grad, self, self_shape, padding: back_along(
             grad, _border_matrices, mode, self_shape, padding
         ),
@@ -184,7 +184,7 @@ def _smooth_matrices(
 
 def _declare_smooth(name: str, node: str, one: Any) -> Any:
     @operation(
-        "resize", name=f"{name}.default", node=node, whole=node.replace("0", "Backward0"),
+        "resize", name=f"{name}.default", node=node, backward_node=node.replace("0", "Backward0"),
         self=lambda grad, self_shape, output_size, align_corners, scales: back_along(
             grad, _smooth_matrices, one, self_shape, output_size, align_corners, scales
         ),
@@ -228,7 +228,7 @@ def _declare_nearest(exact: bool, count: int) -> Any:
     @operation(
         "resize", name=f"{'_' * exact}upsample_nearest{'_exact' * exact}{count}d.default",
         node=f"UpsampleNearest{name}{count}DBackward0",
-        whole=f"UpsampleNearest{name}{count}DBackwardBackward0",
+        backward_node=f"UpsampleNearest{name}{count}DBackwardBackward0",
         self=lambda grad, self_shape, output_size, scales: back_along(
             grad, _nearest_matrices, exact, self_shape, output_size, scales
         ),
@@ -279,7 +279,7 @@ def _declare_adaptive(count: int) -> Any:
     @operation(
         "mean pool", name=f"_adaptive_avg_pool{count}d.default",
         node=f"AdaptiveAvgPool{count}DBackward0",
-        whole=f"AdaptiveAvgPool{count}DBackwardBackward0",
+        backward_node=f"AdaptiveAvgPool{count}DBackwardBackward0",
         self=lambda grad, self, self_shape, output_size: back_along(
             grad, _adaptive_matrices, self_shape, output_size
         ),

@@ -1,4 +1,4 @@
-"""Running totals: sums, products and extremes of each element and all before it."""
+"""Cumulative sums, products and extremes."""
 
 from __future__ import annotations
 

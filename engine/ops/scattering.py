@@ -1,4 +1,4 @@
-"""Writing where a tensor of indices counts to along a dimension: scatter and its sum."""
+"""Writing at places that a tensor of indices names along a dimension: ``scatter`` and its like."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What PyTorch says of sections whose lengths are not whole numbers."""
+"""PyTorch's errors of sections whose lengths are not whole numbers."""
 
 from __future__ import annotations
 

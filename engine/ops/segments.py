@@ -47,7 +47,7 @@ def _of_rows(grad: Any, data: Any, result: Any, reduce: str, lengths: Any, initi
 
 @operation(
     "by stretches", name="_segment_reduce", node="SegmentReduceBackward0", inputs=("data",),
-    whole="NotImplemented",
+    backward_node="NotImplemented",
     data=lambda grad, data, result, reduce, lengths, initial: _of_rows(
         grad, data, result, reduce, lengths, initial
     ),

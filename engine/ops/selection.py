@@ -1,4 +1,4 @@
-"""One of two values for each element: where, clamp, the larger and the smaller."""
+"""One of two values for each element: ``where``, ``clamp``, ``maximum`` and ``minimum``."""
 
 from __future__ import annotations
 

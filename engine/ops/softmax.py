@@ -44,9 +44,10 @@ _log_soft_kinds = floats_only("log_softmax_{}kernel_impl")
 
 
 @operation(
-    "softmax", name="_softmax", whole="SoftmaxBackwardDataBackward0", node="SoftmaxBackward0",
+    "softmax", name="_softmax", node="SoftmaxBackward0",
+    backward_node="SoftmaxBackwardDataBackward0",
     self=lambda grad, result, dim: result * (grad - added_products(grad, result, dim)),
-    further={
+    backward_derivatives={
         "grad": lambda grad, grad_output, output, dim: slope_in_one_step(
             "_softmax", grad, output, dim
         ),
@@ -103,9 +104,9 @@ def added_products(one: Any, other: Any, dim: Any) -> Any:
 
 @operation(
     "log softmax", name="_log_softmax", node="LogSoftmaxBackward0",
-    whole="LogSoftmaxBackwardDataBackward0",
+    backward_node="LogSoftmaxBackwardDataBackward0",
     self=lambda grad, result, dim: fused(-exp_of_row(result), added_up(grad, dim), grad),
-    further={
+    backward_derivatives={
         "grad": lambda grad, grad_output, output, dim: grad - total(grad * exp(output), dim),
         "result": lambda grad, grad_output, output, dim: (
             -total(grad_output, dim) * exp(output) * grad

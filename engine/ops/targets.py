@@ -1,4 +1,4 @@
-"""Do class scores, their targets and the weights of the classes fit together?"""
+"""Checks that class scores, their targets and the weights of the classes fit together."""
 
 from __future__ import annotations
 

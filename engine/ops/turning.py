@@ -1,4 +1,4 @@
-"""Matrices turned by quarters, dimensions moved."""
+"""``rot90`` and ``movedim``: matrices turned by right angles, dimensions moved."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from engine.tensor import Tensor
 @operation("rot90", name="rot90.dims", node="Rot90Backward0",
            self=lambda grad, k, dims: _turned(grad, -k, dims))  # fmt: skip
 def turn(self: Any, k: int = 1, dims: Any = (0, 1)) -> Any:
-    """The matrix turned by quarters."""
+    """A matrix turned ``k`` times by a right angle."""
     return np.rot90(self, k, dims).copy("K")
 
 

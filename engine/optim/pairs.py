@@ -1,4 +1,4 @@
-"""Complex parameters, which optimisers step as pairs of real numbers."""
+"""Complex parameters, which optimisers update as pairs of real numbers."""
 
 from __future__ import annotations
 

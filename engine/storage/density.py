@@ -1,4 +1,4 @@
-"""What programs ask of tensors that may be sparse or quantised: here every tensor is dense."""
+"""Questions about sparse and quantised tensors: here every tensor is dense."""
 
 from __future__ import annotations
 

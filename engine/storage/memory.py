@@ -1,4 +1,4 @@
-"""The memory behind a tensor: PyTorch's storage, which here is the array that owns it.
+"""The memory behind a tensor: the array that owns it.
 
 An array shows part of the memory of another, which numpy remembers as its ``base``.
 """

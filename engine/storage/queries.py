@@ -1,4 +1,4 @@
-"""Where and how a tensor is kept: what programs ask that might also run elsewhere."""
+"""Where a tensor is kept, for programs that may also run on other devices."""
 
 from __future__ import annotations
 

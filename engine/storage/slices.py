@@ -1,4 +1,4 @@
-"""How gradients pass between a base that was changed through a view, and its views.
+"""Gradients between a base that was changed through a view, and its views.
 
 As PyTorch's ``CopySlices`` and ``AsStridedBackward0``.
 """

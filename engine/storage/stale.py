@@ -1,4 +1,4 @@
-"""Views whose base was changed since they were last asked for their history.
+"""Views whose base was changed in place since their history was last asked for.
 
 As in PyTorch's ``VariableHooks::grad_fn``, a view learns of such a change when it is next asked:
 then it is cut out of its base anew, as the base is by then. One that may not be changed has no

@@ -1,4 +1,4 @@
-"""The rarer half of the operations: read, all at once, when a program first asks for one.
+"""The rarer half of the operations, read all at once when a program first asks for one.
 
 Whoever looks up a name that the everyday families (``engine.surface.surface``) have not declared
 imports this module, and Python sees to it that this happens once.
@@ -18,23 +18,19 @@ from engine.surface.surface import OWN, export_rest
 
 FAMILIES = (
     "ops.added_products", "ops.arrangement", "ops.attention", "ops.by_hand", "ops.calculus",
-    "ops.cholesky",
-    "ops.classes", "ops.combinations", "ops.combining", "ops.complex_numbers", "ops.convolution",
-    "ops.coordinates", "ops.copies", "ops.covariance", "ops.cutting", "ops.determinants",
-    "ops.distances", "ops.einsum", "ops.fake_quantization", "ops.folding", "ops.fourier",
-    "ops.frequencies",
-    "ops.further_products", "ops.gamma_draws", "ops.gathering",
-    "ops.histograms", "ops.householder", "ops.inverses", "ops.layers", "ops.ldl", "ops.lookup",
-    "ops.loss", "ops.low_rank", "ops.lu", "ops.matrix_functions", "ops.matrix_norms",
-    "ops.neighbours", "ops.normalization",
-    "ops.pooling", "ops.pseudoinverses", "ops.quantiles", "ops.recurrent", "ops.reducing",
-    "ops.removed", "ops.repetition", "ops.replacements", "ops.reshaping", "ops.running",
-    "ops.scattering", "ops.searching", "ops.segments",
-    "ops.special",
-    "ops.spectra", "ops.statistics", "ops.times_logarithm", "ops.triangles", "ops.turning",
-    "graph.accumulate", "overriding", "chance.sampling",
-    "making.sharing", "ops.short_time_fourier", "storage.buffers", "storage.storages",
-    "storage.queries", "storage.density", "making.windows",
+    "ops.cholesky", "ops.classes", "ops.combinations", "ops.combining", "ops.complex_numbers",
+    "ops.convolution", "ops.coordinates", "ops.copies", "ops.covariance", "ops.cutting",
+    "ops.determinants", "ops.distances", "ops.einsum", "ops.fake_quantization", "ops.folding",
+    "ops.fourier", "ops.frequencies", "ops.further_products", "ops.gamma_draws",
+    "ops.gathering", "ops.histograms", "ops.householder", "ops.inverses", "ops.layers",
+    "ops.ldl", "ops.lookup", "ops.loss", "ops.low_rank", "ops.lu", "ops.matrix_functions",
+    "ops.matrix_norms", "ops.neighbours", "ops.normalization", "ops.pooling",
+    "ops.pseudoinverses", "ops.quantiles", "ops.recurrent", "ops.reducing", "ops.removed",
+    "ops.repetition", "ops.replacements", "ops.reshaping", "ops.running", "ops.scattering",
+    "ops.searching", "ops.segments", "ops.special", "ops.spectra", "ops.statistics",
+    "ops.times_logarithm", "ops.triangles", "ops.turning", "graph.accumulate", "overriding",
+    "chance.sampling", "making.sharing", "ops.short_time_fourier", "storage.buffers",
+    "storage.storages", "storage.queries", "storage.density", "making.windows",
 )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""What the module ``torch`` holds beside operations: types, settings, questions, files."""
+"""What ``torch`` holds beside operations: types, settings, queries, files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How much memory of freed arrays is kept for the next ones, instead of being given back.
+"""How much memory of freed arrays is kept for the next ones.
 
 glibc asks the system for every block above a threshold, gives it back when it is freed, and as
 soon as twice as much lies free at the end of the heap, gives that back as well. Whatever is asked

@@ -1,4 +1,4 @@
-"""Help around training: data, checkpoints."""
+"""``torch.utils``: data loading, checkpoints, hooks."""
 
 from engine.foundation.absent import module_getattr
 from engine.utils import _pytree, checkpoint, data, hooks

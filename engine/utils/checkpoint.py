@@ -1,4 +1,4 @@
-"""Checkpoints: a part of the forward pass that is computed again when backward needs it."""
+"""Checkpoints: parts of the forward pass that are computed again when backward needs them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where PyTorch keeps the handle that removes a hook."""
+"""``torch.utils.hooks``, where PyTorch keeps the handle that removes a hook."""
 
 from engine.graph.hooks import RemovableHandle
 

@@ -1,4 +1,4 @@
-"""Checkpoints without a backward pass inside the backward pass.
+"""Non-reentrant checkpoints: saved tensors are computed again when backward needs them.
 
 The forward saves nothing but a place for each tensor that its nodes would keep. When the first of
 them is wanted, the function runs again, and what its nodes would save now fills the places in the

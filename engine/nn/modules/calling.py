@@ -1,4 +1,4 @@
-"""The arguments of layers whose constructors or calls are made from a table."""
+"""Checks of arguments of layers whose constructors or calls are made from a table."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Hooks on all modules at once: on their calls, and on what is registered with them."""
+"""Global hooks on all modules: on their calls, and on what is registered with them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A module on several devices, of which there is one."""
+"""``DataParallel``: a module on several devices, of which there is one here."""
 
 from __future__ import annotations
 

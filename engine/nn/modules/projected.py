@@ -1,4 +1,4 @@
-"""A classifier's last linear layer and its loss as one layer."""
+"""A classifier's last linear layer fused with its cross entropy."""
 
 from __future__ import annotations
 

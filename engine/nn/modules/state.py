@@ -1,4 +1,4 @@
-"""What a module keeps, as a dictionary: saved and loaded."""
+"""The state of a module as a dictionary: ``state_dict`` and ``load_state_dict``."""
 
 from __future__ import annotations
 

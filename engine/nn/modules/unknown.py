@@ -1,4 +1,4 @@
-"""Parameters and buffers whose shape is not known before a layer has seen its first input."""
+"""Uninitialised parameters and buffers, whose shape the layer's first input decides."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Layers that make pictures larger."""
+"""Layers that enlarge pictures."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Help with gradients, parameters and weights."""
+"""``torch.nn.utils``: clipping gradients, parametrising and pruning weights, packing sequences."""
 
 from engine.foundation.absent import module_getattr
 from engine.nn.utils import parametrizations, parametrize, prune, rnn, stateless

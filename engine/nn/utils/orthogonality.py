@@ -1,4 +1,4 @@
-"""Weights that stay orthogonal whatever their module learns."""
+"""The orthogonal parametrisation of a weight."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Weights that are normalised whenever they are asked for."""
+"""Ready-made parametrisations: weight norm, spectral norm, orthogonality."""
 
 from __future__ import annotations
 

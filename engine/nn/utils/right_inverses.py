@@ -1,4 +1,4 @@
-"""What may be parametrized by what: the checks on parametrizations and their inverses."""
+"""The checks on parametrisations and their inverses."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A weight divided by its largest singular value before every forward: the older way."""
+"""Spectral norm by a hook: the weight is divided by its largest singular value."""
 
 from __future__ import annotations
 

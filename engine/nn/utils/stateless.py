@@ -1,4 +1,4 @@
-"""The place that ``functional_call`` had before ``torch.func``."""
+"""``torch.nn.utils.stateless``, the old home of ``functional_call``."""
 
 from __future__ import annotations
 

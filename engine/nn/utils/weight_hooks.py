@@ -1,4 +1,4 @@
-"""The hooks by which a layer's weight is computed anew before each forward."""
+"""Hooks that compute a layer's weight anew before each forward pass."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A weight computed before every forward from its lengths and its direction: the older way."""
+"""Weight norm by a hook: the weight is computed from its length and direction."""
 
 from __future__ import annotations
 

@@ -58,7 +58,7 @@ def _overloads(name: str, node: str, known: int) -> tuple[Entry, ...]:
 @lru_cache(maxsize=1024)
 def _in_one_step(name: str, node: str, known: int) -> tuple[Entry, ...]:
     """Derivatives that are operations themselves where a backward pass is recorded."""
-    entries = [e for e in OPS.values() if node and e.whole == node]
+    entries = [e for e in OPS.values() if node and e.backward_node == node]
     every = [operation(entry, wanted) for entry in entries for wanted in entry.derivatives]
     return tuple(entry for entry in every if entry.name == name)
 

@@ -196,7 +196,7 @@ def argument(run: Run, name: str) -> Any:
 @lru_cache(maxsize=256)
 def _keeping(node: str, name: str, known: int) -> Entry | None:
     """The entry that keeps ``name``, of which ``node`` is the derivative's own."""
-    return next((e for e in OPS.values() if e.whole == node and name in e.keeps), None)
+    return next((e for e in OPS.values() if e.backward_node == node and name in e.keeps), None)
 
 
 def _kept(run: Run, entry: Entry) -> Sequence[Any]:

@@ -178,7 +178,7 @@ def _second(event: Op) -> list[Entry]:
     return [
         operation(entry, wanted)
         for full, entry in OPS.items()
-        if full.partition(".")[0] == name != event.name and entry.whole
+        if full.partition(".")[0] == name != event.name and entry.backward_node
         for wanted in entry.derivatives
     ]
 
