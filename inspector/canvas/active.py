@@ -1,4 +1,4 @@
-"""Which vertices a step is about: those that the camera should keep in sight."""
+"""Which vertices a step is about, and so should stay in sight."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Arrows near enough to be read: plain ones in batches, dashed ones by where they come from."""
+"""Arrows seen from near: plain ones drawn in batches, dashed ones one by one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A picture larger than the view, so that looking elsewhere is copying and not drawing."""
+"""A picture larger than the view, so that panning copies it and need not paint."""
 
 from __future__ import annotations
 

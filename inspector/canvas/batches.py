@@ -1,4 +1,4 @@
-"""Many lines or rectangles in one call: numpy arrays read by Qt as its own arrays, uncopied."""
+"""Drawing many lines or rectangles in one call, from numpy arrays that Qt reads without a copy."""
 
 from __future__ import annotations
 

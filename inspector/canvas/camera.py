@@ -1,4 +1,4 @@
-"""Where the eye is: the plain map between scene units and the pixels of the widget."""
+"""The camera: the map between scene units and the pixels of the widget."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Carries what is sent over the graph from leg to leg; each vertex it has reached says so."""
+"""Values carried over the graph step by step; each vertex that was reached shows what arrived."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A whole scene on few pixels: as it is, or pulled apart across where it is a long thin strip."""
+"""A whole scene on few pixels: in proportion, or stretched where it is a long thin strip."""
 
 from __future__ import annotations
 

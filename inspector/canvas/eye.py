@@ -1,4 +1,4 @@
-"""The eye of a canvas: where it looks, how it gets there, and whether it keeps all in sight."""
+"""The eye of a canvas: where it looks, how it gets there, and what it keeps in sight."""
 
 from __future__ import annotations
 

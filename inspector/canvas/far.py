@@ -1,4 +1,4 @@
-"""The scene from afar: tiles and plain lines, coloured from columns and drawn in batches."""
+"""The scene from afar: tiles and plain lines, drawn in batches."""
 
 from __future__ import annotations
 

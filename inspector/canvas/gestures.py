@@ -1,4 +1,4 @@
-"""A widget whose events go to a hand; what they mean is no matter of Qt's any more."""
+"""A widget that passes its mouse and keyboard events on to a ``hand``, which interprets them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Hair lines written into a picture's own memory: Qt takes three times as long for a pixel."""
+"""Hairlines written straight into an image's memory, three times as fast as Qt draws them."""
 
 from __future__ import annotations
 

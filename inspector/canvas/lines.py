@@ -1,4 +1,4 @@
-"""Lines drawn piece by piece: Qt strokes a curve or a dash pattern ten times as slowly."""
+"""Lines drawn piece by piece, since Qt strokes curves and dash patterns ten times as slowly."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A widget that shows a picture as an eye sees it: what a camera can be asked for."""
+"""A widget that shows a picture through an eye: what the camera commands ask of it."""
 
 from __future__ import annotations
 

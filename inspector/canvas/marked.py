@@ -1,4 +1,4 @@
-"""What painting marks keeps from frame to frame: who is marked, by number, and a sheet."""
+"""What painting marks keeps from frame to frame: the numbers of marked vertices, and a sheet."""
 
 from __future__ import annotations
 

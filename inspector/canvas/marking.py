@@ -1,4 +1,4 @@
-"""What is marked, on top of the picture: hits ringed, all but what is lit dimmed."""
+"""Painting marks over the picture: rings around hits, and a veil over all that is not lit."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Things that move by themselves, each until it has arrived: steps, the eye, vertices."""
+"""What is in motion on the canvas, each until it has arrived: steps, the camera, vertices."""
 
 from __future__ import annotations
 

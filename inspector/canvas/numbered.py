@@ -1,4 +1,4 @@
-"""Things found by a number they have in common, without a list for each of very many numbers."""
+"""Things grouped by a number that they share, in arrays instead of a list for each number."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lines that run on one another as one line: drawn many times it looks thick and dark."""
+"""Drawing lines that coincide only once: over each other they would look thick and dark."""
 
 from __future__ import annotations
 

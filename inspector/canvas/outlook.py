@@ -1,4 +1,4 @@
-"""The first look at a scene that cannot be read as a whole: which part of it is shown."""
+"""The first view of a scene that is too large to be read as a whole."""
 
 from __future__ import annotations
 

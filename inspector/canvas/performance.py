@@ -1,4 +1,4 @@
-"""How the picture gets from one state of the session to the next: moving, or at once."""
+"""How the picture follows the session: with an animation, or at once."""
 
 from __future__ import annotations
 

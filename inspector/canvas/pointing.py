@@ -1,4 +1,4 @@
-"""What is under the pointer, and where the keys lead from it: pure questions to a stage."""
+"""What is under the pointer, and where the arrow keys lead: pure queries of a stage."""
 
 from __future__ import annotations
 

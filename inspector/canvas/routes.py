@@ -1,4 +1,4 @@
-"""The ways of the edges as flat arrays: to draw in batches, to hit, and to travel along."""
+"""The routes of edges as flat arrays: for drawing in batches, hit tests and travelling tokens."""
 
 from __future__ import annotations
 

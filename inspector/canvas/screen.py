@@ -1,4 +1,4 @@
-"""How the picture gets to the screen: copied, blurred while zooming, refined in free time."""
+"""Bringing the picture to the screen: copied, scaled while zooming, refined when there is time."""
 
 from __future__ import annotations
 

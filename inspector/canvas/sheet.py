@@ -1,4 +1,4 @@
-"""A transparent sheet over a view, into whose memory very many lines and boxes are written."""
+"""A transparent image over a view, into whose memory many lines and boxes are written."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A spatial index: which of many rectangles touch a region, found without asking each."""
+"""A spatial index: which of many rectangles touch a region."""
 
 from __future__ import annotations
 

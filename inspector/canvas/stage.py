@@ -1,4 +1,4 @@
-"""A graph in its place: vertices and edges numbered, with the arrays that drawing asks for."""
+"""A laid-out graph for drawing: its vertices and edges, numbered, as arrays."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Keys that the canvas holds back are given to whoever has them as a shortcut."""
+"""Keys that the canvas has held back are given on to the shortcut they belong to."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Values on their way along edges, all of one hop painted together."""
+"""The values that travel along edges, those of one hop painted together."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What can look different after a change of step: read from the events in between."""
+"""Which vertices and edges may look different after a change of step, found from the events."""
 
 from __future__ import annotations
 

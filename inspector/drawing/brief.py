@@ -1,4 +1,4 @@
-"""A card from a little farther off: name or symbol, value and gradient alone, written larger."""
+"""A card seen from some way off: its name, value and gradient alone, in larger type."""
 
 from __future__ import annotations
 

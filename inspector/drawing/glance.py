@@ -1,4 +1,4 @@
-"""A card from afar: a name and what it holds, as large as its box allows."""
+"""A card seen from afar: its name and value, as large as its box allows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How much room the words on an edge need: the layout leaves gaps that hold them."""
+"""How much room the words on an edge need, so that the layout leaves gaps for them."""
 
 from __future__ import annotations
 

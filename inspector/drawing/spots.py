@@ -1,4 +1,4 @@
-"""Where the words on edges stand: in the middle of their line, or aside where they would meet."""
+"""Where the words on edges stand: in the middle of their line, or aside to avoid others."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A tag: the name of a leaf that stands far away, near the operation that uses it."""
+"""Tags: the name of a leaf beside an operation that uses it, where the leaf stands far away."""
 
 from __future__ import annotations
 

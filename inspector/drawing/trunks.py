@@ -1,4 +1,4 @@
-"""Lines from one vertex that share a way: drawn on one another they would look thick and dark."""
+"""Lines from one vertex that share a way, drawn once: on one another they would look thick."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Text as files of text can hold it: names in a recording may be of any characters."""
+"""Text that any text file can hold: names in a recording may contain any characters."""
 
 from __future__ import annotations
 

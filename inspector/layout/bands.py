@@ -1,4 +1,4 @@
-"""Spacing along the flow: each layer is a band as long as its longest member."""
+"""Coordinates along the flow: each layer is a band as long as its longest member."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Branches: what hangs on one shortest edge moves to where its other edges are shorter.
+"""Moving branches, which hang on one shortest edge, to where their other edges are shorter.
 
 These are the exchanges of the network simplex method (see `tighten`), many at a time: a spanning
 tree of shortest edges names the sets of vertices worth moving. Edges out of a set less those into

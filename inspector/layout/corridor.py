@@ -1,4 +1,4 @@
-"""A corridor: straight lines are cut where they would carry the picture off slantwise.
+"""Cutting straight lines where they would carry the picture off slantwise.
 
 A line keeps its neighbours off along its whole length. Lines one above the other, each reaching
 farther than the last, become a staircase as long as the graph. So each is cut where it would

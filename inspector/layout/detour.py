@@ -1,4 +1,4 @@
-"""Finding a way for one edge through a finished layout."""
+"""Finding a route for one edge through a finished layout."""
 
 from __future__ import annotations
 

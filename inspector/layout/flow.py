@@ -1,4 +1,4 @@
-"""A graph as numbers, in the axes of its flow instead of the screen's.
+"""A graph as arrays, in the axes of its flow instead of the screen's.
 
 *Along* is the axis on which execution runs, *across* the other one; every pass works on these
 two, so left to right and top to bottom are one layout seen twice.

@@ -1,4 +1,4 @@
-"""What already stands somewhere, in flow axes, and where there is room beside it."""
+"""What is already placed, in flow axes, and where there is room beside it."""
 
 from __future__ import annotations
 

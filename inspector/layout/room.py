@@ -1,4 +1,4 @@
-"""Room: what members of a layer take across the flow, and what they keep free between them."""
+"""How much room the members of a layer take across the flow, and the gaps between them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Settling: from the layers of a graph to where everything stands and how its lines run."""
+"""From the layers of a graph to the places of its vertices and the routes of its edges."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The way of a line from the end of a row back to the beginning of the next."""
+"""The route of a line from the end of a row back to the beginning of the next."""
 
 from __future__ import annotations
 

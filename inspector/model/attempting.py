@@ -1,4 +1,4 @@
-"""Trying another value for a leaf, from wherever the wish comes: typed, or nudged by a key."""
+"""Running a program again with another value for a leaf, typed or nudged by a key."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which numbers there are, each once."""
+"""The distinct numbers of an array."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Both modes as processions over the graph: tangents on their way forward, gradients back."""
+"""Forward and reverse mode as values that travel over the graph: tangents on, gradients back."""
 
 from __future__ import annotations
 

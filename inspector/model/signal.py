@@ -1,4 +1,4 @@
-"""A signal small enough to read in one sitting, for the Qt-free half of the program."""
+"""Signals for the half of the program that knows no Qt."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Holding off Python's collector of cycles while much is made that has none."""
+"""Pausing Python's garbage collector while many objects without cycles are made."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether a panel is really seen: Qt calls it visible behind another's tab all the same."""
+"""Whether a panel is really seen: Qt also calls one visible that is behind another's tab."""
 
 from __future__ import annotations
 

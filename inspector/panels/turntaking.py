@@ -1,4 +1,4 @@
-"""Panels refresh one after another, and the window comes in between."""
+"""Refreshing panels one after another, so that the window can respond in between."""
 
 from __future__ import annotations
 

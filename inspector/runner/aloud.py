@@ -1,4 +1,4 @@
-"""Text on this process's own output, whatever characters that can show."""
+"""Writing text to this process's own output, whatever characters that can encode."""
 
 from __future__ import annotations
 

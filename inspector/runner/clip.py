@@ -1,4 +1,4 @@
-"""What is kept of one long line, of what a program prints or a crash says."""
+"""Clipping a long line of what a program prints, or of a crash."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How far a program may run ahead of whoever reads it.
+"""Flow control: how far a program may run ahead of whoever reads its events.
 
 A full pipe would hold it back too, but only once queues hold seconds of a window's work; and a
 thread that waits in ``write`` hears nothing. Here every batch is weighed when it is sent, the

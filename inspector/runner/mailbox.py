@@ -1,4 +1,4 @@
-"""A bounded queue between the threads that read a pipe and whoever takes what they read."""
+"""A bounded queue between the threads that read a pipe and their reader."""
 
 from __future__ import annotations
 

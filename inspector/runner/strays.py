@@ -1,4 +1,4 @@
-"""Finds processes that a program started and that left its process group, by a mark they inherit.
+"""Finding processes that a program started and that left its process group.
 
 A process that gives itself a session of its own is out of reach of the kill that ends a group. It
 still has the environment it was started with, and in that the mark of its run. Only Linux shows

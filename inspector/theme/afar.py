@@ -1,4 +1,4 @@
-"""Letters that are read from afar: what is projected from a lower window is enlarged with it."""
+"""Enlarging type that is read from afar, when a small window is projected."""
 
 from __future__ import annotations
 

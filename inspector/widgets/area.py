@@ -1,4 +1,4 @@
-"""A small curve of a quantity that stays as it is between steps: filled below, with a mark."""
+"""A small step curve of a quantity, filled below, with a mark at the present step."""
 
 from __future__ import annotations
 

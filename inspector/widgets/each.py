@@ -1,4 +1,4 @@
-"""A view for each of many things: made when first needed, hidden where there are fewer."""
+"""A list of like views, one for each of many things, made when needed and hidden when not."""
 
 from __future__ import annotations
 

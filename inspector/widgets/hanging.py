@@ -1,4 +1,4 @@
-"""Lines too long for the view go on below themselves, further in than where they begin.
+"""Hanging indents: long lines wrap below themselves, further in than they begin.
 
 Code is read by its left edge: the rest of a broken line must not look like a line of its own.
 """

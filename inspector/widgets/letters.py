@@ -1,4 +1,4 @@
-"""Letters as they were typed: code fonts would draw ``->`` and ``!=`` as one sign."""
+"""Fonts without ligatures: code fonts would draw ``->`` and ``!=`` as one sign."""
 
 from __future__ import annotations
 

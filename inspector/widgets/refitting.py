@@ -1,4 +1,4 @@
-"""What widgets share whose height follows from their width and their type."""
+"""A mixin for widgets whose height follows from their width and their font."""
 
 from __future__ import annotations
 

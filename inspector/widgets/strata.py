@@ -1,4 +1,4 @@
-"""A timeline of so many bands that none can be told: what share of the steps each kind has."""
+"""A timeline with too many bands to tell apart: the share of each kind of step."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A small line in a row: how a number has gone."""
+"""A sparkline in a row: how a number has changed."""
 
 from __future__ import annotations
 

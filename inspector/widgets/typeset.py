@@ -1,4 +1,4 @@
-"""A formula set as in a book: fractions, exponents, roots, matrices with their brackets.
+"""A formula set as in a book: fractions, exponents, roots, matrices with brackets.
 
 It breaks before signs where a line is full, and is read out and copied as plain text or LaTeX.
 """

@@ -1,4 +1,4 @@
-"""Which entry of the engine's table a recorded operation is.
+"""Which entry of the engine's table of operations a recorded operation is.
 
 Like :mod:`inspector.model.derivations.formulas` this is loaded with the engine, and not before.
 """

@@ -1,4 +1,4 @@
-"""Works a derivative out again: the engine's own formula on the values that were recorded.
+"""Evaluating a derivative again: the engine's own formula on the recorded values.
 
 Nothing is computed that the run did not compute: it is the same function, run on the same
 numbers, and the result is compared with what the run recorded.

@@ -1,4 +1,4 @@
-"""An LSTM layer taken apart: every step's gates and states, and what came back to them.
+"""The numbers of an LSTM layer: every step's gates and states, and their gradients.
 
 It is the engine's own formula of a step (:mod:`engine.ops.gates`), run on what was recorded.
 """

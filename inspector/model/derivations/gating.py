@@ -1,4 +1,4 @@
-"""The steps of an LSTM layer, which is one node for all of them: gate by gate, with numbers.
+"""The steps of an LSTM layer, which is a single node: gate by gate, with numbers.
 
 Like :mod:`inspector.model.derivations.formulas` this is loaded with the engine, and not before.
 """

@@ -1,4 +1,4 @@
-"""The run of a node; where a part of a tensor was changed in place, also which part that was."""
+"""The last run of a node, and which part of a tensor it changed if that was in place."""
 
 from __future__ import annotations
 

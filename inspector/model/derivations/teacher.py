@@ -1,4 +1,4 @@
-"""What only the engine's own formulas can say, for a session that starts without the engine."""
+"""What only the engine's formulas can tell a session, which starts without the engine."""
 
 from __future__ import annotations
 

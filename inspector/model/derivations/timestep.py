@@ -1,4 +1,4 @@
-"""One step of time of a layer that is a single node for all of them, as facts."""
+"""One time step of a recurrent layer that is a single node for all of them, as facts."""
 
 from __future__ import annotations
 

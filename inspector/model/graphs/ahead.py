@@ -1,4 +1,4 @@
-"""What a window asks first of a large recording, worked out before it is shown."""
+"""Working out what a window asks first of a large recording, before it is shown."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which groups of a graph are open, as the reader has chosen, else as far as one can read."""
+"""Which groups of a graph are open: those the reader chose, else as many as can be read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is folded away, gathered by the groups that stand for it."""
+"""The answers of folded vertices, gathered in the groups that stand for them."""
 
 from __future__ import annotations
 

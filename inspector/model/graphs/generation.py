@@ -1,4 +1,4 @@
-"""Generations: the parts of a long run that are each one graph, its backward and what follows."""
+"""Generations: the graph of each backward pass of a long run, with what follows from it."""
 
 from __future__ import annotations
 

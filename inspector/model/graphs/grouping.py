@@ -1,4 +1,4 @@
-"""Folding: what belongs together in the run stands as one vertex until somebody opens it.
+"""Grouping: the calls of a run fold into single vertices until somebody opens them.
 
 As calls are whole stretches of the run, no way leads out of one and back in: what is folded
 stays free of cycles.

@@ -1,4 +1,4 @@
-"""Of which order a derivative each value of a graph is, where create_graph recorded them."""
+"""The order of the derivative that each value is, where create_graph recorded them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a vertex depends on, what depends on it, and the ways between two."""
+"""Ancestors and descendants of a vertex, and the paths between two."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Some vertices of a graph by their places; their keys are looked up when they are asked for."""
+"""A set of a graph's vertices by their places, whose keys are looked up when asked for."""
 
 from __future__ import annotations
 

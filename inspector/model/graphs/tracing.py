@@ -1,4 +1,4 @@
-"""A recording walked once, in order: every vertex and edge that any picture of it could show."""
+"""Walking a recording once, in order, for every vertex and edge that a graph of it may show."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Turns of loops over the layers of a model: they say more by these than by their numbers."""
+"""Naming the turns of a loop over a model's layers by the layers instead of by numbers."""
 
 from __future__ import annotations
 

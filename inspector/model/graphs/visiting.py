@@ -1,4 +1,4 @@
-"""Which vertex of a graph a step is at: the one it works on, or will work on next."""
+"""The vertex that a step is at: the one it works on, or will work on next."""
 
 from __future__ import annotations
 

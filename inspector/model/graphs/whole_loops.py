@@ -1,4 +1,4 @@
-"""Loops that are best seen as one.
+"""Which loops are folded as a whole, with all their turns, at first.
 
 Their turns have nothing to do with each other, as a step of every parameter; or no gradient comes
 by them, as when a trained model writes a text.

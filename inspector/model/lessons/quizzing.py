@@ -1,4 +1,4 @@
-"""The right answers to a lesson's questions, from the run or as declared, and their marking."""
+"""Marking answers to a lesson's questions by the run, or by the answer it declares."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Slips that leave a lesson silent: what was meant to teach, and is read as something else."""
+"""Mistakes in a lesson's file by which what was meant to teach is read as something else."""
 
 from __future__ import annotations
 

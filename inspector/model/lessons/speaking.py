@@ -1,4 +1,4 @@
-"""What a speaker is told of a lesson: the words on a step, and what to ask the class there."""
+"""A presenter's notes on a lesson: the words on a step, and what to ask the class there."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a card shows, said in words: for screen readers, and pages that have no window."""
+"""What a card shows, in words, for screen readers and pages without a window."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What of a graph's looks can be seen from afar, as arrays over all its vertices and edges."""
+"""How vertices look from afar, as arrays over all of a graph's vertices."""
 
 from __future__ import annotations
 

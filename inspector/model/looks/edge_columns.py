@@ -1,4 +1,4 @@
-"""What of a graph's edges can be seen from afar, as arrays."""
+"""How edges look from afar, as arrays over all of a graph's edges."""
 
 from __future__ import annotations
 

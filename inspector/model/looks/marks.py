@@ -1,4 +1,4 @@
-"""What a person has marked in the graph: hits of a search, what is lit, what is chosen."""
+"""What a person has marked in the graph: hits of a search, what is lit, what is selected."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where in a run a reader is, told so that it can be found again in the next run."""
+"""Where a reader is in a run, described so that the place can be found in another run."""
 
 from __future__ import annotations
 

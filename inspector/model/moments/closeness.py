@@ -1,4 +1,4 @@
-"""How near two gradients are to be that were worked out in different ways."""
+"""How close two gradients must be that were computed in different ways."""
 
 from __future__ import annotations
 

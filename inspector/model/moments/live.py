@@ -1,4 +1,4 @@
-"""What can be done with the program behind a recording: it runs, waits, is kept, or is gone."""
+"""Whether the program behind a recording still runs, waits, is kept, or is gone."""
 
 from __future__ import annotations
 

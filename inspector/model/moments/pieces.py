@@ -1,4 +1,4 @@
-"""The texts a run is made of: its program, and the code given to it since; and their lines."""
+"""The texts that a run executed: its program, and code given to it later; and their lines."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a value became another, worded: small ones in full, large ones by their means."""
+"""A value before and after a change, in words: in full where small, else by means."""
 
 from __future__ import annotations
 

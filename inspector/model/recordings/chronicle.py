@@ -1,4 +1,4 @@
-"""A recording as columns: who changed when, and how large what they hold is from then on."""
+"""A recording as columns of changes: which tensor changed when, and its norm from then on."""
 
 from __future__ import annotations
 

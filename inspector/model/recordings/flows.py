@@ -1,4 +1,4 @@
-"""What a backward pass brought to whom: read from its events when it is first asked for."""
+"""Which gradients a backward pass sent to which nodes, read from its events on demand."""
 
 from __future__ import annotations
 

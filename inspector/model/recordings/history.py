@@ -1,4 +1,4 @@
-"""Searches in ascending lists of event indices: the whole of time travel.
+"""Binary searches in ascending lists of event indices: all that time travel needs.
 
 An *index* is an event's place in the recording, from 0; a *step* counts the events that have
 happened, so the event with index i has happened at every step greater than i.

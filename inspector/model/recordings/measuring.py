@@ -1,4 +1,4 @@
-"""How large recorded values are, and whether they are sound: of many values at once."""
+"""The norms of recorded values, and whether these hold NaN or Inf, many at a time."""
 
 from __future__ import annotations
 

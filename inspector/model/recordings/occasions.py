@@ -1,4 +1,4 @@
-"""Where in a recording things are told of, by id, in eight bytes instead of a list for each."""
+"""At which events each id is mentioned, in eight bytes an id instead of a list for each."""
 
 from __future__ import annotations
 

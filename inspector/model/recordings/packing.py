@@ -1,4 +1,4 @@
-"""Events said once and then only by what differs: how a running program tells them cheaply.
+"""Packing events: what repeats is sent once as a site, later events say only what differs.
 
 The same place of a program makes the same kind of event again and again. The first is sent whole,
 as a *site*; each later one as a short list: the site's number and what stands in its holes. The

@@ -1,4 +1,4 @@
-"""The sound events at the beginning of a frame of which one is not sound."""
+"""Saving the sound events before the first that is not, in a damaged frame."""
 
 from __future__ import annotations
 

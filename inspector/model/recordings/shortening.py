@@ -1,4 +1,4 @@
-"""Says the events of a recording in short, as a running program does: for what is saved.
+"""Packing the events of a recording when it is saved, as a running program does.
 
 The opposite of ``packing.Unpacker``, which makes the very same events again. What does not repeat
 (a large value, a result changed in place) stays whole.

@@ -1,4 +1,4 @@
-"""What must hold of an event from a file before anything may rely on it.
+"""Checking an event from a file before anything relies on it.
 
 The types are checked while decoding, and with them that numbers are ordinary (``ids``); here are
 the promises types cannot make: that a value has the bytes its shape needs, that nothing is used

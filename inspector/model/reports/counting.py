@@ -1,4 +1,4 @@
-"""The how manieth of its kind an event is in a tensor's account."""
+"""Which of its kind an event is in a tensor's account: the third gradient, the second step."""
 
 from __future__ import annotations
 

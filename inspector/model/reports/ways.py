@@ -1,4 +1,4 @@
-"""What reaches a tensor, in words: a row for every path, its product, and the sum of all."""
+"""Every path by which a gradient reached a tensor, in words, with their products and the sum."""
 
 from __future__ import annotations
 

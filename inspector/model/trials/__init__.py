@@ -1,1 +1,1 @@
-"""The run as it might have been: other values, nudges, and the graph swept the other way."""
+"""What-if runs: with other values, with nudged leaves, and in forward mode."""

@@ -1,4 +1,4 @@
-"""Forward mode over the graph of a backward pass: tangents swept the other way.
+"""Forward mode over the graph of a backward pass: tangents instead of gradients.
 
 No operation has a formula for it. The one it has, of reverse mode, is linear in the gradient it is
 given: element i of J·t is (Jᵀ·eᵢ)·t. So a tangent is the engine's own formula, run on what was

@@ -1,4 +1,4 @@
-"""Operations as they follow from each other, in graphs of gradients too.
+"""The operations of a graph, and of graphs of gradients, in the order of their dependence.
 
 A backward pass that is recorded (``create_graph``) reads what its nodes had saved. A result that
 a node had kept comes out of it as another tensor of the same numbers and the same history: what

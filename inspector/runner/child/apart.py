@@ -1,4 +1,4 @@
-"""The program's ``builtins``, apart from those of what records it.
+"""A ``builtins`` module for the program alone, so that its changes do not reach the recorder.
 
 A program may replace ``len``, or empty ``builtins`` altogether: what it calls from then on goes
 wrong as it would in Python, and what watches it goes on and tells so.

@@ -1,4 +1,4 @@
-"""What is known of the code and the running calls that are followed."""
+"""What is known of the code objects and the running calls that are followed."""
 
 from __future__ import annotations
 

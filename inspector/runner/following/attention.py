@@ -1,4 +1,4 @@
-"""What a program is to do at its next lines other than run them: end, or wait."""
+"""What a program is to do before its next line: end, or wait."""
 
 from __future__ import annotations
 

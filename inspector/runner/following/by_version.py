@@ -1,4 +1,4 @@
-"""How the user's program is followed, by the version of Python that runs it."""
+"""Choosing how to follow a program, by the version of Python that runs it."""
 
 from __future__ import annotations
 

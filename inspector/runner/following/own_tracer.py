@@ -1,4 +1,4 @@
-"""The program's own tracer: Python 3.11 has room for one in a thread, and ours is there already.
+"""A tracer of the program's own, for which Python 3.11 has no room beside ours.
 
 Where it sets none, ``sys.gettrace`` says so; one that it sets is called, and ours comes back when
 it is taken away.

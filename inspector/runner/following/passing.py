@@ -1,4 +1,4 @@
-"""The fast way of a line of the program: most tell of one statement, and of one name at most.
+"""The fast path of following a line: most run one statement and bind one name at most.
 
 It runs at every line, so it is one piece without calls; whatever is unusual goes the long way.
 """

@@ -1,4 +1,4 @@
-"""What is kept of loops once a recording is large: the first turns, few others, and news.
+"""Sampling loops once a recording is large: the first turns, a few others, and new events.
 
 A recording that has used up half of its room goes on with a part of every loop's turns: the
 first three, the last three, those whose number is round (10, 20 … 90, 100, 200 …), and from what

@@ -1,4 +1,4 @@
-"""Tells of statements and of what they bind: what ``lines`` has found to be worth it."""
+"""Recording the statements, and the names they bind, that ``lines`` has chosen."""
 
 from __future__ import annotations
 

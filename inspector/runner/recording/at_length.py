@@ -1,4 +1,4 @@
-"""An observer that follows no program yet: what has a fast way is told in the long one."""
+"""An observer while no program is followed: every event takes the slow path."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Recording on, leaving out and holding back: how a program goes from one to the other.
+"""Going over from recording to leaving out, and back, while a program runs.
 
 What is recorded after a gap must not build on what was left out in it. So names, tensors and
 ``.grad`` that changed meanwhile are told first, as they are then; and tensors that were made in a

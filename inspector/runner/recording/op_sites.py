@@ -1,4 +1,4 @@
-"""What a place in the program at which the same operation runs again is learnt to be: its site."""
+"""Sites: what is learnt of a place in the program at which one operation runs again and again."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The fast way of the event that makes up most of a loop of scalars: an operation on a pair.
+"""The fast path of recording an operation on two tensors, most of any loop of scalars.
 
 What was true of such an operation when its place was last passed is its *plan*, which is only
 looked over when it is passed again. In one piece without calls, for the reason told in ``short``.

@@ -1,4 +1,4 @@
-"""What PyTorch does unasked: a view whose base was changed in place gets a new ``grad_fn``.
+"""Recording that a view got a new ``grad_fn`` since its base was changed in place.
 
 Its node is AsStridedBackward0, as if the program had called ``as_strided``.
 """

@@ -1,4 +1,4 @@
-"""The fast way of what makes up most of a run: an operation.
+"""The fast path of recording an operation, which makes up most of a run.
 
 Where the same thing happened before at the same place, only what differs is told (see
 ``recordings.packing``); anything unusual goes the long way. Operations on two numbers, of which

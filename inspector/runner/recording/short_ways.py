@@ -1,4 +1,4 @@
-"""The short ways of telling, by what of an observer they are."""
+"""The fast paths of recording, by the method of the observer that each replaces."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The fast ways of a backward pass: of one node that ran, and of many that ran on scalars.
+"""The fast paths of recording a backward pass: one node, or many nodes of scalars.
 
 In one piece without calls, as ``short`` is; what is new or unusual goes the way of one node.
 """

@@ -1,4 +1,4 @@
-"""What changes while nothing is recorded, so that it is told when recording goes on."""
+"""Finding what changed while nothing was recorded, to tell it when recording goes on."""
 
 from __future__ import annotations
 

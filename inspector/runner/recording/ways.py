@@ -1,4 +1,4 @@
-"""What the short ways of telling work with, and the long ones that they fall back on."""
+"""What the fast paths of recording share, and the slow paths that they fall back on."""
 
 from __future__ import annotations
 

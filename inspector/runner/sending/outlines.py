@@ -1,4 +1,4 @@
-"""What is still kept of a run when little room is left: its graph, and no longer what it held.
+"""What is kept when little room is left: the graph without its values.
 
 Statements and operations, the shapes of what they made, backward passes and what they reached
 stay as they are. Values are told as not recorded, so that no old one is taken for a new one; the

@@ -1,4 +1,4 @@
-"""The last turns of a loop whose end nobody can foresee, held back until they are the last."""
+"""A ring of a loop's last turns, held back until it is known that they are the last."""
 
 from __future__ import annotations
 

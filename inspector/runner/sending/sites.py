@@ -1,4 +1,4 @@
-"""The numbers that one run gives: of its operations, and of the sites it tells in short."""
+"""The numbers of sites and operations within one run."""
 
 from __future__ import annotations
 

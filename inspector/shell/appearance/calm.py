@@ -1,4 +1,4 @@
-"""Whether the system asks programs to move as little as possible; Qt does not say."""
+"""Whether the system asks for reduced motion, which Qt does not tell."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every widget wears: the application's style and fonts, the theme's style sheet."""
+"""Styling the application: its style, fonts and the theme's style sheet."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Loading the engine's formulas into the window, without the window waiting for the engine."""
+"""Loading the engine's formulas in the background, so that the window does not wait."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""When Python's collector of cycles looks through everything: never while somebody watches.
+"""Running Python's garbage collector only when nobody watches an animation.
 
 To look at every object of a window takes eighty milliseconds, and with a long recording many
 more, in which nothing moves. So it is done when nothing has moved for a while.

@@ -1,4 +1,4 @@
-"""Keys that two commands may mean on one keyboard: where + is Shift and =, "Ctrl++" is both."""
+"""Resolving shortcuts that are one key on some keyboards, as ``Ctrl++`` and ``Ctrl+=``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Running a short program again whenever its text is changed and is whole Python."""
+"""Running a short program again whenever its text changes and is valid Python."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Saying once, after a run, where a NaN or an Inf has begun that nobody put in."""
+"""A notice after a run that says where a NaN or an Inf began."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Keys pressed while the window still fills: kept, and obeyed once there is something to do it."""
+"""Keeping the keys that are pressed while the window still fills, to obey them then."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Qt's own messages, without the one that only says that nobody is looking."""
+"""Filtering Qt's messages: without a screen, one of them says nothing that can be changed."""
 
 from __future__ import annotations
 
