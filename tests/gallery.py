@@ -32,7 +32,7 @@ from tests.runner.running import record_all
 from tests.support.canvases import grabbed
 from tests.support.webs import web
 
-SIZE = {"light": (880, 640), "dark": (880, 640), "projector": (1900, 940)}
+SIZE = {"light": (746, 713), "dark": (746, 713), "projector": (1900, 940)}
 """Of the canvas: in a window of 1440 by 900 pixels, and presenting in one of 1920 by 1080."""
 NODES = 10_000
 
@@ -126,7 +126,8 @@ def pictures(recording: Recording) -> Iterator[tuple[str, GraphCanvas]]:
         canvas.resize(*SIZE[theme])
         canvas.show()
         sizes = card_sizes(session.graph, recording, THEMES[theme])
-        canvas.set_geometry(session.graph, layout(digraph(session.graph), sizes, direction))
+        geometry = layout(digraph(session.graph), sizes, direction, page=canvas.page)
+        canvas.set_geometry(session.graph, geometry)
         QApplication.processEvents()
         yield f"{theme}-{direction.value}", canvas
         canvas.close()

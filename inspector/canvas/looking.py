@@ -7,9 +7,13 @@ from inspector.canvas.camera import Viewpoint, union
 from inspector.canvas.eye import Eye, Mode
 from inspector.canvas.gestures import HandledWidget
 from inspector.canvas.picture import Picture
+from inspector.layout.geometry import COMMON, WIDE, Page
 from inspector.model.looks.marks import Place
 from inspector.model.recordings.origin import Spot
 from inspector.model.session import Session
+
+BROAD = 1.5
+"""So many times as wide as high, it has room for wide pages."""
 
 
 class LookingWidget(HandledWidget):
@@ -42,6 +46,11 @@ class LookingWidget(HandledWidget):
     def reset_zoom(self) -> None:
         """Show the graph at its natural size, around the middle of the view."""
         self.eye.zoom(1 / self.eye.now.scale, self.eye.middle)
+
+    @property
+    def page(self) -> Page:
+        """What rows of a graph are to be made for, to be seen here."""
+        return WIDE if self.width() >= BROAD * self.height() else COMMON
 
     @property
     def place(self) -> Place:

@@ -54,9 +54,11 @@ class GraphCanvas(LookingWidget):
     """Shows a session's graph where a layout has put it.
 
     ``settled`` is emitted whenever nothing moves any more; ``busy`` says so at any time.
+    ``reshaped`` is emitted when it has room for pages of another shape.
     """
 
     settled = Signal()
+    reshaped = Signal()
 
     def __init__(self, session: Session, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -81,6 +83,7 @@ class GraphCanvas(LookingWidget):
         self._tokens = Tokens()
         self._marked = Marked()
         self._band: Rect | None = None
+        self._page = self.page
         self._explaining = Explaining(session, self.picture, self._show, self._legend)
         self._prepare()
         self._watch(session)
@@ -364,7 +367,10 @@ class GraphCanvas(LookingWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep showing everything, or the same place."""
+        before, self._page = self._page, self.page
         self._arrange()
+        if self._page is not before:
+            self.reshaped.emit()
         super().resizeEvent(event)
 
     def leave(self) -> None:

@@ -14,6 +14,7 @@ from inspector.drawing.measures import measures
 from inspector.drawing.rooms import edge_rooms
 from inspector.drawing.tags import tag_size
 from inspector.drawing.tray import tray_width
+from inspector.layout.geometry import COMMON, WIDE, Page
 from inspector.layout.stubs import tag_key
 from inspector.model.graphs.vertex import Graph, Kind, Vertex
 from inspector.model.looks.group_look import totals
@@ -24,6 +25,7 @@ from inspector.model.moments.wording import coming_name
 from inspector.model.recordings.events import Created, Names, RequiresGrad, Value
 from inspector.model.recordings.format import name_text, shape_text
 from inspector.model.recordings.recording import Recording
+from inspector.theme.afar import is_afar
 from inspector.theme.roles import Theme
 
 Size = tuple[float, float]
@@ -40,6 +42,11 @@ def card_sizes(
     They are the same at every step. Cards and edges that are ``known`` are not measured again.
     """
     return dict(measured(graph, recording, theme, known))
+
+
+def page_for(theme: Theme) -> Page:
+    """What is seen at once of a picture whose view nobody knows."""
+    return WIDE if is_afar(theme) else COMMON
 
 
 def measured(

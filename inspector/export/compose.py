@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from inspector.drawing.sizes import card_sizes
+from inspector.drawing.sizes import card_sizes, page_for
 from inspector.export.subject import Subject
 from inspector.layout.engine import layout
 from inspector.layout.geometry import Direction
@@ -55,7 +55,8 @@ def compose(recording: Recording, request: Request) -> Subject:
         session.fold_all(request.opened)
     graph = session.graph
     sizes = card_sizes(graph, recording, request.theme)
-    geometry = layout(digraph(graph), sizes, Direction(request.direction))
+    way, page = Direction(request.direction), page_for(request.theme)
+    geometry = layout(digraph(graph), sizes, way, page=page)
     words = caption(recording, session.step, derivative_text)
     whole = Subject(graph, geometry, session.appearance, request.theme, words, recording.name)
     return whole.only(_found(graph, recording, request.only)) if request.only else whole

@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from inspector.drawing.legend import Entry
 from inspector.drawing.measures import wrapped
 from inspector.drawing.scene import Picture, Stage, shared, spoken
-from inspector.drawing.sizes import card_sizes
+from inspector.drawing.sizes import card_sizes, page_for
 from inspector.export.cut import Cut, NoFilmError, steps
 from inspector.export.framing import beside, numbered
 from inspector.export.subject import Subject
 from inspector.layout.cache import Cache, Sizes
 from inspector.layout.engine import layout
-from inspector.layout.geometry import Direction, Geometry
+from inspector.layout.geometry import Direction, Geometry, Page
 from inspector.model.derivations.formulas import derivative_text
 from inspector.model.graphs.digraph import digraph
 from inspector.model.graphs.graph import Scope
@@ -129,7 +129,9 @@ class Film:
             graph, scope = session.graph, session.scope
             if scope not in places:
                 sizes = card_sizes(graph, recording, theme)
-                places[scope] = _geometry(graph, sizes, Direction(cut.direction), cache)
+                places[scope] = _geometry(
+                    graph, sizes, Direction(cut.direction), cache, page_for(theme)
+                )
             words = caption(recording, step, derivative_text) if cut.caption else ""
             looks = session.appearance
             return Subject(graph, places[scope], looks, theme, words, recording.name)
@@ -150,12 +152,15 @@ def _fold(session: Session, opened: bool, levels: int) -> None:
             session.fold(key)
 
 
-def _geometry(graph: Graph, sizes: Sizes, direction: Direction, cache: Cache) -> Geometry:
+def _geometry(
+    graph: Graph, sizes: Sizes, direction: Direction, cache: Cache, page: Page
+) -> Geometry:
     """Where a graph is laid out: another turn of the same loop stands where the last one stood."""
-    known = cache.find(graph, sizes, direction)
+    known = cache.find(graph, sizes, direction, page=page)
     if known is not None:
         return known
-    made = layout(digraph(graph), cache.widened(graph, sizes, direction), direction)
+    room = cache.widened(graph, sizes, direction, page)
+    made = layout(digraph(graph), room, direction, page=page)
     cache.keep(graph, made)
     return made
 

@@ -12,22 +12,21 @@ from inspector.layout.flow import Flow, Indices, Mask, Numbers
 from inspector.layout.geometry import Points
 from inspector.model.distinct import distinct
 
-SHORT = 1_100.0
-"""A part no longer than this is seen at once, and stays as it is."""
+SHORT = 2 / 3
+"""A part no longer than this share of a page is seen at once, and stays as it is."""
 FEW = 7
-"""A part of no more layers than this is taken in at one look, and stays as it is."""
+"""A part of no more layers than this that a page holds is taken in at one look: it stays too."""
 MANY = 5_000
 """A part of more vertices than this is not a page to read: it stays as it is, which is faster."""
-SHORTEST = 700.0
-"""The first length of rows that is tried."""
-PAGE, NARROW = 1_450.0, 1_000.0
-"""A row that is seen in its whole length, and how high rows may be, where not all are seen."""
+SHORTEST = 0.425
+"""The first length of rows that is tried, as a share of a page's."""
+FULL, NARROW = 0.88, 0.61
+"""Shares of a page: a row that is seen in its whole length, and how high rows may be, where not
+all are seen."""
 PAGES = 8.0
 """So many times as high as they are long may rows be together; or else they are longer."""
-SCREEN = 1_650.0
-"""What is seen along, and across, when names can just be read in a window of common size."""
 READABLE, ENOUGH = 0.85, 1.8
-"""So many times as large as that, names can be read after all, and everything can."""
+"""So many times as large as on a page, names can be read after all, and everything can."""
 WORTH = 1.35
 """So many times as large it must be seen, or it is not broken."""
 MOST = 3
@@ -36,8 +35,9 @@ TAG = 0.5
 """What a tag at the beginning of a row is worth of a line that is led back."""
 MORE = 0.12
 """By this part it must be seen larger for each line that passes a break beside the first."""
-WIDOW = 0.2
-"""A last row that is shorter than this part of the others is as little wished as one more line."""
+WIDOW, LONELY = 0.2, 0.35
+"""If the last row is shorter than this part of the others, or a single layer, all must be seen
+larger by this part."""
 LONGER, SHORTER = 1.1, 3
 """Each length of rows that is tried is so many times the one before; and how many of a page's."""
 LEAST = 0.55
@@ -150,64 +150,73 @@ def _passing(flow: Flow, cards: Cards, those: Mask, late: int = 0) -> Indices:
     return np.cumsum(change)[:-2]
 
 
-def best(flow: Flow, cards: Cards, former: Former | None) -> tuple[Breaks, Indices] | None:
+def best(
+    flow: Flow, cards: Cards, former: Former | None, page: Extent
+) -> tuple[Breaks, Indices] | None:
     """The breaks of a part, and those with which it is best to be seen; None if with none.
 
     With ``former`` rows of its vertices, those that were chosen then, as far as they will do.
+    ``page`` : what is seen at once, along and across.
     """
     low, high = cards.low.min(axis=0), cards.high.max(axis=0)
     length, height = (high - low).tolist()
-    if length <= SHORT or cards.band.max() < FEW or len(flow) > MANY:
+    if length <= SHORT * page[0] or len(flow) > MANY:
+        return None
+    if cards.band.max() < FEW and seen((length, height), page) >= 1:
         return None
     if former is not None and len(distinct(former.row[former.row > 0])) > 1:
         found = breaks(flow, cards)
-        same = _as_before(found, cards, former)
+        same = _as_before(found, cards, former, page)
         return (found, same) if len(same) else None
-    if seen((length, height)) * WORTH * height > SCREEN:
+    if seen((length, height), page) * WORTH * height > page[1]:
         return None
     found = breaks(flow, cards)
-    chosen = _largest(found, cards, (length, height))
+    chosen = _largest(found, cards, (length, height), page)
     return None if chosen is None else (found, chosen)
 
 
-def seen(extent: Extent) -> float:
-    """How large something is seen that fills the screen, beside names that can just be read."""
-    return SCREEN / max(*extent, 1.0)
+def seen(extent: Extent, page: Extent) -> float:
+    """How large something is seen that fills a page, beside names that can just be read."""
+    return min(page[0] / max(extent[0], 1.0), page[1] / max(extent[1], 1.0))
 
 
-def _largest(breaks: Breaks, cards: Cards, whole: Extent) -> Indices | None:
+def _largest(breaks: Breaks, cards: Cards, whole: Extent, page: Extent) -> Indices | None:
     """The breaks with which all is seen largest, or with which each row is."""
-    least = seen(whole) * WORTH
-    length = max(SHORTEST, float(np.sqrt(whole[0] * whole[1])) / 2)
-    size, chosen = 0.0, np.empty(0, np.intp)
+    least = seen(whole, page) * WORTH
+    square = float(np.sqrt(whole[0] * whole[1] * page[0] / page[1]))
+    length = max(SHORTEST * page[0], square / 2)
+    wish, size, chosen = 0.0, 0.0, np.empty(0, np.intp)
     # The longest row is at least so long, and rows are not seen larger than that one.
-    while length < whole[0] and seen((LEAST * length, 0.0)) > size:
+    while length < whole[0] and seen((LEAST * length, 0.0), page) > wish:
         tried = _filled(breaks, cards, length)
-        larger = min(seen(_extent(breaks, tried, cards)), ENOUGH)
+        larger = min(seen(_extent(breaks, tried, cards), page), ENOUGH)
         larger /= 1 + MORE * max(breaks.cost[tried].sum() - len(tried), 0.0)
-        larger /= 1 + MORE * _ends_short(breaks, tried, cards, length)
-        if larger > size or (larger == size and len(tried) < len(chosen)):
-            size, chosen = larger, tried
+        wished = larger / (1 + LONELY * _ends_short(breaks, tried, cards, length))
+        if wished > wish or (wished == wish and len(tried) < len(chosen)):
+            wish, size, chosen = wished, larger, tried
         length *= LONGER
-    if max(size, seen(whole)) < READABLE:
-        filled = [_filled(breaks, cards, PAGE / LONGER**n) for n in range(SHORTER)]
-        same = [page for page in filled if len(page) == len(filled[0]) > 0]
-        pages = [p for p in same if _is_page(_extent(breaks, p, cards), len(p) + 1)]
-        if pages:
-            return min(pages, key=lambda page: _ends_short(breaks, page, cards, PAGE))
+    if max(size, seen(whole, page)) < READABLE:
+        full = FULL * page[0]
+        filled = [_filled(breaks, cards, full / LONGER**n) for n in range(SHORTER)]
+        some = [rows for rows in filled if len(rows)]
+        read = [r for r in some if _is_read(_extent(breaks, r, cards), len(r) + 1, page)]
+        if read:
+            return min(read, key=lambda r: (len(r), _ends_short(breaks, r, cards, full)))
     return chosen if len(chosen) and size > least else None
 
 
 def _ends_short(breaks: Breaks, chosen: Indices, cards: Cards, length: float) -> bool:
     """Whether hardly anything stands in the last row, as the last word of a paragraph may."""
-    end = float(cards.high[:, 0].max())
-    return len(chosen) > 0 and end - float(breaks.begin[chosen[-1]]) < WIDOW * length
+    if not len(chosen):
+        return False
+    rest = float(cards.high[:, 0].max()) - float(breaks.begin[chosen[-1]])
+    return rest < WIDOW * length or int(chosen[-1]) == len(breaks.at) - 1
 
 
-def _is_page(extent: Extent, count: int) -> bool:
+def _is_read(extent: Extent, count: int, page: Extent) -> bool:
     """Whether so many rows can be read one after another, each of them seen as a whole."""
     length, height = extent
-    return length <= SCREEN and height <= min(PAGES * length, NARROW * count)
+    return length <= page[0] and height <= min(PAGES * length, NARROW * page[1] * count)
 
 
 def _filled(breaks: Breaks, cards: Cards, length: float) -> Indices:
@@ -236,13 +245,13 @@ def _next(breaks: Breaks, start: float, length: float) -> int | None:
     return cheapest
 
 
-def _as_before(breaks: Breaks, cards: Cards, former: Former) -> Indices:
+def _as_before(breaks: Breaks, cards: Cards, former: Former, page: Extent) -> Indices:
     """The breaks of a former layout, and others in rows that are too long now.
 
     Rows are joined if they fit, where one is short or something has come to them.
     """
     start, end = float(cards.low[:, 0].min()), float(cards.high[:, 0].max())
-    most, least = max(former.length, PAGE), LEAST * former.length
+    most, least = max(former.length, FULL * page[0]), LEAST * former.length
     known = np.flatnonzero(_known(breaks, cards, former.row))
     new = cards.low[~cards.leaf & (former.row == 0), 0]
     found: list[int] = []

@@ -9,7 +9,7 @@ from dataclasses import replace
 import numpy as np
 
 from inspector.layout.cancel import Check, checked, never
-from inspector.layout.geometry import Direction, Geometry
+from inspector.layout.geometry import COMMON, Direction, Geometry, Page
 from inspector.model.graphs.vertex import Graph
 
 CAPACITY = 200_000
@@ -26,10 +26,15 @@ class Cache:
         self._kept: OrderedDict[Hashable, Known] = OrderedDict()
 
     def find(
-        self, graph: Graph, sizes: Sizes, direction: Direction, cancelled: Check = never
+        self,
+        graph: Graph,
+        sizes: Sizes,
+        direction: Direction,
+        cancelled: Check = never,
+        page: Page = COMMON,
     ) -> Geometry | None:
         """The layout of a graph of this structure, if all that is to be shown fits into it."""
-        known = self._known(graph, direction)
+        known = self._known(graph, direction, page)
         if known is None:
             return None
         found = _renamed(*known, graph, cancelled)
@@ -38,9 +43,11 @@ class Cache:
         ).reshape(-1, 2)
         return found if (room <= found.boxes[:, 2:]).all() else None
 
-    def widened(self, graph: Graph, sizes: Sizes, direction: Direction) -> Sizes:
+    def widened(
+        self, graph: Graph, sizes: Sizes, direction: Direction, page: Page = COMMON
+    ) -> Sizes:
         """Sizes that also hold what the last graph of this structure had to show."""
-        known = self._known(graph, direction)
+        known = self._known(graph, direction, page)
         if known is None:
             return sizes
         before = known[1].boxes[:, 2:].tolist()
@@ -53,7 +60,7 @@ class Cache:
 
     def keep(self, graph: Graph, geometry: Geometry) -> None:
         """Remember a layout."""
-        kind = _kind(graph, geometry.direction)
+        kind = _kind(graph, geometry.direction, geometry.page)
         self._kept[kind] = graph, geometry
         self._kept.move_to_end(kind)
         while sum(len(graph.vertices) for graph, _ in self._kept.values()) > CAPACITY:
@@ -63,16 +70,16 @@ class Cache:
         """Forget everything: cards have other sizes now."""
         self._kept.clear()
 
-    def _known(self, graph: Graph, direction: Direction) -> Known | None:
+    def _known(self, graph: Graph, direction: Direction, page: Page) -> Known | None:
         """The graph of this structure laid out last; a number alone would not prove it alike."""
-        known = self._kept.get(_kind(graph, direction))
+        known = self._kept.get(_kind(graph, direction, page))
         if known is None or not graph.structure or _counts(known[0]) != _counts(graph):
             return None
         return known
 
 
-def _kind(graph: Graph, direction: Direction) -> Hashable:
-    return graph.structure, graph.view, direction
+def _kind(graph: Graph, direction: Direction, page: Page) -> Hashable:
+    return graph.structure, graph.view, direction, page
 
 
 def _counts(graph: Graph) -> tuple[int, int]:

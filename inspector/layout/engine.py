@@ -21,7 +21,7 @@ from inspector.layout.breaks import LOOSE, Former
 from inspector.layout.cancel import OFTEN, Check, checked, never, stop_if
 from inspector.layout.curve import loop
 from inspector.layout.flow import Flow, Indices, axes, components, flow, joined
-from inspector.layout.geometry import EMPTY, Direction, Geometry, Points, Rows
+from inspector.layout.geometry import COMMON, EMPTY, Direction, Geometry, Page, Points, Rows
 from inspector.layout.pack import pack
 from inspector.layout.part import Part
 from inspector.layout.rank import floated, rank
@@ -43,20 +43,22 @@ def layout(
     direction: Direction,
     cancelled: Check = never,
     keep: Geometry | None = None,
+    page: Page = COMMON,
 ) -> Geometry:
     """Boxes and routes for a whole graph, as `inspector.model.graphs.digraph` makes it.
 
     ``graph`` : nodes in execution order; edges under their own keys, each with its input ``slot``.
     ``sizes`` : width and height of every vertex and, by its key, of an edge's words. With
-    ``keep``, a former geometry, members keep their order and the first vertex its place.
+    ``keep``, a former geometry, members keep their order and the first vertex its place. What is
+    larger than a ``page`` may be broken into rows.
 
     Raises:
         Cancelled: as soon as ``cancelled()`` is true; it is asked many times a second.
     """
     if not len(graph):
-        return replace(EMPTY, direction=direction)
+        return replace(EMPTY, direction=direction, page=page)
     with uncollected():
-        geometry = _laid_out(graph, sizes, direction, cancelled, keep)
+        geometry = _laid_out(graph, sizes, direction, cancelled, keep, page)
     return geometry if keep is None else anchored(geometry, keep)
 
 
@@ -66,6 +68,7 @@ def _laid_out(
     direction: Direction,
     cancelled: Check,
     keep: Geometry | None,
+    page: Page,
 ) -> Geometry:
     plain = flow(graph, sizes, direction, cancelled, keep)
     stop_if(cancelled)
@@ -73,18 +76,20 @@ def _laid_out(
     whole, layers = cut(plain, layer, list(graph), sizes, direction, cancelled)
     found = list(checked(components(whole), cancelled, SOME))
     tag_size = partial(_tag_size, list(graph), sizes, axes(direction))
-    former = None if keep is None else _former(graph, direction, keep)
+    former = None if keep is None else _former(graph, direction, keep, page)
     parts = [
-        wrapped(part, len(graph), tag_size, cancelled, former)
+        wrapped(part, len(graph), tag_size, page.along(direction), cancelled, former)
         for part in _arranged(found, layers, cancelled)
     ]
     stop_if(cancelled)
-    return _assemble(graph, direction, whole, parts, cancelled)
+    return replace(_assemble(graph, direction, whole, parts, cancelled), page=page)
 
 
-def _former(graph: nx.MultiDiGraph, direction: Direction, keep: Geometry) -> Former | None:
-    """The rows in which the vertices stood, if they ran the same way."""
-    if keep.rows is None or keep.direction is not direction:
+def _former(
+    graph: nx.MultiDiGraph, direction: Direction, keep: Geometry, page: Page
+) -> Former | None:
+    """The rows in which the vertices stood, if they ran the same way on the same page."""
+    if keep.rows is None or keep.direction is not direction or keep.page != page:
         return None
     places = [keep.index.get(key, -1) for key in graph]
     numbers = np.append(keep.rows.number, 0)

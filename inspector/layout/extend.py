@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 import numpy as np
 
-from inspector.layout.breaks import MANY, MARGIN, NARROW, PAGE
+from inspector.layout.breaks import FULL, MANY, MARGIN, NARROW
 from inspector.layout.curve import loop
 from inspector.layout.detour import detour
 from inspector.layout.flow import axes
@@ -59,15 +59,17 @@ def extend(geometry: Geometry, graph: Graph, sizes: Sizes) -> Geometry:
 class Growth:
     """The ground, which vertex is which box on it, and (length, width) of those to come.
 
-    ``tags`` : the box of the tag from which new edges between a vertex and its consumer begin.
-    ``row`` : the row of each vertex, 0 where there is only one; ``lowered`` : how far each row has
-    been moved across. ``made`` : what has inputs.
+    ``full`` : how long a row may be, and how high one that is broken. ``tags`` : the box of the
+    tag from which new edges between a vertex and its consumer begin. ``row`` : the row of each
+    vertex, 0 where there is only one; ``lowered`` : how far each row has been moved across.
+    ``made`` : what has inputs.
     """
 
     ground: Ground
     number: dict[str, int]
     sizes: Sizes
     tag_size: tuple[float, float]
+    full: tuple[float, float]
     tags: dict[tuple[str, str], int] = field(default_factory=dict)
     row: dict[str, int] = field(default_factory=dict)
     lowered: dict[int, float] = field(default_factory=lambda: {0: 0.0})
@@ -122,7 +124,9 @@ def _begin(geometry: Geometry, graph: Graph, sizes: Sizes) -> Growth:
         turned = {key: (length, width) for key, (width, length) in sizes.items()}
     number = {key: i for i, key in enumerate(known)}
     made = frozenset(edge.target for edge in graph.edges)
-    grown = Growth(ground, number, turned, (SIZE[columns[0]], SIZE[columns[1]]), made=made)
+    length, height = geometry.page.along(geometry.direction)
+    tag, full = (SIZE[columns[0]], SIZE[columns[1]]), (FULL * length, NARROW * height)
+    grown = Growth(ground, number, turned, tag, full, made=made)
     if geometry.rows is not None:
         grown.row.update(zip(known, geometry.rows.number[rows].tolist(), strict=True))
         numbers, lowered = geometry.rows.number.tolist(), geometry.rows.lowered.tolist()
@@ -146,7 +150,7 @@ def _join(growth: Growth, key: str, sources: list[str]) -> None:
     length, width = growth.sizes[key]
     row, along, wish = _behind(growth, known, fresh, growth.sizes[key])
     begin, _ = growth.ground.corner
-    if known and along + length / 2 > begin + PAGE and _is_narrow(growth, row):
+    if known and along + length / 2 > begin + growth.full[0] and _is_narrow(growth, row):
         row, along, wish = _go_on(growth, row, wish, known + fresh, growth.sizes[key])
     across = growth.ground.vacancy(along, length, width, wish)
     growth.put(key, along, across, row)
@@ -182,7 +186,7 @@ def _is_narrow(growth: Growth, row: int) -> bool:
         return False
     boxes = _row_of(growth, row)
     low, high = boxes[:, 1] - boxes[:, 3] / 2, boxes[:, 1] + boxes[:, 3] / 2
-    return float(high.max() - low.min()) <= NARROW
+    return float(high.max() - low.min()) <= growth.full[1]
 
 
 def _row_of(growth: Growth, row: int) -> Points:
@@ -205,7 +209,7 @@ def _go_on(
     boxes, last = _row_of(growth, growth.last_row), growth.last_row
     end = boxes[(boxes[:, 0] + boxes[:, 2] / 2).argmax()]
     along = float(end[0] + end[2] / 2) + STEP + room
-    if row < last and along + size[0] / 2 <= begin + PAGE:
+    if row < last and along + size[0] / 2 <= begin + growth.full[0]:
         return last, along, float(end[1])
     across = bottom + MARGIN + HEADROOM + size[1] / 2
     growth.lowered[last + 1] = growth.lowered[row] + across - wish
@@ -303,7 +307,7 @@ def _finish(
             box = growth.ground.boxes[growth.start(edge)]
             stubs[edge.key] = box[_four(geometry.direction)]
     broken = _rows(geometry, growth, graph)
-    return Geometry(geometry.direction, index, boxes, routes, stubs, broken)
+    return Geometry(geometry.direction, index, boxes, routes, stubs, broken, geometry.page)
 
 
 def _rows(geometry: Geometry, growth: Growth, graph: Graph) -> Rows | None:

@@ -19,6 +19,26 @@ class Direction(Enum):
     DOWN = "TB"
 
 
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What is seen at once of a graph, in scene units, where names can just be read."""
+
+    width: float
+    height: float
+
+    def along(self, direction: Direction) -> tuple[float, float]:
+        """Its extents along the flow and across it."""
+        if direction is Direction.RIGHT:
+            return self.width, self.height
+        return self.height, self.width
+
+
+COMMON = Page(1_650.0, 1_650.0)
+"""In a window of common size, between its panels."""
+WIDE = Page(3_700.0, 1_750.0)
+"""Where nothing stands beside the graph, as in a presentation."""
+
+
 @dataclass(frozen=True)
 class Rows:
     """What goes on in further rows, as text does.
@@ -49,6 +69,7 @@ class Geometry:
     ``stubs`` : per key of an edge that is drawn short, the box (centre x, centre y, width, height)
     of the tag near its target that names its source; its route begins there.
     ``rows`` : which vertices stand in which row, in the order of ``index``; None: all in one.
+    ``page`` : what rows are made for.
     """
 
     direction: Direction
@@ -57,6 +78,7 @@ class Geometry:
     routes: Mapping[str, Points]
     stubs: Mapping[str, Points] = field(default_factory=dict)
     rows: Rows | None = None
+    page: Page = COMMON
 
     def box(self, key: str) -> tuple[float, float, float, float]:
         """Left, top, width and height of a vertex."""

@@ -17,7 +17,7 @@ from itertools import accumulate, pairwise
 
 import numpy as np
 
-from inspector.layout.breaks import LANE, Former, best, cards, rows
+from inspector.layout.breaks import LANE, Extent, Former, best, cards, rows
 from inspector.layout.cancel import Check, checked, stop_if
 from inspector.layout.flow import Flow, Indices, Mask, Numbers
 from inspector.layout.geometry import Points
@@ -33,17 +33,22 @@ SPARSE = 3
 
 
 def wrapped(
-    part: Part, known: int, tag_size: TagSize, cancelled: Check, former: Former | None = None
+    part: Part,
+    known: int,
+    tag_size: TagSize,
+    room: Extent,
+    cancelled: Check,
+    former: Former | None = None,
 ) -> Part:
     """The part in rows, where that shows it much larger.
 
-    ``known`` : the number of vertices in the whole graph; those beyond are tags. ``former`` : the
-    rows in which these stood before.
+    ``known`` : the number of vertices in the whole graph; those beyond are tags. ``room`` : what
+    is seen at once, along and across. ``former`` : the rows in which these stood before.
     """
     if not len(part.flow.edges):
         return part
     at = cards(part.flow, part.centres)
-    found = best(part.flow, at, former and _of_part(part.flow, former, known))
+    found = best(part.flow, at, former and _of_part(part.flow, former, known), room)
     stop_if(cancelled)
     if found is None:
         return part
@@ -53,8 +58,8 @@ def wrapped(
     def ordered(net: Net) -> Indices:
         return places(net, keys(part, sheet, net))
 
-    page = Page(sheet, *settled(sheet.flow, sheet.layer, cancelled, ordered))
-    return _in_rows(part, page, _moved(page, part.flow.vertices < known, cancelled), cancelled)
+    placed = PlacedSheet(sheet, *settled(sheet.flow, sheet.layer, cancelled, ordered))
+    return _in_rows(part, placed, _moved(placed, part.flow.vertices < known, cancelled), cancelled)
 
 
 def _of_part(flow: Flow, former: Former, known: int) -> Former:
@@ -65,7 +70,7 @@ def _of_part(flow: Flow, former: Former, known: int) -> Former:
 
 
 @dataclass(frozen=True)
-class Page:
+class PlacedSheet:
     """A sheet that is laid out, its rows one behind another."""
 
     sheet: Sheet
@@ -114,15 +119,15 @@ class Moves:
     turns: list[Turn]
 
 
-def _moved(page: Page, own: Mask, cancelled: Check) -> Moves:
+def _moved(placed: PlacedSheet, own: Mask, cancelled: Check) -> Moves:
     """One row below the other, their first cards in line. ``own`` : which are not tags."""
-    low, high = page.corners(cancelled)
-    begin = _first_cards(page, own, len(low))
+    low, high = placed.corners(cancelled)
+    begin = _first_cards(placed, own, len(low))
     shifts = np.zeros((len(low), 2))
     shifts[:, 0] = begin[0] - begin
     turns = []
     for number in range(len(low) - 1):
-        levels = _levels(page, number)
+        levels = _levels(placed, number)
         below = float(high[number, 1] + shifts[number, 1]) + GUTTER
         shifts[number + 1, 1] = below + LANE * len(levels) + GUTTER - low[number + 1, 1]
         end = float(high[number, 0] + shifts[number, 0])
@@ -131,35 +136,35 @@ def _moved(page: Page, own: Mask, cancelled: Check) -> Moves:
     return Moves(shifts, turns)
 
 
-def _first_cards(page: Page, own: Mask, count: int) -> Numbers:
+def _first_cards(placed: PlacedSheet, own: Mask, count: int) -> Numbers:
     """Where, along, the first card of each row begins."""
-    mine = page.sheet.number[own]
+    mine = placed.sheet.number[own]
     first = np.full(count, np.inf)
-    low = page.centres[mine, 0] - page.sheet.flow.sizes[mine, 0] / 2
-    np.minimum.at(first, page.sheet.row[mine], low)
+    low = placed.centres[mine, 0] - placed.sheet.flow.sizes[mine, 0] / 2
+    np.minimum.at(first, placed.sheet.row[mine], low)
     return first
 
 
-def _levels(page: Page, row: int) -> tuple[float, ...]:
+def _levels(placed: PlacedSheet, row: int) -> tuple[float, ...]:
     """Where, across, lines leave a row, from above."""
-    exits = (vertex for (_, number), vertex in page.sheet.exits.items() if number == row)
-    return tuple(sorted(float(page.centres[vertex, 1]) for vertex in exits))
+    exits = (vertex for (_, number), vertex in placed.sheet.exits.items() if number == row)
+    return tuple(sorted(float(placed.centres[vertex, 1]) for vertex in exits))
 
 
-def _in_rows(part: Part, page: Page, moves: Moves, cancelled: Check) -> Part:
+def _in_rows(part: Part, placed: PlacedSheet, moves: Moves, cancelled: Check) -> Part:
     """Every vertex and every line in its row."""
-    sheet, shifts = page.sheet, moves.shifts
+    sheet, shifts = placed.sheet, moves.shifts
     row = sheet.row[sheet.number]
-    centres = page.centres[sheet.number] + shifts[row]
-    lines = page.moved(shifts)
+    centres = placed.centres[sheet.number] + shifts[row]
+    lines = placed.moved(shifts)
     stop_if(cancelled)
     routes = [lines[edge] for edge in sheet.edge.tolist()]
     tails, heads = part.flow.edges.T
     led = np.flatnonzero(row[tails] < row[heads]).tolist()
     for edge in checked([edge for edge in led if edge not in sheet.tags], cancelled):
-        routes[edge] = np.concatenate(list(_pieces(part, page, lines, moves, edge)))
+        routes[edge] = np.concatenate(list(_pieces(part, placed, lines, moves, edge)))
     tags = {
-        edge: np.append(page.centres[tag] + shifts[sheet.row[tag]], sheet.flow.sizes[tag])
+        edge: np.append(placed.centres[tag] + shifts[sheet.row[tag]], sheet.flow.sizes[tag])
         for edge, tag in sheet.tags.items()
     }
     lowered = centres[:, 1] - part.centres[:, 1]
@@ -167,15 +172,15 @@ def _in_rows(part: Part, page: Page, moves: Moves, cancelled: Check) -> Part:
 
 
 def _pieces(
-    part: Part, page: Page, lines: list[Points], moves: Moves, edge: int
+    part: Part, placed: PlacedSheet, lines: list[Points], moves: Moves, edge: int
 ) -> Iterator[Points]:
     """An edge that leads into another row: row by row, and the ways between."""
-    sheet = page.sheet
+    sheet = placed.sheet
     tail, head = part.flow.edges[edge].tolist()
     for row in range(int(sheet.row[sheet.number[tail]]), int(sheet.row[sheet.number[head]])):
         line = _graded(lines[sheet.leads[tail, row]])
         yield line
-        yield _way(page, moves, (tail, row), line[-1])
+        yield _way(placed, moves, (tail, row), line[-1])
     yield _graded(lines[sheet.edge[edge]])
 
 
@@ -186,9 +191,9 @@ def _graded(line: Points) -> Points:
     return np.concatenate([line[:1], straight(line[0], line[-1]), line[-1:]])
 
 
-def _way(page: Page, moves: Moves, passage: Passage, start: Points) -> Points:
+def _way(placed: PlacedSheet, moves: Moves, passage: Passage, start: Points) -> Points:
     """From the exit of a row to the door of the next."""
     tail, row = passage
-    level = float(page.centres[page.sheet.exits[passage], 1])
-    door = page.centres[page.sheet.doors[tail, row + 1]] + moves.shifts[row + 1]
+    level = float(placed.centres[placed.sheet.exits[passage], 1])
+    door = placed.centres[placed.sheet.doors[tail, row + 1]] + moves.shifts[row + 1]
     return moves.turns[row].way(level, start, door)

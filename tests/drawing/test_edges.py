@@ -138,7 +138,7 @@ def test_the_words_of_a_wall_keep_off_the_words_of_other_lines_where_there_is_ro
     line = ((0, 0), (400, 0))
     (free,) = walls(("x", "detach", line)).values()
     other = {"gradient": np.array([(0.0, free[1]), (400.0, free[1])])}
-    flowing = structs.replace(EDGE, key="gradient", target_node=2, wall="")
+    flowing = structs.replace(EDGE, key="gradient", source_node=1, target_node=2, wall="")
     words = label_boxes([flowing], other, {}, LIGHT)
     (spot,) = walls(("x", "detach", line), words=words).values()
     assert words.shape == (1, 4)

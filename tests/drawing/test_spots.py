@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from msgspec import structs
 
 from inspector.drawing.curves import along
 from inspector.drawing.edges import edge_labels, points_of
 from inspector.drawing.primitives import Text
-from inspector.drawing.spots import HIGH, SPREAD, WIDE, label_spots
+from inspector.drawing.spots import HIGH, SPREAD, WIDE, WIDEST, label_boxes, label_spots
 from inspector.model.graphs.vertex import Edge
 from inspector.model.looks.look import EdgeLook, Phase
 from inspector.theme.tokens import LIGHT
@@ -63,3 +64,20 @@ def test_the_words_are_drawn_at_their_spot() -> None:
     drawn = edge_labels(edges(1)[0], look, way, LIGHT, at=100.0)
     (word,) = (part for part in drawn if isinstance(part, Text))
     assert word.y == pytest.approx(100.0, abs=LIGHT.edge_value)
+
+
+def test_where_lines_are_long_there_is_room_for_the_widest_words() -> None:
+    ways = {f"e{n}": np.array([[0.0, y], [2_000.0, y]]) for n, y in enumerate((0.0, 12.0, 24.0))}
+    spots = label_spots(edges(3), ways, NO_CARDS, LIGHT)
+    along_them = sorted(spots.get(key, 1_000.0) for key in ways)
+    assert min(np.diff(along_them)) >= WIDEST * LIGHT.edge_value
+
+
+def test_no_room_is_kept_for_words_where_no_gradient_travels_and_nothing_is_said() -> None:
+    sent, constant, said = edges(3)
+    sent = structs.replace(sent, source_node=0, target_node=7)
+    constant = structs.replace(constant, target_node=7)
+    said = structs.replace(said, label="×3")
+    lines = downwards(0.0, 300.0, 600.0)
+    kept = label_boxes((sent, constant, said), lines, {}, LIGHT)
+    assert kept.mean(axis=1).tolist() == [100.0, 400.0]

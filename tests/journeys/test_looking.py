@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QListWidget, QMenu, QTabBar, QWidget
 
+from inspector.layout.geometry import COMMON, WIDE
 from inspector.model.graphs.vertex import Kind
 from inspector.model.lessons.lesson_text import read_lesson
 from inspector.model.recordings.files import save
@@ -17,6 +18,12 @@ from inspector.shell.frame.overlay import Overlay
 from inspector.theme.tokens import THEMES
 from tests.support.hosts import product
 from tests.support.windows import PRODUCT, Desk
+
+LONG = """import torch
+x = torch.tensor(0.5, requires_grad=True)
+y = x.sin().exp().tanh().sin().exp().tanh().sin().exp().tanh().sin().exp().tanh().sin().exp()
+"""
+"""More operations one behind another than are seen at once."""
 
 
 @pytest.mark.parametrize("theme", THEMES)
@@ -63,6 +70,22 @@ def test_presenting_hides_everything_but_the_graph_and_escape_brings_it_back(
     assert desk.session.settings["theme"] == "light"
     assert window.toolbar.isVisible()
     assert window.docks["source"].isVisible()
+
+
+def test_rows_are_made_for_the_shape_of_the_canvas_and_anew_where_that_changes(
+    desk: Desk,
+) -> None:
+    desk.run(LONG)
+    window, shapes = desk.inspector.window, []
+    for size, page in (((1_900, 700), WIDE), ((1_440, 900), COMMON)):
+        window.resize(*size)
+        desk.wait(lambda wanted=page: desk.inspector.canvas.page is wanted)
+        desk.rest()
+        geometry = desk.inspector.layouting.geometry
+        assert geometry.rows is not None
+        assert geometry.page is page
+        shapes.append(geometry.bounds[2] / geometry.bounds[3])
+    assert shapes[0] > 1.5 * shapes[1]
 
 
 def test_escape_puts_a_sheet_and_the_find_bar_away_before_it_stops_presenting(desk: Desk) -> None:

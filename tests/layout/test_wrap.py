@@ -15,7 +15,7 @@ from inspector.drawing.curves import cubics
 from inspector.layout.cancel import Cancelled
 from inspector.layout.engine import layout
 from inspector.layout.extend import extend
-from inspector.layout.geometry import Direction, Geometry, Points
+from inspector.layout.geometry import COMMON, WIDE, Direction, Geometry, Page, Points
 from inspector.model.graphs.digraph import digraph
 from inspector.model.graphs.vertex import Edge
 from tests.layout.graphs import Builder, perceptron, random_dag, recurrent
@@ -299,13 +299,56 @@ def test_a_leaf_that_reaches_back_to_where_a_row_begins_keeps_no_row_from_going_
     assert not overlaps(done[0])
 
 
-@pytest.mark.parametrize(("count", "in_one"), [(7, True), (30, False)])
-def test_a_few_large_cards_one_behind_another_stay_in_one_row(count: int, in_one: bool) -> None:
+def large(count: int) -> Builder:
+    """Large cards one behind another."""
     made = Builder()
     key = made.leaf(width=260)
     for _ in range(count - 1):
         key = made.op(key, width=260, height=120)
-    assert (len(in_rows(laid_out(made))) == 1) is in_one
+    return made
+
+
+@pytest.mark.parametrize(
+    ("count", "page", "rows"),
+    [(5, COMMON, [5]), (7, COMMON, [4, 3]), (7, WIDE, [7]), (30, WIDE, [6] * 5)],
+)
+def test_a_few_large_cards_stay_in_one_row_where_a_page_holds_it_and_none_is_alone_in_the_last(
+    count: int, page: Page, rows: list[int]
+) -> None:
+    made = large(count)
+    geometry = layout(digraph(made.graph()), made.sizes, RIGHT, page=page)
+    assert [len(keys) for keys in in_rows(geometry).values()] == rows
+
+
+@every_direction
+def test_rows_fill_a_wide_page_as_they_fill_a_square_one(direction: Direction) -> None:
+    made = chain(100)
+    graph, shapes = digraph(made.graph()), []
+    for page in (COMMON, WIDE):
+        geometry = layout(graph, made.sizes, direction, page=page)
+        width, height = geometry.bounds[2:]
+        assert geometry.page is page
+        assert len(in_rows(geometry)) > 1
+        shapes.append(width / height)
+    assert shapes[1] > 1.4 * shapes[0]
+
+
+def test_what_joins_rows_of_a_wide_page_fills_them_as_well() -> None:
+    made = chain(40)
+    before = layout(digraph(made.graph()), made.sizes, RIGHT, page=WIDE)
+    key = list(before.index)[-1]
+    for _ in range(30):
+        key = made.op(key)
+    after = extend(before, made.graph(), made.sizes)
+    assert after.page is WIDE
+    assert max(len(keys) for keys in in_rows(after).values()) > 15
+
+
+def test_a_kept_layout_for_another_page_is_made_anew() -> None:
+    made = chain(40)
+    wide = layout(digraph(made.graph()), made.sizes, RIGHT, page=WIDE)
+    narrow = layout(digraph(made.graph()), made.sizes, RIGHT, keep=wide)
+    assert in_rows(narrow) == in_rows(laid_out(made))
 
 
 def opened(made: Builder, group: str, parts: int) -> Builder:

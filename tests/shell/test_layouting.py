@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
-from inspector.layout.geometry import Geometry
+from inspector.layout.geometry import COMMON, Geometry
 from inspector.model.graphs.vertex import Graph
 from inspector.model.recordings.events import Binding, Names
 from inspector.model.recordings.recording import Recording
@@ -25,6 +25,8 @@ BLOCKS = [f"blocks.{number}" for number in range(12)]
 
 class Shown:
     """Remembers what it was asked to show."""
+
+    page = COMMON
 
     def __init__(self) -> None:
         self.pictures: list[tuple[Graph, Geometry]] = []

@@ -17,7 +17,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from inspector.drawing.sizes import card_sizes, measured
 from inspector.layout.cache import Cache
 from inspector.layout.cancel import Cancelled, Check, checked
-from inspector.layout.geometry import EMPTY, Direction, Geometry
+from inspector.layout.geometry import EMPTY, Direction, Geometry, Page
 from inspector.model.graphs.vertex import Graph
 from inspector.model.session import Session
 from inspector.shell.background.slices import Slices
@@ -44,6 +44,10 @@ Sizes = Mapping[str, tuple[float, float]]
 class Stage(Protocol):
     """What shows a graph in the place a layout gives it."""
 
+    @property
+    def page(self) -> Page:
+        """What rows are made for."""
+
     def prepared(self, graph: Graph, geometry: Geometry) -> Any:
         """What has to be worked out to show this graph there; asked in the layout's thread."""
 
@@ -63,6 +67,7 @@ class Request:
     graph: Graph
     sizes: Sizes | None
     direction: Direction
+    page: Page
     keep: Geometry | None
     extends: bool = False
 
@@ -204,7 +209,8 @@ class Layouting(QObject):
         direction = Direction(self._session.direction)
         self._asked = self._number
         self._waiting = True
-        wanted = Request(self._number, graph, None, direction, keep, extends)
+        page = self._stage.page
+        wanted = Request(self._number, graph, None, direction, page, keep, extends)
         if self._session.running:
             self._measuring.begin(self._measured(wanted))
         else:
@@ -279,14 +285,14 @@ class Layouting(QObject):
         """The layout of an earlier turn of the same loop, unless it is this one that goes on."""
         if wanted.keep is not None:
             return None
-        return self._cache.find(wanted.graph, sizes, wanted.direction, cancelled)
+        return self._cache.find(wanted.graph, sizes, wanted.direction, cancelled, wanted.page)
 
     def _computed(self, wanted: Request, sizes: Sizes, cancelled: Check) -> Geometry:
-        graph, direction = wanted.graph, wanted.direction
-        room = self._cache.widened(graph, sizes, direction)
+        graph, direction, page = wanted.graph, wanted.direction, wanted.page
+        room = self._cache.widened(graph, sizes, direction, page)
         layout, digraph = import_module(ENGINE).layout, import_module(DIGRAPH).digraph
         multigraph = digraph(graph, partial(checked, cancelled=cancelled))
-        geometry: Geometry = layout(multigraph, room, direction, cancelled, wanted.keep)
+        geometry: Geometry = layout(multigraph, room, direction, cancelled, wanted.keep, page)
         self._cache.keep(graph, geometry)
         return geometry
 
