@@ -14,6 +14,7 @@ from engine.dtypes import BF16
 from engine.dtypes import dtype as DType
 from engine.errors import negative_size
 from engine.foundation.absent import LackingError
+from engine.foundation.determinism import unfilled
 from engine.foundation.warn import warn
 from engine.modes import default_float
 from engine.node import AccumulateGrad
@@ -194,8 +195,11 @@ def mapped_like(input: Tensor, found: Tensor) -> Tensor:
     return found
 
 
+BLANKS: dict[str, Any] = {"zeros": np.zeros, "ones": np.ones, "empty": unfilled}
+
+
 def _maker(name: str, value: float) -> Any:
-    blank = np.ones if value else np.zeros
+    blank = BLANKS[name.removeprefix("new_")]
 
     def make(
         *size: Any, dtype: DType | None = None, device: Any = None, requires_grad: bool = False,
@@ -281,7 +285,7 @@ def full_like(
 
 
 def _like_self(name: str, value: float) -> Any:
-    blank = np.ones if value else np.zeros
+    blank = BLANKS[name.removeprefix("new_")]
 
     def make(
         self: Tensor, *size: Any, dtype: DType | None = None, device: Any = None,

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import opcode
 import sys
 from collections.abc import Callable, Sequence
 from functools import cache
-from types import ModuleType
+from types import FrameType, ModuleType
 from typing import Any, NoReturn
 
 from engine.calls.later import read_rarer
@@ -29,6 +30,7 @@ UNNAMED = frozenset(
     torch.utils.serialization torch.utils.show_pickle torch.utils.tensorboard torch.utils.viz
     """.split()
 )
+_IMPORT_FROM = opcode.opmap["IMPORT_FROM"]
 # Of these a star brings the modules too.
 WITH_MODULES = frozenset({"torch.nn", "torch.nn.utils", "torch.optim"})
 NO_COMPANION = (
@@ -46,6 +48,12 @@ class LackingError(NotImplementedError):
 
 class LackingNameError(LackingError, AttributeError):
     """A name of PyTorch's that is not here."""
+
+    __module__ = "builtins"
+
+
+class LackingImportError(ImportError, LackingError):
+    """A name of PyTorch's that a program imports and that is not here."""
 
     __module__ = "builtins"
 
@@ -74,6 +82,18 @@ def missing(module: str, name: str) -> AttributeError:
     return AttributeError(f"module '{module}' has no attribute '{name}'")
 
 
+def missing_import(module: str, name: str) -> ImportError:
+    """The error of ``from module import name``.
+
+    Of an AttributeError Python would tell only that our own module has no such name.
+    """
+    error = missing(module, name)
+    if isinstance(error, LackingNameError):
+        return LackingImportError(str(error), name=name)
+    own = sys.modules[module.replace("torch", "engine", 1)]
+    return ImportError(f"cannot import name '{name}' from '{module}' ({own.__file__})", name=name)
+
+
 def module_getattr(module: str) -> Callable[[str], Any]:
     """The ``__getattr__`` of a module."""
 
@@ -82,9 +102,17 @@ def module_getattr(module: str) -> Callable[[str], Any]:
             return starred(module)
         if name.startswith("__"):
             raise AttributeError(f"module '{module}' has no attribute '{name}'")
-        raise missing(module, name)
+        imported = _is_imported(sys._getframe(1))
+        raise (missing_import if imported else missing)(module, name)
 
     return __getattr__
+
+
+def _is_imported(frame: FrameType | None) -> bool:
+    """Is a name asked for by ``from module import name``? ``frame`` : the one that asks."""
+    while frame is not None and frame.f_code.co_name == "__getattr__":
+        frame = frame.f_back
+    return frame is not None and frame.f_code.co_code[frame.f_lasti] == _IMPORT_FROM
 
 
 def complete(module: str) -> None:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
 from engine import dtypes
 from engine.calls.declare import composite
 from engine.creation import made, sizes
 from engine.device import usable
 from engine.dtypes import dtype as DType
 from engine.errors import type_name
+from engine.foundation.determinism import unfilled
 from engine.foundation.warn import warn
 from engine.modes import DEFAULTS, default_float
 from engine.numbers.literals import read
@@ -40,7 +39,7 @@ def constructed(kind: DType | None, args: tuple[Any, ...], device: Any = None) -
     own = default_float() if kind is None else kind
     if len(args) != 1 or isinstance(args[0], int | Size):
         shape = sizes(args, {}, "Tensor") if args else (0,)
-        return made(np.zeros(shape, own.numpy), "torch.Tensor")
+        return made(unfilled(shape, own.numpy), "torch.Tensor")
     data = args[0]
     if isinstance(data, Tensor):
         if data.dtype is not own:

@@ -13,6 +13,7 @@ from engine.calls.out_rules import OWN_DTYPE, SAME_TYPE, OutRule
 from engine.dtypes import INTEGER
 from engine.errors import no_derivative, shape_mismatch
 from engine.formula import expand_to, reshape
+from engine.foundation.determinism import alert
 from engine.foundation.mapped import NONZERO, SELECTED, refuse_mapped
 from engine.foundation.warn import warn
 from engine.numbers.alike import require_alike
@@ -315,6 +316,8 @@ def put(self: Tensor, index: Tensor, source: Tensor, accumulate: bool = False) -
         self, source,
     )  # fmt: skip
     check_put(self, index, source)
+    if not accumulate:
+        alert("put_")
     return put_flat, (self, source), {"index": counted(self, index), "accumulate": accumulate}
 
 

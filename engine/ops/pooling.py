@@ -12,6 +12,7 @@ import numpy as np
 from engine.calls.declare import operation
 from engine.calls.later import later
 from engine.dtypes import F32, F64
+from engine.foundation.determinism import alert
 from engine.ops.resampling import adaptive_windows, along_last
 from engine.placed import part, scatter_add
 from engine.storage.formats import as_any_lies
@@ -167,6 +168,7 @@ def _declare_unpool(count: int) -> Any:
     )  # fmt: skip
     def unpooled(self: Any, indices: Any, output_size: Ints) -> Any:
         """Zeros, with each value at the place it came from."""
+        alert(f"max_unpooling{count}d_forward_out")
         shape = (*self.shape[: self.ndim - count], *output_size)
         rows, flat, size = _rows(indices, shape, count)
         if flat.size and (flat.min() < 0 or flat.max() >= size[1]):

@@ -12,6 +12,7 @@ from engine.calls.axes import shape_argument
 from engine.calls.declare import composite
 from engine.calls.inplace import check_allowed
 from engine.errors import absent
+from engine.foundation.determinism import unfilled
 from engine.graph.layers import overhearing
 from engine.modes import MODES
 from engine.observer import WATCH
@@ -104,7 +105,7 @@ def resize_(self: Tensor, *sizes: Any, memory_format: Any = None) -> Any:
     if first + count > flat.size:
         if shared:
             raise absent("resize_ to more elements of a tensor that shares its storage")
-        flat = np.concatenate([flat, np.zeros(first + count - flat.size, flat.dtype)])
+        flat = np.concatenate([flat, unfilled((first + count - flat.size,), flat.dtype)])
     self._data = flat[first : first + count].reshape(shape)
     bump_version(self)
     if WATCH.observer is not None:

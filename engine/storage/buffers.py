@@ -12,6 +12,7 @@ from engine.calls.declare import composite
 from engine.creation import check_further, from_numpy, made
 from engine.device import usable
 from engine.dtypes import dtype as DType
+from engine.foundation.determinism import unfilled
 from engine.foundation.protocols import native
 from engine.foundation.warn import warn
 from engine.modes import default_float
@@ -90,7 +91,7 @@ def _strided(
 ) -> Tensor:
     own = wanted_dtype(dtype, how) or default_float()
     reach = 1 + sum((n - 1) * step for n, step in zip(size, stride, strict=True))
-    flat = np.zeros(max(reach, 1) if 0 not in size else 0, own.numpy)
+    flat = unfilled((max(reach, 1) if 0 not in size else 0,), own.numpy)
     steps = [step * flat.itemsize for step in stride]
     view = np.lib.stride_tricks.as_strided(flat, tuple(size), steps)
     return made(view, f"torch.{how}", requires_grad)

@@ -10,6 +10,7 @@ from engine import amp, dtypes, overriding, torch_version
 from engine.autograd.anomaly_mode import set_detect_anomaly
 from engine.autograd.profiler import record_function
 from engine.errors import absent
+from engine.foundation.determinism import DETERMINISM
 from engine.foundation.warn import warn
 from engine.surface import accelerators
 from engine.surface.accelerators import false, none, true
@@ -21,7 +22,7 @@ class Settings:
 
     def __init__(self) -> None:
         self.precision = "highest"
-        self.deterministic = self.only_warns = self.warns_always = False
+        self.warns_always = False
         self.interop_threads = 1
 
 
@@ -43,8 +44,8 @@ def as_written(fn: Any = None, **options: Any) -> Any:
 
 
 def use_deterministic_algorithms(mode: bool, *, warn_only: bool = False) -> None:
-    """Noted; everything here is deterministic."""
-    SETTINGS.deterministic, SETTINGS.only_warns = bool(mode), bool(mode and warn_only)
+    """Refuse what PyTorch has no deterministic kernel of, and fill what would be unfilled."""
+    DETERMINISM.enabled, DETERMINISM.only_warns = bool(mode), bool(mode and warn_only)
 
 
 DEBUG_MODES = ("default", "warn", "error")
@@ -75,7 +76,7 @@ def set_deterministic_debug_mode(debug_mode: int | str) -> None:
 
 def get_deterministic_debug_mode() -> int:
     """0, 1 if only warnings are wanted, or 2 if errors are."""
-    return 2 - SETTINGS.only_warns if SETTINGS.deterministic else 0
+    return 2 - DETERMINISM.only_warns if DETERMINISM.enabled else 0
 
 
 def set_float32_matmul_precision(precision: str) -> None:
@@ -134,8 +135,8 @@ ONE_PROCESS = "leave it away: a program runs in one process"
 NAMES: dict[str, Any] = {
     "autocast": amp.autocast,
     "GradScaler": amp.GradScaler, "use_deterministic_algorithms": use_deterministic_algorithms,
-    "are_deterministic_algorithms_enabled": lambda: SETTINGS.deterministic,
-    "is_deterministic_algorithms_warn_only_enabled": lambda: SETTINGS.only_warns,
+    "are_deterministic_algorithms_enabled": lambda: DETERMINISM.enabled,
+    "is_deterministic_algorithms_warn_only_enabled": lambda: DETERMINISM.only_warns,
     "set_float32_matmul_precision": set_float32_matmul_precision,
     "get_float32_matmul_precision": lambda: SETTINGS.precision,
     "set_num_interop_threads": set_num_interop_threads,

@@ -52,6 +52,16 @@ def test_what_pytorch_has_not_is_merely_unknown() -> None:
         assert not isinstance(caught.value, LackingError)
 
 
+def test_a_name_that_is_not_here_says_so_when_it_is_imported() -> None:
+    with posing(), pytest.raises(ImportError, match="sparse_coo_tensor exists in PyTorch"):
+        exec("from torch import sparse_coo_tensor")
+    with (
+        posing(),
+        pytest.raises(ImportError, match="cannot import name 'Linnear' from"),
+    ):
+        exec("from torch.nn import Linnear")
+
+
 @pytest.mark.parametrize("module", ["torch.export", "torch.sparse", "torch.nested", "torch.fx"])
 def test_a_module_that_is_not_here_says_so_when_it_is_imported(module: str) -> None:
     with posing(), pytest.raises(LackingError, match=f"{module} exists in PyTorch but not"):
