@@ -8,7 +8,7 @@ point, fractions with ``precision`` digits, scientific where their range asks fo
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -16,7 +16,7 @@ import numpy as np
 from engine import dtypes
 from engine.foundation.mapped import TEXT, refuse_mapped
 from engine.modes import DEFAULTS, MODES
-from engine.tensor import Tensor, new_tensor
+from engine.tensor import Tensor
 
 Array = np.ndarray[Any, Any]
 
@@ -178,34 +178,18 @@ def edges(array: Array, count: int) -> Array:
 def tensor_repr(tensor: Tensor) -> str:
     """The whole text of ``repr(tensor)``."""
     if MODES.scopes:
-        batched = _batched(tensor)
-        if batched:
-            return batched
+        return _seen_by(len(MODES.scopes), tensor)
     refuse_mapped(tensor, TEXT, NotImplementedError)
-    if MODES.scopes:
-        levels = [n for n, each in enumerate(MODES.scopes, 1) if each and each.contains(tensor)]
-        if levels:
-            return _wrapped(tensor, levels)
     return _plain(tensor)
 
 
-def _batched(tensor: Tensor) -> str:
-    """The text of what a mapped function was called with: the whole batch; empty for others."""
-    for level, scope in enumerate(MODES.scopes, 1):
-        found = scope.batch_of(tensor) if scope is not None else None
-        if found is not None and not found[0]._mapped:
-            inner = _plain(found[0]).replace("\n", "\n    ")
-            return f"BatchedTensor(lvl={level}, bdim={found[1]}, value=\n    {inner}\n)"
-    return ""
-
-
-def _wrapped(tensor: Tensor, levels: Sequence[int]) -> str:
-    """The text of a tensor that transforms differentiate by: a wrapper for each of them."""
-    text = _plain(new_tensor(tensor._data))
-    for level in levels:
-        inner = text.replace("\n", "\n    ")
-        text = f"GradTrackingTensor(lvl={level}, value=\n    {inner}\n)"
-    return text
+def _seen_by(level: int, tensor: Tensor) -> str:
+    """The text of a tensor within so many transforms, each of which may have wrapped it."""
+    if not level:
+        refuse_mapped(tensor, TEXT, NotImplementedError)
+        return _plain(tensor)
+    scope, inner = MODES.scopes[level - 1], partial(_seen_by, level - 1)
+    return inner(tensor) if scope is None else scope.text(tensor, level, inner)
 
 
 def _plain(tensor: Tensor) -> str:

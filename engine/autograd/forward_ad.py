@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
@@ -122,8 +122,10 @@ def _check_kinds(tensor: Tensor, tangent: Tensor) -> None:
             )
 
 
-def dual(level: Tangents, tensor: Tensor, tangent: Tensor) -> Tensor:
-    """``tensor`` seen anew, with a tangent at ``level``."""
+def dual(
+    level: Tangents, tensor: Tensor, tangent: Tensor, seen_by: Callable[..., Tensor] | None = None
+) -> Tensor:
+    """``tensor`` seen anew (by ``view_as``, or otherwise), with a tangent at ``level``."""
     _check_kinds(tensor, tangent)
     if level.of(tensor) is not None:
         raise RuntimeError(ALREADY_DUAL.format(level=level.level))
@@ -132,7 +134,7 @@ def dual(level: Tangents, tensor: Tensor, tangent: Tensor) -> Tensor:
     if level.of(tangent) is not None:
         raise RuntimeError(ITSELF_DUAL.format(level=level.level))
     with enable_grad.quietly() if tensor._edge is not None and MODES.grad else _as_before():
-        seen: Tensor = FUNCTIONS["view_as"](tensor, tensor)
+        seen: Tensor = seen_by(tensor) if seen_by else FUNCTIONS["view_as"](tensor, tensor)
     level.set(seen, tangent)
     return seen
 

@@ -39,6 +39,7 @@ check_overlaps, in_turn, may_overlap, refuse_shared = (
     for name in ("check_overlaps", "in_turn", "may_overlap", "refuse_shared")
 )
 refusal = later("engine.storage.forbidden", "refusal")
+refuse_captured = later("engine.func.captured", "refuse_captured")
 OUTGROWN = "output with shape {own} doesn't match the broadcast shape {common}"
 SURE = 2**31  # whole numbers up to here are held by the type that tensors of them mostly have
 # What computes in place what these compute anew.
@@ -60,6 +61,8 @@ def in_place_call(op: Op) -> Callable[..., Tensor]:
         inputs = (self, *args[: count - 1])
         inputs += tuple(options.pop(name) for name in op.inputs[len(inputs) :] if name in options)
         options = {**op.options, **dict(zip(names, args[count - 1 :], strict=False)), **options}
+        if WATCH.observer is not None and MODES.scopes:
+            refuse_captured(op.name, inputs)
         check_allowed(*inputs)
         recorded = _recorded(inputs)
         ask(inputs if derivative else ())

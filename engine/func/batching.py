@@ -8,7 +8,7 @@ taken out of a tensor, a branch on one) is refused here too.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext, redirect_stdout
 from functools import wraps
 from io import StringIO
@@ -16,6 +16,7 @@ from itertools import count
 from typing import Any
 
 from engine.calls.declare import FUNCTIONS
+from engine.foundation.mapped import TEXT, refuse_mapped
 from engine.foundation.tree import Tree, flatten, spread, unflatten
 from engine.func.differentiation import Function, transforming
 from engine.graph.layers import Layer, wearing
@@ -110,9 +111,19 @@ class Mapping(Layer):
         self._arguments.append((found, batch, dim))
         return found
 
-    def contains(self, tensor: Tensor) -> bool:
-        """It differentiates by nothing."""
-        return False
+    def text(self, tensor: Tensor, level: int, inner: Callable[[Tensor], str]) -> str:
+        """How a tensor is printed: a member of an argument as the whole batch.
+
+        Raises:
+            NotImplementedError: it is the member's alone.
+        """
+        found = self.batch_of(tensor)
+        if found is None:
+            if self.marks(tensor):
+                refuse_mapped(tensor, TEXT, NotImplementedError)
+            return inner(tensor)
+        value = inner(found[0]).replace("\n", "\n    ")
+        return f"BatchedTensor(lvl={level}, bdim={found[1]}, value=\n    {value}\n)"
 
     def batch_of(self, tensor: Tensor) -> tuple[Tensor, int] | None:
         """The batch that an argument is a member of, and along which dimension it is one."""

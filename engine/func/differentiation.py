@@ -6,23 +6,25 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from engine.calls.declare import FUNCTIONS
 from engine.foundation.tree import flatten, mapped, unflatten
+from engine.func.captured import Within
 from engine.graph.sweep import dependencies
 from engine.modes import MODES
 from engine.node import Node
+from engine.ops.indexing import alias
 from engine.tensor import Tensor, new_tensor, set_requires_grad
 
 Function = Callable[..., Any]
 
 
-class Scope:
+class Scope(Within):
     """One transform at work: its own inputs, and whether the surroundings record.
 
     The graph is one for all scopes: what an outer scope differentiates by is simply another leaf.
     """
 
     def __init__(self) -> None:
+        super().__init__()
         self.recorded = MODES.grad
         self.sources: list[Tensor] = []
 
@@ -35,7 +37,7 @@ class Scope:
         if not isinstance(value, Tensor):
             raise ValueError(f"Thing passed to transform API must be Tensor, got {type(value)}")
         if value._edge is not None and self.recorded:
-            fresh: Tensor = FUNCTIONS["view_as"](value, value)
+            fresh: Tensor = alias(value)
         else:
             fresh = new_tensor(value._data)
             fresh._duals = value._duals
@@ -44,17 +46,20 @@ class Scope:
                 raise RuntimeError("only Tensors of floating point dtype can require gradients")
             set_requires_grad(fresh, True)
         self.sources.append(fresh)
+        self.take(fresh, value)
         return fresh
 
-    def result(self, value: Any) -> Any:
+    def outside(self, value: Any) -> Any:
         """A result as the surroundings see it: on the graph only if that leads to them."""
+        if isinstance(value, Tensor):
+            value = self.origin(value)
         if not isinstance(value, Tensor) or (value._edge is None and not value._duals):
             return value
         if value._edge is not None and self.recorded and self._leads_out(value._edge):
             return value
         plain = new_tensor(value._data)
         plain._mapped = value._mapped
-        plain._duals = {n: self.result(each) for n, each in (value._duals or {}).items()} or None
+        plain._duals = {n: self.outside(each) for n, each in (value._duals or {}).items()} or None
         return plain
 
     def _leads_out(self, start: Node) -> bool:
@@ -62,19 +67,9 @@ class Scope:
         own = {id(each._edge) for each in self.sources if each.is_leaf}
         return any(node.is_accumulator and id(node) not in own for node in dependencies([start]))
 
-    def batch_of(self, tensor: Tensor) -> None:
-        """It maps over nothing."""
-
-    def contains(self, tensor: Tensor) -> bool:
-        """Does a tensor depend on what this differentiates by?"""
-        if tensor._edge is None:
-            return False
-        own = {id(each._edge) for each in self.sources if each._edge is not None}
-        return any(id(node) in own for node in dependencies([tensor._edge]))
-
     def results(self, nested: Any) -> Any:
         """The same for every leaf."""
-        return mapped(self.result, nested)
+        return mapped(self.outside, nested)
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from engine.autograd.forward_ad import begin, dual, end, primal_of
 from engine.calls.declare import FUNCTIONS
 from engine.foundation.tree import flatten, mapped, unflatten
 from engine.func.batching import check_randomness, refusing_random
+from engine.func.captured import Within
 from engine.func.differentiation import (
     Function,
     Scope,
@@ -21,6 +22,7 @@ from engine.func.differentiation import (
     transforming,
 )
 from engine.func.reverse import check_tensors, gradients, jacrev, parted
+from engine.graph.layers import wearing
 from engine.graph.tangents import Tangents
 from engine.ops.indexing import alias
 from engine.switches.grad_modes import enable_grad
@@ -36,18 +38,17 @@ ONLY_TENSORS = "jvp(f, primals, tangents): Expected {name} to only contain Tenso
 _levels = count(1)
 
 
-class Pushed:
+class Pushed(Within):
     """What a pass forward differentiates by: the tensors that have a tangent."""
 
     def __init__(self, level: Tangents) -> None:
+        super().__init__()
         self._level = level
 
-    def contains(self, tensor: Tensor) -> bool:
-        """Is it one of them?"""
-        return self._level.of(tensor) is not None
-
-    def batch_of(self, tensor: Tensor) -> None:
-        """The batch of which it is a member: none."""
+    def outside(self, tensor: Tensor) -> Tensor:
+        """A tensor as the surroundings see it: without its tangent."""
+        plain: Tensor = primal_of(self._level, tensor)
+        return plain
 
 
 def jvp(
@@ -74,8 +75,11 @@ def jvp(
     level = Tangents(next(_levels))
     begin(level)
     try:
-        duals = [dual(level, *each) for each in zip(leaves, vectors, strict=True)]
-        with transforming(Pushed(level)):
+        duals = [dual(level, *each, seen_by=alias) for each in zip(leaves, vectors, strict=True)]
+        pushed = Pushed(level)
+        for each in duals:
+            pushed.take(each, each)
+        with transforming(pushed), wearing(pushed):
             output, aux = parted(func(*unflatten(tree, duals)), has_aux, NAME)
         check_tensors(flatten(output)[0], NAME, "f(*primals)")
         found = mapped(lambda each: _tangent(level, each, strict), output)
@@ -144,7 +148,7 @@ class Linear:
         return [self._out(each) for each in found]
 
     def _out(self, found: Tensor) -> Tensor:
-        result: Tensor = self.inner().result(found)
+        result: Tensor = self.inner().outside(found)
         return result
 
     def inner(self) -> Scope:

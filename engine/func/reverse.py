@@ -19,6 +19,7 @@ from engine.func.differentiation import (
     sources_of,
     transforming,
 )
+from engine.graph.layers import wearing
 from engine.graph.starting import grad as run_grad
 from engine.switches.grad_modes import enable_grad
 from engine.tensor import Tensor, new_tensor
@@ -47,13 +48,14 @@ def grad_and_value(func: Function, argnums: Any = 0, has_aux: bool = False) -> F
         with enable_grad.quietly(), transforming(scope):
             places = chosen(args, argnums)
             fresh = [sources_of(scope, args[place])[0] for place in places]
-            output = func(*replaced(args, places, fresh), **options)
+            with wearing(scope):
+                output = func(*replaced(args, places, fresh), **options)
             value, aux = parted(output, has_aux, "grad_and_value(f)(*args)")
             _check_scalar(value)
             slopes = gradients([value], scope.sources, [None])
-        found = iter([scope.result(each) for each in slopes])
+        found = iter([scope.outside(each) for each in slopes])
         nested = tuple(mapped(lambda _: next(found), each) for each in fresh)
-        told = scope.result(value)
+        told = scope.outside(value)
         answer = nested if isinstance(argnums, tuple) else nested[0]
         return answer, ((told, scope.results(aux)) if has_aux else told)
 
@@ -120,7 +122,7 @@ def vjp(func: Function, *primals: Any, has_aux: bool = False) -> Any:
         RuntimeError: ``func`` gives anything but tensors.
     """
     scope = Scope()
-    with enable_grad.quietly(), transforming(scope):
+    with enable_grad.quietly(), transforming(scope), wearing(scope):
         fresh, sources = sources_of(scope, primals)
         output, aux = parted(func(*fresh), has_aux, "vjp(f, *primals)")
     roots, tree = flatten(output)
@@ -136,7 +138,7 @@ def vjp(func: Function, *primals: Any, has_aux: bool = False) -> Any:
         now.sources = scope.sources
         with enable_grad.quietly():
             found = gradients(roots, sources, seeds)
-        return unflatten(flatten(primals)[1], [now.result(each) for each in found])
+        return unflatten(flatten(primals)[1], [now.outside(each) for each in found])
 
     wrapper.__qualname__ = "_vjp_with_argnums.<locals>.wrapper"
     told = scope.results(output)
@@ -188,12 +190,14 @@ def jacrev(
         scope = Scope()
         with enable_grad.quietly(), transforming(scope):
             fresh, sources = sources_of(scope, values)
-            output, aux = parted(narrowed(fresh), has_aux, "vjp(f, *primals)")
+            with wearing(scope):
+                found = narrowed(fresh)
+            output, aux = parted(found, has_aux, "vjp(f, *primals)")
             roots, tree = flatten(output)
             _check_outputs(roots)
             refuse_complex("jacrev", roots, "outputs")
             rows = [_rows(root, sources) for root in roots]
-        told = [[scope.result(each) for each in row] for row in rows]
+        told = [[scope.outside(each) for each in row] for row in rows]
         _, inner = flatten(values)
         found = unflatten(tree, [unflatten(inner, row) for row in told])
         return (found, scope.results(aux)) if has_aux else found

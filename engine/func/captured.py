@@ -1,0 +1,121 @@
+"""What a transform's function makes itself, and what it only captured from outside.
+
+PyTorch wraps all that is made while a transform is at work, be it differentiated by or not. A
+tensor from outside is not wrapped, and so may not be changed there: it would be by a transform
+that nobody sees from outside.
+"""
+
+from __future__ import annotations
+
+import weakref
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from engine.graph.layers import Layer
+from engine.modes import MODES
+from engine.op import Op
+from engine.tensor import Tensor
+
+CAPTURED = (
+    "During a grad (vjp, jvp, grad, etc) transform, the function provided attempted to call "
+    "in-place operation ({name}) that would mutate a captured Tensor. This is not supported; "
+    "please rewrite the function being transformed to explicitly accept the mutated Tensor(s) as "
+    "inputs."
+)
+# The operand by which PyTorch tells overloads apart, and what it calls them: with a tensor there,
+# and with a number.
+ALWAYS, EITHER = (1, ".Tensor", ".Tensor"), (1, ".Tensor", ".Scalar")
+OVERLOADS = {
+    **dict.fromkeys(("add", "div", "floor_divide", "mul", "sub"), ALWAYS),
+    **dict.fromkeys(("bitwise_and", "bitwise_or", "bitwise_xor", "fill", "fmod", "pow",
+                     "remainder", "eq", "ge", "gt", "le", "lt", "ne"), EITHER),
+    **dict.fromkeys(("lerp", "masked_fill"), (2, ".Tensor", ".Scalar")),
+    "index_fill": (2, ".int_Tensor", ".int_Scalar"), "scatter": (2, ".src", ".value"),
+}  # fmt: skip
+
+
+class Within(Layer):
+    """Knows every tensor that was made since it was put on."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._made: dict[int, weakref.ref[Tensor]] = {}
+        self._given: list[tuple[Tensor, Tensor]] = []
+
+    def created(self, tensor: Tensor, how: str) -> None:
+        """A tensor was made by no operation."""
+        if self.inner is not None:
+            self.inner.created(tensor, how)
+        self.note(tensor)
+
+    def seen(
+        self, op: Op, inputs: Sequence[tuple[str, Any]], outputs: Sequence[Tensor], in_place: bool
+    ) -> None:
+        """Note what an operation made."""
+        if not in_place:
+            for each in outputs:
+                self.note(each)
+
+    def note(self, tensor: Tensor) -> None:
+        """A tensor was made here."""
+        self._made[id(tensor)] = weakref.ref(tensor)
+
+    def take(self, tensor: Tensor, origin: Tensor) -> None:
+        """An input of the function's own, and what the surroundings know it as."""
+        self.note(tensor)
+        self._given.append((tensor, origin))
+
+    def origin(self, tensor: Tensor) -> Tensor:
+        """What the surroundings know an input as; any other tensor itself."""
+        return next((origin for given, origin in self._given if given is tensor), tensor)
+
+    def made(self, tensor: Tensor) -> bool:
+        """Was it made here?"""
+        found = self._made.get(id(tensor))
+        return found is not None and found() is tensor
+
+    def text(self, tensor: Tensor, level: int, inner: Callable[[Tensor], str]) -> str:
+        """How a tensor is printed: within a wrapper, if it was made here."""
+        if not self.made(tensor):
+            return inner(tensor)
+        seen = self.origin(tensor)
+        if seen is tensor:
+            seen = self.outside(tensor)
+            for scope in MODES.scopes:
+                if isinstance(scope, Within) and scope.made(tensor):
+                    scope.note(seen)
+        value = inner(seen).replace("\n", "\n    ")
+        return f"GradTrackingTensor(lvl={level}, value=\n    {value}\n)"
+
+    def outside(self, tensor: Tensor) -> Tensor:
+        """A tensor as the surroundings see it."""
+        raise NotImplementedError
+
+    def owns(self, tensor: Tensor) -> bool:
+        """Was the memory that it looks at made here, or given to the function?"""
+        base = _root(tensor)
+        return self.made(base) or any(base is _root(each) for each, _ in self._given)
+
+    def refuse_change(self, name: str, inputs: Sequence[Any]) -> None:
+        """Raise RuntimeError where an operation is to change what was only captured."""
+        if not self.owns(inputs[0]):
+            raise RuntimeError(CAPTURED.format(name=_overload(name, inputs)))
+
+
+def _root(tensor: Tensor) -> Tensor:
+    return tensor if tensor._base is None else tensor._base
+
+
+def refuse_captured(name: str, inputs: Sequence[Any]) -> None:
+    """Raise RuntimeError where an operation in place is to change what a transform captured."""
+    within = next((each for each in reversed(MODES.scopes) if isinstance(each, Within)), None)
+    if within is not None:
+        within.refuse_change(name, inputs)
+
+
+def _overload(name: str, inputs: Sequence[Any]) -> str:
+    """PyTorch's full name of an operation in place, by what it was called with."""
+    plain = name.partition(".")[0]
+    place, by_tensor, by_number = OVERLOADS.get(plain, (0, "", ""))
+    by = inputs[place] if place < len(inputs) else None
+    return f"aten::{plain}_" + (by_tensor if isinstance(by, Tensor) else by_number)
