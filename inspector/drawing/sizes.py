@@ -22,7 +22,8 @@ from inspector.model.looks.look import Cells
 from inspector.model.looks.showing import card_text, grad_texts, heat_map, values_ever
 from inspector.model.moments.moment import Moment
 from inspector.model.moments.wording import coming_name
-from inspector.model.recordings.events import Created, Names, RequiresGrad, Value
+from inspector.model.recordings.events import Created, Names, RequiresGrad
+from inspector.model.recordings.facts import Value
 from inspector.model.recordings.format import name_text, shape_text
 from inspector.model.recordings.recording import Recording
 from inspector.theme.afar import is_afar

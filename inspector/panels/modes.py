@@ -9,7 +9,7 @@ from inspector.model.moments.moment import Moment
 from inspector.model.moments.wording import called, counted
 from inspector.model.procession import forward_legs, reverse_legs
 from inspector.model.recordings.arrays import Array
-from inspector.model.recordings.events import Value
+from inspector.model.recordings.facts import Value
 from inspector.model.recordings.format import number_text
 from inspector.model.recordings.recording import Recording
 from inspector.model.reports.brief import brief

@@ -13,7 +13,7 @@ from inspector.model.moments.moment import Moment
 from inspector.model.moments.pieces import line_words
 from inspector.model.moments.states import TensorState
 from inspector.model.questions.gradients.absence import why_no_grad
-from inspector.model.recordings.events import NextFunction, Value
+from inspector.model.recordings.facts import NextFunction, Value
 from inspector.model.recordings.format import true_minus
 from inspector.model.reports import inspection
 from inspector.model.session import Session

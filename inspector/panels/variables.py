@@ -18,7 +18,7 @@ from inspector.model.moments.moment import Moment
 from inspector.model.moments.scopes import line_of
 from inspector.model.moments.states import Frame, TensorState
 from inspector.model.questions.variable_history import VariableHistory, words
-from inspector.model.recordings.events import Binding
+from inspector.model.recordings.facts import Binding
 from inspector.model.recordings.format import shape_text, true_minus
 from inspector.model.reports.brief import brief
 from inspector.model.reports.lists import Row, rows

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from inspector.model.moments.moment import Moment
 from inspector.model.moments.states import LedgerLine
-from inspector.model.recordings.events import Value
+from inspector.model.recordings.facts import Value
 from inspector.model.recordings.format import value_text
 from inspector.model.recordings.recording import Recording
 

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from inspector.model.recordings.arrays import Array, array, is_told
-from inspector.model.recordings.events import Value
+from inspector.model.recordings.facts import Value
 from inspector.model.recordings.format import number_text
 from inspector.theme.colour import heat, legible
 from inspector.theme.tokens import LIGHT, Theme

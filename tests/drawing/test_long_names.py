@@ -6,7 +6,8 @@ from inspector.drawing.measures import elided
 from inspector.drawing.sizes import card_sizes
 from inspector.model.graphs.graph import build
 from inspector.model.graphs.vertex import View
-from inspector.model.recordings.events import Binding, Names
+from inspector.model.recordings.events import Names
+from inspector.model.recordings.facts import Binding
 from inspector.model.recordings.recording import Recording
 from inspector.theme.tokens import LIGHT
 from tests.support.recordings import CUBIC, X, cubic_events, recording

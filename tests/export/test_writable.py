@@ -10,7 +10,8 @@ from inspector.export.dot import dot
 from inspector.export.graphml import graphml
 from inspector.export.subject import Subject
 from inspector.export.svg import svg
-from inspector.model.recordings.events import Binding, Names
+from inspector.model.recordings.events import Names
+from inspector.model.recordings.facts import Binding
 from inspector.theme.tokens import LIGHT
 from tests.drawing.looks import placed, seen
 from tests.support.recordings import CUBIC, cubic_events, recording

@@ -24,7 +24,6 @@ from inspector.model.recordings.events import (
     AnyEvent,
     BackwardBegin,
     BackwardEnd,
-    Binding,
     Created,
     End,
     Error,
@@ -34,15 +33,13 @@ from inspector.model.recordings.events import (
     Names,
     NodeBackward,
     Op,
-    Output,
     Printed,
-    Ready,
     RequiresGrad,
     RetainGrad,
     Statement,
     Update,
-    Value,
 )
+from inspector.model.recordings.facts import Binding, Output, Ready, Value
 
 
 @dataclass

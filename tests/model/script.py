@@ -9,17 +9,13 @@ from inspector.model.recordings.events import (
     AnyEvent,
     BackwardBegin,
     BackwardEnd,
-    Binding,
     Created,
     GradMode,
     Names,
-    NextFunction,
     NodeBackward,
     Op,
-    Operand,
-    Output,
-    Ready,
 )
+from inspector.model.recordings.facts import Binding, NextFunction, Operand, Output, Ready
 from inspector.model.recordings.recording import Recording
 from tests.support.recordings import value
 

@@ -5,7 +5,8 @@ from itertools import product
 from PySide6.QtCore import QModelIndex, Qt
 from pytestqt.qtbot import QtBot
 
-from inspector.model.recordings.events import AnyEvent, Binding, Created, Names, Statement
+from inspector.model.recordings.events import AnyEvent, Created, Names, Statement
+from inspector.model.recordings.facts import Binding
 from inspector.panels.variables import VariablesPanel
 from tests.panels.stage import session_with
 from tests.support import recordings

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 import engine
-from inspector.model.recordings.events import AnyEvent, Binding, Limit, Names, Statement
+from inspector.model.recordings.events import AnyEvent, Limit, Names, Statement
+from inspector.model.recordings.facts import Binding
 from inspector.runner.following.plain import short
 from tests.runner.running import of, record, run
 

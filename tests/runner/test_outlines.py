@@ -18,8 +18,8 @@ from inspector.model.recordings.events import (
     Op,
     Statement,
     Update,
-    Value,
 )
+from inspector.model.recordings.facts import Value
 from inspector.model.recordings.format import value_text
 from inspector.model.recordings.recording import Recording
 from inspector.model.recordings.soundness import Inspection

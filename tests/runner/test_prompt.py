@@ -14,7 +14,6 @@ from inspector.model.recordings.events import (
     AnyEvent,
     Asked,
     BackwardBegin,
-    Binding,
     End,
     Error,
     Given,
@@ -25,6 +24,7 @@ from inspector.model.recordings.events import (
     Resumed,
     Statement,
 )
+from inspector.model.recordings.facts import Binding
 from inspector.model.recordings.recording import Recording
 from inspector.runner.host import Run
 from inspector.runner.job import Job

@@ -25,8 +25,8 @@ from inspector.model.recordings.events import (
     RequiresGrad,
     RetainGrad,
     Update,
-    Value,
 )
+from inspector.model.recordings.facts import Value
 from inspector.runner.limits import Limits
 from inspector.runner.recording.places import Places
 from inspector.runner.recording.recorder import Recorder

@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 
 from inspector.model.moments.moment import Moment
-from inspector.model.recordings.events import Limit, Update, Value
+from inspector.model.recordings.events import Limit, Update
+from inspector.model.recordings.facts import Value
 from inspector.model.recordings.format import array
 from inspector.model.recordings.recording import Recording
 from inspector.model.recordings.replacing import WHAT_IF, Replacement, typed

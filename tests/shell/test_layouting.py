@@ -11,7 +11,8 @@ from pytestqt.qtbot import QtBot
 
 from inspector.layout.geometry import COMMON, Geometry
 from inspector.model.graphs.vertex import Graph
-from inspector.model.recordings.events import Binding, Names
+from inspector.model.recordings.events import Names
+from inspector.model.recordings.facts import Binding
 from inspector.model.recordings.recording import Recording
 from inspector.model.session import Session
 from inspector.shell.background.layouting import Layouting

@@ -10,15 +10,11 @@ from inspector.model.recordings.events import (
     BackwardEnd,
     Created,
     End,
-    NextFunction,
     NodeBackward,
     Op,
-    Operand,
-    Output,
-    Ready,
     Statement,
-    Value,
 )
+from inspector.model.recordings.facts import NextFunction, Operand, Output, Ready, Value
 from inspector.model.recordings.recording import Recording
 from inspector.model.session import Session
 

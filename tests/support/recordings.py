@@ -9,7 +9,6 @@ from inspector.model.recordings.events import (
     AnyEvent,
     BackwardBegin,
     BackwardEnd,
-    Binding,
     Created,
     End,
     Error,
@@ -17,17 +16,20 @@ from inspector.model.recordings.events import (
     GradMode,
     GradSet,
     Names,
-    NextFunction,
     NodeBackward,
     Op,
+    Printed,
+    Statement,
+    Warned,
+)
+from inspector.model.recordings.facts import (
+    Binding,
+    NextFunction,
     Operand,
     Output,
-    Printed,
     Ready,
     Saved,
-    Statement,
     Value,
-    Warned,
 )
 from inspector.model.recordings.recording import Recording
 

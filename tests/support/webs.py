@@ -8,15 +8,8 @@ import numpy as np
 
 from inspector.layout.geometry import Direction, Geometry
 from inspector.model.graphs.vertex import Graph
-from inspector.model.recordings.events import (
-    AnyEvent,
-    Created,
-    End,
-    NextFunction,
-    Op,
-    Operand,
-    Output,
-)
+from inspector.model.recordings.events import AnyEvent, Created, End, Op
+from inspector.model.recordings.facts import NextFunction, Operand, Output
 from inspector.model.recordings.recording import Recording
 from tests.support.recordings import value
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSpinBox
 from pytestqt.qtbot import QtBot
 
-from inspector.model.recordings.events import Value
+from inspector.model.recordings.facts import Value
 from inspector.theme.colour import contrast
 from inspector.theme.tokens import THEMES, Theme
 from inspector.widgets.array_table import ArrayTable

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from inspector.model.moments.ledger import gradient_at
 from inspector.model.moments.moment import Moment
 from inspector.model.recordings.arrays import Array
-from inspector.model.recordings.events import BackwardBegin, NodeBackward, Value
+from inspector.model.recordings.events import BackwardBegin, NodeBackward
+from inspector.model.recordings.facts import Value
 from inspector.model.recordings.history import count
 from inspector.model.recordings.sums import changed
 

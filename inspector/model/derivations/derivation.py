@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from inspector.model.moments.moment import Moment
 from inspector.model.recordings.arrays import Array
-from inspector.model.recordings.events import Value
+from inspector.model.recordings.facts import Value
 
 
 class Outcome(Enum):

@@ -39,14 +39,8 @@ from inspector.model.moments.closeness import agree
 from inspector.model.moments.moment import Moment
 from inspector.model.moments.wording import coming_name
 from inspector.model.recordings.arrays import Array, array
-from inspector.model.recordings.events import (
-    BackwardBegin,
-    NextFunction,
-    NodeBackward,
-    Op,
-    Operand,
-    Value,
-)
+from inspector.model.recordings.events import BackwardBegin, NodeBackward, Op
+from inspector.model.recordings.facts import NextFunction, Operand, Value
 
 UNNAMED = "L"
 """What is differentiated, where the program has no name for it."""

@@ -22,7 +22,8 @@ from engine.op import OPS
 from engine.op import Op as Entry
 from inspector.model.moments.moment import Moment
 from inspector.model.recordings.arrays import Array, array
-from inspector.model.recordings.events import NodeBackward, Op, Value
+from inspector.model.recordings.events import NodeBackward, Op
+from inspector.model.recordings.facts import Value
 from inspector.model.sources.parsing import constant, parsed
 
 GRAD = "grad"

@@ -10,7 +10,8 @@ from inspector.model.moments.moment import Moment
 from inspector.model.moments.quantities import gradient_words
 from inspector.model.moments.wording import called, counted, listed, value_words
 from inspector.model.recordings.arrays import size
-from inspector.model.recordings.events import NextFunction, NodeBackward, Op, Value
+from inspector.model.recordings.events import NodeBackward, Op
+from inspector.model.recordings.facts import NextFunction, Value
 from inspector.model.recordings.format import MINUS, value_text
 from inspector.model.recordings.operands import ELEMENTWISE, OF_A_PART
 from inspector.model.recordings.recording import Recording

@@ -17,10 +17,9 @@ from inspector.model.recordings.events import (
     GradMode,
     Names,
     Op,
-    Operand,
-    Output,
     RequiresGrad,
 )
+from inspector.model.recordings.facts import Operand, Output
 from inspector.model.recordings.operands import (
     OF_A_PART,
     absorbed,

@@ -20,10 +20,9 @@ from inspector.model.recordings.events import (
     GradSet,
     NodeBackward,
     Op,
-    Output,
     Update,
-    Value,
 )
+from inspector.model.recordings.facts import Output, Value
 from inspector.model.recordings.recording import Recording
 from inspector.model.recordings.replacing import WHAT_IF
 

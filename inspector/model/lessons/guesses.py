@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, field
 
 from inspector.model.recordings.arrays import array
-from inspector.model.recordings.events import Value
+from inspector.model.recordings.facts import Value
 from inspector.model.recordings.format import number_text
 
 LONGEST = 400

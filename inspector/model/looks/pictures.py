@@ -9,7 +9,8 @@ import numpy as np
 from inspector.model.looks.showing import held, magnitude
 from inspector.model.moments.wording import counted
 from inspector.model.recordings.arrays import Array, array, size
-from inspector.model.recordings.events import Accumulate, GradSet, Value
+from inspector.model.recordings.events import Accumulate, GradSet
+from inspector.model.recordings.facts import Value
 from inspector.model.recordings.measuring import Floats
 from inspector.model.recordings.recording import Recording
 

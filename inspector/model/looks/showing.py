@@ -13,15 +13,8 @@ from inspector.model.graphs.vertex import Kind, Vertex
 from inspector.model.looks.look import Cells
 from inspector.model.moments.moment import Moment
 from inspector.model.recordings.arrays import array, cells, size
-from inspector.model.recordings.events import (
-    Accumulate,
-    AnyEvent,
-    Created,
-    GradSet,
-    Op,
-    Update,
-    Value,
-)
+from inspector.model.recordings.events import Accumulate, AnyEvent, Created, GradSet, Op, Update
+from inspector.model.recordings.facts import Value
 from inspector.model.recordings.format import shape_text, value_text
 from inspector.model.recordings.history import NEVER, count, latest, latest_of
 from inspector.model.recordings.operands import absorbed

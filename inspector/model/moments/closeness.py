@@ -7,7 +7,8 @@ import numpy as np
 from inspector.model.moments.defects import largest
 from inspector.model.moments.moment import Moment
 from inspector.model.recordings.arrays import Array, array
-from inspector.model.recordings.events import NodeBackward, Value
+from inspector.model.recordings.events import NodeBackward
+from inspector.model.recordings.facts import Value
 
 CLOSE = 1e-4
 COARSE = {"float16": 4e-3, "bfloat16": 3e-2}

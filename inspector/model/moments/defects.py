@@ -17,8 +17,8 @@ from inspector.model.recordings.events import (
     NodeBackward,
     Op,
     Update,
-    Value,
 )
+from inspector.model.recordings.facts import Value
 from inspector.model.recordings.recording import Recording
 
 

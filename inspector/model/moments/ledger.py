@@ -6,14 +6,8 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from inspector.model.moments.states import Contribution, LedgerLine
-from inspector.model.recordings.events import (
-    Accumulate,
-    BackwardBegin,
-    GradSet,
-    NodeBackward,
-    Op,
-    Value,
-)
+from inspector.model.recordings.events import Accumulate, BackwardBegin, GradSet, NodeBackward, Op
+from inspector.model.recordings.facts import Value
 from inspector.model.recordings.flows import Arrival
 from inspector.model.recordings.history import count
 from inspector.model.recordings.recording import Recording

@@ -28,13 +28,12 @@ from inspector.model.recordings.events import (
     Names,
     NodeBackward,
     Op,
-    Output,
     Printed,
     RequiresGrad,
     Resumed,
     Update,
-    Value,
 )
+from inspector.model.recordings.facts import Output, Value
 from inspector.model.recordings.history import NEVER, count, latest, latest_of
 from inspector.model.recordings.node_index import Pass
 from inspector.model.recordings.recording import Recording

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from inspector.model.moments.wording import is_small, listed, value_words
 from inspector.model.recordings.arrays import ill
-from inspector.model.recordings.events import Value
+from inspector.model.recordings.facts import Value
 from inspector.model.recordings.format import mean_text
 
 

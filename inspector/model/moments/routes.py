@@ -11,7 +11,7 @@ import numpy as np
 from inspector.model.moments.closeness import agree
 from inspector.model.moments.moment import Moment
 from inspector.model.recordings.arrays import Array
-from inspector.model.recordings.events import Value
+from inspector.model.recordings.facts import Value
 
 
 @dataclass(frozen=True, slots=True)

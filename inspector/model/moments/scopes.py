@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from inspector.model.moments.states import Frame
 from inspector.model.moments.walking import depth
-from inspector.model.recordings.events import Binding, End, Names, Statement
+from inspector.model.recordings.events import End, Names, Statement
+from inspector.model.recordings.facts import Binding
 from inspector.model.recordings.history import NEVER, latest, latest_of
 from inspector.model.recordings.recording import Recording
 

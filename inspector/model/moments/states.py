@@ -7,7 +7,8 @@ from enum import Enum
 from typing import NamedTuple
 
 from inspector.model.recordings.arrays import Array
-from inspector.model.recordings.events import Binding, NextFunction, Op, Saved, Value
+from inspector.model.recordings.events import Op
+from inspector.model.recordings.facts import Binding, NextFunction, Saved, Value
 
 
 class NodePhase(Enum):

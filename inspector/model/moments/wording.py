@@ -7,15 +7,8 @@ from collections.abc import Sequence
 
 from inspector.model.moments.moment import Moment
 from inspector.model.recordings.arrays import ill, size
-from inspector.model.recordings.events import (
-    STARTED,
-    Created,
-    Entered,
-    Names,
-    Op,
-    Operand,
-    Value,
-)
+from inspector.model.recordings.events import STARTED, Created, Entered, Names, Op
+from inspector.model.recordings.facts import Operand, Value
 from inspector.model.recordings.format import MINUS, shape_text, true_minus, value_text
 from inspector.model.recordings.operands import ARGUMENTS, POWERS, as_written, options, tensors
 from inspector.model.recordings.recording import Recording

@@ -62,8 +62,8 @@ from inspector.model.recordings.events import (
     GradSet,
     NodeBackward,
     Update,
-    Value,
 )
+from inspector.model.recordings.facts import Value
 from inspector.model.recordings.history import NEVER, latest_of
 
 HUGE = 1e4

@@ -15,7 +15,8 @@ from inspector.model.moments.wording import (
     source_words,
     value_words,
 )
-from inspector.model.recordings.events import Op, Output
+from inspector.model.recordings.events import Op
+from inspector.model.recordings.facts import Output
 from inspector.model.recordings.format import true_minus
 from inspector.model.recordings.operands import ARGUMENTS, absorbed
 

@@ -12,7 +12,8 @@ from inspector.model.moments.moment import Moment
 from inspector.model.moments.wording import called
 from inspector.model.questions.variable_history import single
 from inspector.model.recordings.arrays import size
-from inspector.model.recordings.events import Accumulate, AnyEvent, Names, Op, Update, Value
+from inspector.model.recordings.events import Accumulate, AnyEvent, Names, Op, Update
+from inspector.model.recordings.facts import Value
 from inspector.model.recordings.history import NEVER, latest, latest_of
 from inspector.model.recordings.measuring import measured
 from inspector.model.recordings.recording import Recording

@@ -38,7 +38,6 @@ from inspector.model.recordings.events import (
     Asked,
     BackwardBegin,
     BackwardEnd,
-    Binding,
     Created,
     End,
     Entered,
@@ -61,9 +60,9 @@ from inspector.model.recordings.events import (
     RetainGrad,
     Statement,
     Update,
-    Value,
     Warned,
 )
+from inspector.model.recordings.facts import Binding, Value
 from inspector.model.recordings.format import true_minus
 from inspector.model.recordings.recording import Recording
 from inspector.model.recordings.replacing import WHAT_IF

@@ -15,8 +15,8 @@ from inspector.model.recordings.events import (
     NodeBackward,
     Op,
     Statement,
-    Value,
 )
+from inspector.model.recordings.facts import Value
 from inspector.model.recordings.measuring import measured
 from inspector.model.recordings.recording import Recording
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from inspector.model.recordings.events import Saved, Update, Value
+from inspector.model.recordings.events import Update
+from inspector.model.recordings.facts import Saved, Value
 from inspector.model.recordings.recording import Recording
 
 

@@ -7,7 +7,8 @@ from collections import Counter
 from dataclasses import dataclass
 
 from inspector.model.moments.moment import Moment
-from inspector.model.recordings.events import BackwardEnd, Freed, Op, Output, Saved
+from inspector.model.recordings.events import BackwardEnd, Freed, Op
+from inspector.model.recordings.facts import Output, Saved
 from inspector.model.recordings.measuring import nbytes
 from inspector.model.recordings.recording import Recording
 

@@ -8,7 +8,8 @@ from itertools import pairwise
 
 from inspector.model.moments.moment import Moment
 from inspector.model.recordings.arrays import array, size
-from inspector.model.recordings.events import Binding, Names, Value
+from inspector.model.recordings.events import Names
+from inspector.model.recordings.facts import Binding, Value
 from inspector.model.recordings.history import count
 from inspector.model.recordings.measuring import measured
 from inspector.model.recordings.recording import Recording

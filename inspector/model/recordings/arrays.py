@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from inspector.model.recordings.events import Value
+from inspector.model.recordings.facts import Value
 
 Array = npt.NDArray[Any]
 

@@ -19,10 +19,9 @@ from inspector.model.recordings.events import (
     GradSet,
     NodeBackward,
     Op,
-    Output,
     Update,
-    Value,
 )
+from inspector.model.recordings.facts import Output, Value
 from inspector.model.recordings.measuring import Codes, Floats, measured, nbytes
 from inspector.model.recordings.recording import Recording
 

@@ -5,13 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from inspector.model.recordings.events import (
-    Accumulate,
-    AnyEvent,
-    BackwardBegin,
-    NextFunction,
-    NodeBackward,
-)
+from inspector.model.recordings.events import Accumulate, AnyEvent, BackwardBegin, NodeBackward
+from inspector.model.recordings.facts import NextFunction
 
 MOST_KEPT = 64
 """Passes whose flow is remembered; to read one again takes a microsecond for each event in it."""

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from inspector.model.recordings.arrays import array, cells, ill, is_told, size
-from inspector.model.recordings.events import Value
+from inspector.model.recordings.facts import Value
 
 __all__ = ["array", "cells", "name_text", "number_text", "shape_text", "value_text"]
 

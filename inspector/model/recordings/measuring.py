@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from inspector.model.recordings.arrays import DTYPES, size
-from inspector.model.recordings.events import Value
+from inspector.model.recordings.facts import Value
 
 Floats = npt.NDArray[np.float64]
 Codes = npt.NDArray[np.int8]

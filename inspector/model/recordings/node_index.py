@@ -11,11 +11,10 @@ from inspector.model.recordings.events import (
     BackwardBegin,
     BackwardEnd,
     Freed,
-    NextFunction,
     NodeBackward,
     Op,
-    Ready,
 )
+from inspector.model.recordings.facts import NextFunction, Ready
 from inspector.model.recordings.flows import MOST_KEPT, Arrival, Flow
 from inspector.model.recordings.occasions import Firsts, Occasions, Told
 

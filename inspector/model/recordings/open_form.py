@@ -10,7 +10,8 @@ import msgspec
 import numpy as np
 
 from inspector.model.recordings.arrays import DTYPES, Array
-from inspector.model.recordings.events import AnyEvent, Value
+from inspector.model.recordings.events import AnyEvent
+from inspector.model.recordings.facts import Value
 from inspector.model.recordings.soundness import MOST_AXES, Unsound
 
 Plain = Any

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
-from inspector.model.recordings.events import AnyEvent, NextFunction, Op, Operand, Output
+from inspector.model.recordings.events import AnyEvent, Op
+from inspector.model.recordings.facts import NextFunction, Operand, Output
 from inspector.model.recordings.format import true_minus
 
 ARGUMENTS = frozenset({"self", "input", "other", "exponent", "mat1", "mat2", "tensor1", "tensor2"})

@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 import msgspec
 
-from inspector.model.recordings.events import Fact
+from inspector.model.recordings.facts import Fact
 
 
 class Origin(Fact, frozen=True):

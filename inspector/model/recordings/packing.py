@@ -16,12 +16,14 @@ import msgspec
 from inspector.model.recordings.events import (
     AnyEvent,
     BackwardBegin,
-    Binding,
     Event,
     Names,
-    NextFunction,
     NodeBackward,
     Op,
+)
+from inspector.model.recordings.facts import (
+    Binding,
+    NextFunction,
     Operand,
     Output,
     Ready,

@@ -7,7 +7,7 @@ import re
 import numpy as np
 
 from inspector.model.recordings.arrays import DTYPES, Array, array, size
-from inspector.model.recordings.events import Fact, Value
+from inspector.model.recordings.facts import Fact, Value
 from inspector.model.sources.parsing import constant
 
 WHAT_IF = "what if"

@@ -8,18 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator
 
-from inspector.model.recordings.events import (
-    AnyEvent,
-    Names,
-    NextFunction,
-    NodeBackward,
-    Op,
-    Operand,
-    Output,
-    Saved,
-    Statement,
-    Value,
-)
+from inspector.model.recordings.events import AnyEvent, Names, NodeBackward, Op, Statement
+from inspector.model.recordings.facts import NextFunction, Operand, Output, Saved, Value
 from inspector.model.recordings.packing import (
     FIXED,
     OUTPUT,

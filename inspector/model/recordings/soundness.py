@@ -23,10 +23,8 @@ from inspector.model.recordings.events import (
     Created,
     NodeBackward,
     Op,
-    Output,
-    Saved,
-    Value,
 )
+from inspector.model.recordings.facts import Output, Saved, Value
 
 MOST_AXES = 64
 MOST_FORMS = 4_096

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from inspector.model.recordings.arrays import Array, array
-from inspector.model.recordings.events import Value
+from inspector.model.recordings.facts import Value
 
 CLOSE = 1e-4
 """How far rounding may take a sum away, relative to its largest element."""

@@ -8,11 +8,11 @@ from inspector.model.recordings.events import (
     GradSet,
     Held,
     Op,
-    Output,
     RequiresGrad,
     RetainGrad,
     Update,
 )
+from inspector.model.recordings.facts import Output
 from inspector.model.recordings.occasions import Firsts, Occasions
 from inspector.model.recordings.operands import altered, rewritten
 

@@ -17,7 +17,8 @@ from inspector.model.moments.pieces import line_text, with_words
 from inspector.model.moments.states import Contribution, LedgerLine, NodePhase
 from inspector.model.moments.wording import coming_name
 from inspector.model.questions.optimizer_steps import step_at
-from inspector.model.recordings.events import Created, Update, Value
+from inspector.model.recordings.events import Created, Update
+from inspector.model.recordings.facts import Value
 from inspector.model.recordings.format import MINUS, true_minus
 from inspector.model.recordings.history import count
 from inspector.model.recordings.recording import Recording

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from inspector.model.recordings.arrays import size
-from inspector.model.recordings.events import Value
+from inspector.model.recordings.facts import Value
 from inspector.model.recordings.format import shape_text, value_text
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from bisect import bisect_left
 
 from inspector.model.moments.moment import Moment
-from inspector.model.recordings.events import Op, Value
+from inspector.model.recordings.events import Op
+from inspector.model.recordings.facts import Value
 from inspector.model.recordings.recording import Recording
 
 

@@ -17,7 +17,8 @@ from inspector.model.moments.wording import at_line, counted, expression, listed
 from inspector.model.questions.gradients.absence import why_no_grad
 from inspector.model.questions.saved_memory import bytes_text
 from inspector.model.recordings.arrays import Array, array, size
-from inspector.model.recordings.events import Op, Value
+from inspector.model.recordings.events import Op
+from inspector.model.recordings.facts import Value
 from inspector.model.recordings.format import shape_text
 from inspector.model.recordings.operands import OF_A_PART
 from inspector.model.reports.accounts import addition

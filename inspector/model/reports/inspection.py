@@ -11,7 +11,8 @@ from inspector.model.moments.pieces import with_words
 from inspector.model.moments.states import NodePhase, TensorState
 from inspector.model.moments.wording import at_line
 from inspector.model.recordings.arrays import size
-from inspector.model.recordings.events import BackwardBegin, Freed, NextFunction, Saved, Value
+from inspector.model.recordings.events import BackwardBegin, Freed
+from inspector.model.recordings.facts import NextFunction, Saved, Value
 from inspector.model.recordings.format import shape_text, true_minus, value_text
 
 WRITTEN_OUT = 4

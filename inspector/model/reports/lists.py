@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from inspector.model.recordings.events import Binding
+from inspector.model.recordings.facts import Binding
 
 MOST = 8
 """So many tensors of one list stand for themselves."""

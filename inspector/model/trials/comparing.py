@@ -13,7 +13,8 @@ from inspector.model.moments.moment import Moment
 from inspector.model.moments.states import TensorState
 from inspector.model.questions.variable_history import single
 from inspector.model.recordings.arrays import Array, array, size
-from inspector.model.recordings.events import Accumulate, BackwardBegin, Statement, Update, Value
+from inspector.model.recordings.events import Accumulate, BackwardBegin, Statement, Update
+from inspector.model.recordings.facts import Value
 from inspector.model.recordings.format import number_text, true_minus, value_text
 from inspector.model.recordings.history import count
 from inspector.model.recordings.recording import Recording

@@ -18,7 +18,8 @@ from inspector.model.derivations.parts import run_of
 from inspector.model.moments.moment import Moment
 from inspector.model.moments.wording import at_line
 from inspector.model.recordings.arrays import Array, array, size
-from inspector.model.recordings.events import BackwardBegin, NodeBackward, Op, Value
+from inspector.model.recordings.events import BackwardBegin, NodeBackward, Op
+from inspector.model.recordings.facts import Value
 from inspector.model.recordings.operands import OF_A_PART
 from inspector.model.recordings.recording import Recording
 from inspector.model.trials.unpacked import operations

@@ -20,7 +20,8 @@ from inspector.model.moments.entries import OPS
 from inspector.model.moments.moment import Moment
 from inspector.model.moments.wording import at_line
 from inspector.model.recordings.arrays import Array, array
-from inspector.model.recordings.events import BackwardBegin, Op, Operand
+from inspector.model.recordings.events import BackwardBegin, Op
+from inspector.model.recordings.facts import Operand
 from inspector.model.recordings.history import latest_of
 from inspector.model.recordings.recording import Recording
 from inspector.model.sources.parsing import constant

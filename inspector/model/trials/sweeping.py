@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from inspector.model.recordings.arrays import Array, array
-from inspector.model.recordings.events import Accumulate, BackwardBegin, Value
+from inspector.model.recordings.events import Accumulate, BackwardBegin
+from inspector.model.recordings.facts import Value
 from inspector.model.recordings.history import count
 from inspector.model.recordings.recording import Recording
 from inspector.model.trials.forward_mode import Pass

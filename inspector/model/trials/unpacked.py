@@ -11,7 +11,8 @@ from collections.abc import Iterator
 
 import msgspec
 
-from inspector.model.recordings.events import Created, Op, Operand
+from inspector.model.recordings.events import Created, Op
+from inspector.model.recordings.facts import Operand
 from inspector.model.recordings.history import NEVER
 from inspector.model.recordings.recording import Recording
 

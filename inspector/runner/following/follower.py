@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from types import CodeType, FrameType
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from inspector.model.recordings.events import Binding
+from inspector.model.recordings.facts import Binding
 
 if TYPE_CHECKING:
     from inspector.runner.following.lines import Lines

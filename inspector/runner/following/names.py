@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
-from inspector.model.recordings.events import Binding
+from inspector.model.recordings.facts import Binding
 from inspector.runner.following.parts import Path, Place, Search, holds, is_below, leads
 from inspector.runner.following.plain import short
 

@@ -6,7 +6,8 @@ import inspect
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from inspector.model.recordings.events import Binding, Names, Statement
+from inspector.model.recordings.events import Names, Statement
+from inspector.model.recordings.facts import Binding
 from inspector.model.recordings.packing import Constant, NamesSite
 from inspector.runner.following.activations import (
     Activation,

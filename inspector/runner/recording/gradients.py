@@ -10,7 +10,8 @@ import weakref
 from typing import Any
 
 from engine.tensor import Tensor
-from inspector.model.recordings.events import STARTED, Value
+from inspector.model.recordings.events import STARTED
+from inspector.model.recordings.facts import Value
 from inspector.runner.recording.values import value_of
 
 

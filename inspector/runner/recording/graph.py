@@ -13,7 +13,7 @@ from weakref import ref
 from engine.node import AccumulateGrad, Node
 from engine.storage.stale import unasked, watched
 from engine.tensor import Tensor
-from inspector.model.recordings.events import NextFunction, Operand, Output, Saved, Value
+from inspector.model.recordings.facts import NextFunction, Operand, Output, Saved, Value
 from inspector.runner.recording.texts import text_of
 from inspector.runner.recording.values import reordered, unchanged, value_of
 

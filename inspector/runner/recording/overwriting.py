@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from inspector.model.recordings.events import Op, Output
+from inspector.model.recordings.events import Op
+from inspector.model.recordings.facts import Output
 from inspector.runner.recording.graph import Graph
 from inspector.runner.recording.places import Place
 

@@ -19,7 +19,6 @@ from inspector.model.recordings.events import (
     UNSEEN,
     Accumulate,
     BackwardEnd,
-    Binding,
     Created,
     Freed,
     GradMode,
@@ -27,13 +26,12 @@ from inspector.model.recordings.events import (
     Held,
     Limit,
     NodeBackward,
-    Output,
     RequiresGrad,
     RetainGrad,
     Update,
-    Value,
 )
 from inspector.model.recordings.events import Op as OpEvent
+from inspector.model.recordings.facts import Binding, Output, Value
 from inspector.runner.following.follower import Follower
 from inspector.runner.following.lines import Lines
 from inspector.runner.recording.at_length import AtLength

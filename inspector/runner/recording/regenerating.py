@@ -9,7 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from inspector.model.recordings.events import Op, Operand
+from inspector.model.recordings.events import Op
+from inspector.model.recordings.facts import Operand
 from inspector.runner.recording.graph import Graph
 from inspector.runner.recording.places import Place
 from inspector.runner.sending.sites import Counter

@@ -8,7 +8,7 @@ from weakref import ref
 
 import numpy as np
 
-from inspector.model.recordings.events import Value
+from inspector.model.recordings.facts import Value
 from inspector.runner.recording.values import WHOLE, same_memory, value_of
 
 Values: TypeAlias = list[Value | None]

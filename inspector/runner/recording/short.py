@@ -17,7 +17,7 @@ from engine.modes import MODES
 from engine.node import AccumulateGrad, Node
 from engine.tensor import Tensor
 from inspector.model.recordings.events import Op as OpEvent
-from inspector.model.recordings.events import Value
+from inspector.model.recordings.facts import Value
 from inspector.model.recordings.packing import ENCLOSED, Item
 from inspector.runner.following.activations import Activation
 from inspector.runner.recording.graph import source_of

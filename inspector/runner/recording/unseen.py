@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 from engine.tensor import Tensor
-from inspector.model.recordings.events import Value
+from inspector.model.recordings.facts import Value
 
 Owner: TypeAlias = Callable[[Tensor], Tensor | None]
 Told: TypeAlias = Callable[[int], Value | None]

@@ -14,7 +14,7 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from engine.dtypes import BF16
-from inspector.model.recordings.events import Value
+from inspector.model.recordings.facts import Value
 
 WHOLE = 256
 SAMPLE = 64

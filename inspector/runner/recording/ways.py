@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from engine.tensor import Tensor
-from inspector.model.recordings.events import NodeBackward, Value
+from inspector.model.recordings.events import NodeBackward
 from inspector.model.recordings.events import Op as OpEvent
+from inspector.model.recordings.facts import Value
 from inspector.runner.following.lines import Lines
 from inspector.runner.recording.graph import Graph
 from inspector.runner.recording.sent import Values

@@ -12,7 +12,8 @@ from typing import Any
 
 import msgspec
 
-from inspector.model.recordings.events import Names, NodeBackward, Value
+from inspector.model.recordings.events import Names, NodeBackward
+from inspector.model.recordings.facts import Value
 from inspector.model.recordings.packing import (
     Constant,
     Item,

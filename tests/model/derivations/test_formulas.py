@@ -8,7 +8,8 @@ import pytest
 import engine  # noqa: F401 - fills the table of operations
 from inspector.model.derivations.formulas import derivative_text, entry_of
 from inspector.model.questions.explain import sentence
-from inspector.model.recordings.events import NodeBackward, Op, Operand
+from inspector.model.recordings.events import NodeBackward, Op
+from inspector.model.recordings.facts import Operand
 from tests.support.recordings import cubic
 
 
@@ -62,7 +63,8 @@ def test_the_session_starts_without_networkx_the_engine_or_qt() -> None:
 def test_the_formulas_of_operations_that_the_engine_reads_late_are_there_too() -> None:
     script = (
         "from inspector.model.questions.knowledge import KNOWLEDGE\n"
-        "from inspector.model.recordings.events import Op, Operand\n"
+        "from inspector.model.recordings.events import Op\n"
+        "from inspector.model.recordings.facts import Operand\n"
         "op = Op(1, 'convolution', 'conv', (Operand('input', 1), Operand('weight', 2)), ())\n"
         "print(KNOWLEDGE.formulas(op, 'weight', {}))"
     )

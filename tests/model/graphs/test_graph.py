@@ -7,14 +7,8 @@ from inspector.model.graphs.digraph import digraph
 from inspector.model.graphs.graph import build, picture
 from inspector.model.graphs.tracing import Tracer
 from inspector.model.graphs.vertex import Graph, Kind, View
-from inspector.model.recordings.events import (
-    Created,
-    NextFunction,
-    Op,
-    Operand,
-    Output,
-    RequiresGrad,
-)
+from inspector.model.recordings.events import Created, Op, RequiresGrad
+from inspector.model.recordings.facts import NextFunction, Operand, Output
 from inspector.model.recordings.recording import Recording
 from tests.model.script import Script
 from tests.support.recordings import cubic, untracked, value

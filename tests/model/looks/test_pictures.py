@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from inspector.model.looks.pictures import Extents, flaws, grid, histogram, image, noted
-from inspector.model.recordings.events import Value
+from inspector.model.recordings.facts import Value
 from inspector.model.recordings.recording import Recording
 from tests.runner.running import record
 

@@ -1,16 +1,8 @@
 from __future__ import annotations
 
 from inspector.model.moments.moment import Moment
-from inspector.model.recordings.events import (
-    Accumulate,
-    BackwardBegin,
-    NextFunction,
-    NodeBackward,
-    Op,
-    Operand,
-    Output,
-    Ready,
-)
+from inspector.model.recordings.events import Accumulate, BackwardBegin, NodeBackward, Op
+from inspector.model.recordings.facts import NextFunction, Operand, Output, Ready
 from inspector.model.recordings.recording import Recording
 from tests.model.script import Script
 from tests.support.recordings import POW, X, cubic, value

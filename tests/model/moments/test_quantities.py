@@ -12,7 +12,7 @@ from inspector.model.moments.quantities import (
     parts_words,
     sum_words,
 )
-from inspector.model.recordings.events import Value
+from inspector.model.recordings.facts import Value
 
 
 def value(*numbers: float, shape: tuple[int, ...] | None = None) -> Value:

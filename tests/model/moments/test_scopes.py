@@ -2,7 +2,8 @@ from __future__ import annotations
 
 from inspector.model.moments.moment import Moment
 from inspector.model.moments.states import Frame
-from inspector.model.recordings.events import AnyEvent, Binding, End, Names, Statement
+from inspector.model.recordings.events import AnyEvent, End, Names, Statement
+from inspector.model.recordings.facts import Binding
 from inspector.model.recordings.recording import Recording
 
 

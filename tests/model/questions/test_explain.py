@@ -14,7 +14,6 @@ from inspector.model.recordings.events import (
     Asked,
     BackwardBegin,
     BackwardEnd,
-    Binding,
     Created,
     End,
     Entered,
@@ -29,18 +28,16 @@ from inspector.model.recordings.events import (
     Names,
     NodeBackward,
     Op,
-    Operand,
-    Output,
     Paused,
     Printed,
     RequiresGrad,
     Resumed,
     RetainGrad,
-    Saved,
     Statement,
     Update,
     Warned,
 )
+from inspector.model.recordings.facts import Binding, Operand, Output, Saved
 from inspector.model.recordings.recording import Recording
 from tests.model.script import Script
 from tests.support.recordings import cubic, recording, sampled, second_backward, untracked, value

@@ -3,15 +3,8 @@
 from __future__ import annotations
 
 from inspector.model.questions.explain import sentence
-from inspector.model.recordings.events import (
-    Accumulate,
-    AnyEvent,
-    Binding,
-    Created,
-    End,
-    Held,
-    Names,
-)
+from inspector.model.recordings.events import Accumulate, AnyEvent, Created, End, Held, Names
+from inspector.model.recordings.facts import Binding
 from tests.support.recordings import cubic, recording, second_backward, value
 
 ONE = value([1.0])

@@ -23,14 +23,11 @@ from inspector.model.recordings.events import (
     Created,
     End,
     Error,
-    NextFunction,
     NodeBackward,
     Op,
-    Operand,
-    Output,
     Printed,
-    Value,
-)  # fmt: skip
+)
+from inspector.model.recordings.facts import NextFunction, Operand, Output, Value
 from inspector.model.recordings.files import Opening, UnreadableRecording, load, loading, save
 from inspector.model.recordings.open_form import event_of, plain
 from inspector.model.recordings.origin import Origin, Reader, told

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inspector.model.recordings.events import Value
+from inspector.model.recordings.facts import Value
 from inspector.model.recordings.format import array, cells, number_text, shape_text, value_text
 from tests.support.recordings import sampled, value
 

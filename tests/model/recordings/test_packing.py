@@ -4,17 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from inspector.model.recordings.events import (
-    Binding,
-    Names,
-    NextFunction,
-    Op,
-    Operand,
-    Output,
-    Saved,
-    Statement,
-    Value,
-)
+from inspector.model.recordings.events import Names, Op, Statement
+from inspector.model.recordings.facts import Binding, NextFunction, Operand, Output, Saved, Value
 from inspector.model.recordings.packing import Constant, NamesSite, OpSite, PackingError, Unpacker
 
 FIRST = Op(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from inspector.model.recordings.events import AnyEvent, BackwardEnd, Created, Printed, Value
+from inspector.model.recordings.events import AnyEvent, BackwardEnd, Created, Printed
+from inspector.model.recordings.facts import Value
 from inspector.model.recordings.packing import Constant, Packed
 from inspector.model.recordings.wire import Decoder, WireError, encode, encode_packed
 

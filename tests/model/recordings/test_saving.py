@@ -7,11 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from inspector.model.recordings.events import (
-    Accumulate,
-    Printed,
-    Value,
-)  # fmt: skip
+from inspector.model.recordings.events import Accumulate, Printed
+from inspector.model.recordings.facts import Value
 from inspector.model.recordings.files import SUFFIXES, Opening, loading, save
 from inspector.model.recordings.recording import Recording
 from tests.support.recordings import cubic, value

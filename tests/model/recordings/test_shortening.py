@@ -5,17 +5,8 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 
-from inspector.model.recordings.events import (
-    AnyEvent,
-    Binding,
-    Names,
-    NodeBackward,
-    Op,
-    Operand,
-    Output,
-    Statement,
-    Value,
-)
+from inspector.model.recordings.events import AnyEvent, Names, NodeBackward, Op, Statement
+from inspector.model.recordings.facts import Binding, Operand, Output, Value
 from inspector.model.recordings.packing import Unpacker
 from inspector.model.recordings.shortening import Shortener
 from inspector.model.recordings.wire import encode, encode_packed

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from inspector.model.recordings.events import AnyEvent, BackwardBegin, Printed, Ready
+from inspector.model.recordings.events import AnyEvent, BackwardBegin, Printed
+from inspector.model.recordings.facts import Ready
 from inspector.model.recordings.wire import (
     LIMIT,
     MAGIC,

@@ -5,7 +5,7 @@ import pytest
 
 from inspector.model.moments.moment import Moment
 from inspector.model.recordings.arrays import array
-from inspector.model.recordings.events import Value
+from inspector.model.recordings.facts import Value
 from inspector.model.recordings.recording import Recording
 from inspector.model.trials.forward_mode import NotSweptError, Pass
 from inspector.model.trials.sweeping import directions, slope

@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 
 from inspector.model.moments.moment import Moment
-from inspector.model.recordings.events import Accumulate, NodeBackward, Value
+from inspector.model.recordings.events import Accumulate, NodeBackward
+from inspector.model.recordings.facts import Value
 from inspector.model.recordings.recording import Recording
 from inspector.model.recordings.replacing import Replacement, ReplacementError, typed
 from inspector.model.trials.comparing import counterpart, forecasts, printed, said, variables

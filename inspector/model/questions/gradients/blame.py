@@ -17,15 +17,8 @@ from inspector.model.questions.gradients.undefined import outside, overflow, rem
 from inspector.model.questions.gradients.upstream import ill_ancestors
 from inspector.model.questions.gradients.zero_derivatives import zero_derivative
 from inspector.model.recordings.arrays import array, size
-from inspector.model.recordings.events import (
-    Created,
-    NodeBackward,
-    Op,
-    Operand,
-    Output,
-    Update,
-    Value,
-)
+from inspector.model.recordings.events import Created, NodeBackward, Op, Update
+from inspector.model.recordings.facts import Operand, Output, Value
 from inspector.model.recordings.format import number_text
 from inspector.model.recordings.sums import changed
 

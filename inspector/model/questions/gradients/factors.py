@@ -10,7 +10,8 @@ from inspector.model.moments.states import TensorState
 from inspector.model.moments.wording import UNNAMED, called
 from inspector.model.questions.gradients.growing_values import grown
 from inspector.model.questions.gradients.upstream import before
-from inspector.model.recordings.events import NextFunction, Op
+from inspector.model.recordings.events import Op
+from inspector.model.recordings.facts import NextFunction
 from inspector.model.recordings.format import number_text
 from inspector.model.recordings.history import latest_of
 

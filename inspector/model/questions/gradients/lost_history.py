@@ -8,7 +8,8 @@ from inspector.model.moments.ledger import gradient_at
 from inspector.model.moments.moment import Moment
 from inspector.model.moments.wording import at_line
 from inspector.model.questions.gradients.upstream import ancestors
-from inspector.model.recordings.events import BackwardBegin, Created, Op, Value
+from inspector.model.recordings.events import BackwardBegin, Created, Op
+from inspector.model.recordings.facts import Value
 from inspector.model.recordings.history import NEVER
 from inspector.model.recordings.recording import Recording
 from inspector.model.recordings.sums import changed

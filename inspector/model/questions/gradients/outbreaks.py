@@ -16,8 +16,8 @@ from inspector.model.recordings.events import (
     NodeBackward,
     Op,
     Update,
-    Value,
 )
+from inspector.model.recordings.facts import Value
 from inspector.model.recordings.history import NEVER
 from inspector.model.recordings.recording import Recording
 from inspector.model.recordings.replacing import WHAT_IF

@@ -10,7 +10,8 @@ from inspector.model.moments.ledger import gradient_at
 from inspector.model.moments.moment import Moment
 from inspector.model.moments.states import TensorState
 from inspector.model.questions.gradients.upstream import leading_to
-from inspector.model.recordings.events import Accumulate, GradSet, NodeBackward, Value
+from inspector.model.recordings.events import Accumulate, GradSet, NodeBackward
+from inspector.model.recordings.facts import Value
 from inspector.model.recordings.history import count
 from inspector.model.recordings.recording import Recording
 

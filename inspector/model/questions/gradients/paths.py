@@ -22,13 +22,8 @@ from inspector.model.moments.moment import Moment
 from inspector.model.moments.routes import Path, Routes
 from inspector.model.questions.gradients.upstream import leading_to
 from inspector.model.recordings.arrays import Array, array
-from inspector.model.recordings.events import (
-    Accumulate,
-    BackwardBegin,
-    NextFunction,
-    NodeBackward,
-    Value,
-)
+from inspector.model.recordings.events import Accumulate, BackwardBegin, NodeBackward
+from inspector.model.recordings.facts import NextFunction, Value
 from inspector.model.recordings.node_index import Pass
 
 MOST = 24

@@ -12,7 +12,8 @@ import numpy as np
 from inspector.model.moments.moment import Moment
 from inspector.model.moments.wording import called, listed
 from inspector.model.recordings.arrays import array, ill, size
-from inspector.model.recordings.events import Op, Value
+from inspector.model.recordings.events import Op
+from inspector.model.recordings.facts import Value
 from inspector.model.recordings.history import NEVER, latest_of
 
 _HALF = "65,504 at most: compute it in float32, after float()"

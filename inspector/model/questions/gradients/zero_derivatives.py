@@ -13,7 +13,8 @@ from inspector.model.moments.states import TensorState
 from inspector.model.moments.wording import at_line, called
 from inspector.model.questions.gradients.factors import PRODUCTS, zeros
 from inspector.model.recordings.arrays import array
-from inspector.model.recordings.events import NodeBackward, Op, Value
+from inspector.model.recordings.events import NodeBackward, Op
+from inspector.model.recordings.facts import Value
 from inspector.model.recordings.history import latest_of
 
 Test: TypeAlias = Callable[[Any], Any]

@@ -15,7 +15,8 @@ from inspector.model.moments.wording import at_line, called
 from inspector.model.questions.reason import Reason
 from inspector.model.questions.training.missing_zero_grad import changes
 from inspector.model.recordings.arrays import Array, array
-from inspector.model.recordings.events import Update, Value
+from inspector.model.recordings.events import Update
+from inspector.model.recordings.facts import Value
 from inspector.model.recordings.format import number_text
 
 LEAST = 6

@@ -15,7 +15,8 @@ from inspector.model.moments.wording import at_line, called
 from inspector.model.questions.reason import Reason
 from inspector.model.questions.training.divergence import learning_rate
 from inspector.model.recordings.arrays import Array, array
-from inspector.model.recordings.events import Accumulate, BackwardBegin, Update, Value
+from inspector.model.recordings.events import Accumulate, BackwardBegin, Update
+from inspector.model.recordings.facts import Value
 from inspector.model.recordings.format import number_text
 from inspector.model.recordings.history import NEVER, count, latest_of
 from inspector.model.recordings.recording import Recording

@@ -11,7 +11,8 @@ from inspector.model.moments.wording import at_line, called, counted
 from inspector.model.questions.reason import Reason
 from inspector.model.questions.training.trained_leaves import has_stepped
 from inspector.model.recordings.arrays import array
-from inspector.model.recordings.events import Created, Value
+from inspector.model.recordings.events import Created
+from inspector.model.recordings.facts import Value
 from inspector.model.recordings.history import count
 
 PASSES = 2

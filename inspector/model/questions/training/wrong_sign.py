@@ -14,7 +14,8 @@ from inspector.model.questions.gradients.upstream import before, given, maker
 from inspector.model.questions.reason import Reason
 from inspector.model.questions.training.missing_zero_grad import changes
 from inspector.model.recordings.arrays import Array, array
-from inspector.model.recordings.events import Accumulate, BackwardBegin, Held, Update, Value
+from inspector.model.recordings.events import Accumulate, BackwardBegin, Held, Update
+from inspector.model.recordings.facts import Value
 from inspector.model.recordings.format import number_text
 from inspector.model.recordings.history import NEVER, latest_of
 
