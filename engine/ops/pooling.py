@@ -129,6 +129,22 @@ def starts(sample: float, size: int, kernel: int, out: int) -> list[int]:
     return found
 
 
+def _windows_at_random(samples: Any, size: Ints, kernel: Ints, output: Ints) -> Any:
+    """The places, in a plane laid flat, that each window of each plane sees.
+
+    samples : (planes, dimensions) array of numbers from 0 to 1; returns a (planes, windows,
+    places) array.
+    """
+    planes, count = samples.shape
+    found = np.zeros((planes, *[1] * (2 * count)), np.int64)
+    for axis, (n, k, out) in enumerate(zip(size, kernel, output, strict=True)):
+        first = np.array([starts(each, n, k, out) for each in samples[:, axis]], np.int64)
+        shape = [planes, *[1] * (2 * count)]  # an axis for the windows, and one for their insides
+        shape[1 + axis], shape[1 + count + axis] = out, k
+        found = found * n + (first.reshape(planes, out, 1) + np.arange(k)).reshape(shape)
+    return found.reshape(planes, math.prod(output), math.prod(kernel))
+
+
 def _declare_fractional(count: int) -> Any:
     @operation(
         "max pool", name=f"fractional_max_pool{count}d.default", inputs=("self",),
@@ -142,18 +158,17 @@ def _declare_fractional(count: int) -> Any:
     def pooled(self: Any, kernel_size: Ints, output_size: Ints, random_samples: Any) -> Any:
         """The largest element of windows that lie at random; every channel has its own."""
         lead, size = self.shape[: self.ndim - count], self.shape[self.ndim - count :]
-        values = np.empty((*lead, *output_size), self.dtype)
-        places = np.empty(values.shape, np.int64)
-        samples = random_samples._data.reshape(-1, count)
-        order = range(count) if count == 3 else (1, 0)
-        for plane, index in enumerate(np.ndindex(*lead)):
-            chances = [samples[plane, n] for n in order]
-            cuts = [
-                [slice(at, at + k) for at in starts(chance, n, k, out)]
-                for chance, n, k, out in zip(chances, size, kernel_size, output_size, strict=True)
-            ]
-            values[index], places[index] = _largest_of(self[index], cuts)
-        return values, places
+        planes = math.prod(lead)
+        samples = random_samples._data.reshape(-1, count)[:planes]
+        along = samples if count == 3 else samples[:, ::-1]
+        found = _windows_at_random(along, size, kernel_size, output_size)
+        seen = np.take_along_axis(self.reshape(planes, math.prod(size))[:, None], found, -1)
+        best = seen.argmax(axis=-1)[..., None]
+        shape = (*lead, *output_size)
+        return (
+            np.take_along_axis(seen, best, -1).reshape(shape),
+            np.take_along_axis(found, best, -1).reshape(shape),
+        )
 
     return pooled
 
