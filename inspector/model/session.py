@@ -5,7 +5,7 @@ Intentions arrive here as method calls; whatever is shown watches the signals an
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from inspector.model.derivations.teacher import Teacher
 from inspector.model.graphs.ahead import Ahead
@@ -247,6 +247,10 @@ class Session:
         """The program, or what was given to it, runs on from the end of the recording."""
         self._set_running(True)
         self.follow_run()
+
+    def catch_up(self) -> Iterator[None]:
+        """Before :meth:`finish`, make a large graph of all that was run, a little at a time."""
+        return self._sight.catch_up()
 
     def finish(self) -> None:
         """The program has ended."""

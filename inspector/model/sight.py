@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Iterator
 from operator import itemgetter
 
 from inspector.model.graphs.ahead import Ahead
@@ -17,6 +18,7 @@ from inspector.model.looks.columns import Columns
 from inspector.model.looks.look import Colouring
 from inspector.model.looks.showing import Scales
 from inspector.model.moments.moment import Moment
+from inspector.model.piecemeal import Work, done
 from inspector.model.recordings.recording import Recording
 from inspector.model.settings import Settings
 
@@ -88,11 +90,25 @@ class Sight:
         While it grows, a large one lags behind: to make it anew with every few events would take
         ever longer.
         """
-        if self._graph is None:
-            whole = picture(self._tracer(), self.scope)
-            self._whole, self._built = len(whole.vertices), len(self._recording)
-            self._graph = self.folding.fold(whole, self._recording.events)
-        return self._graph
+        return done(self._make()) if self._graph is None else self._graph
+
+    def catch_up(self) -> Iterator[None]:
+        """Make the graph of all there is, a little at a time; the one before is shown meanwhile.
+
+        Where somebody has asked for another by then, that is up to date, and this one is dropped.
+        """
+        before = self._graph
+        for _ in self._make() if self._built < len(self._recording) else ():
+            yield
+            if self._graph is not before:
+                return
+
+    def _make(self) -> Work[Graph]:
+        built = len(self._recording)
+        whole = yield from picture(self._tracer(), self.scope)
+        graph = yield from self.folding.fold(whole, self._recording.events)
+        self._graph, self._whole, self._built = graph, len(whole.vertices), built
+        return graph
 
     @property
     def appearance(self) -> Appearance:

@@ -10,9 +10,10 @@ from inspector.model.graphs.graph import build
 from inspector.model.graphs.vertex import View
 from inspector.model.moments.navigation import Stops
 from inspector.model.session import Session
+from inspector.model.sight import AT_REST
 from inspector.model.sources.document import Document
 from tests.model.graphs.test_generation import training
-from tests.support.recordings import CUBIC, cubic, cubic_events
+from tests.support.recordings import CUBIC, chain, cubic, cubic_events
 
 
 class Diary:
@@ -98,6 +99,30 @@ def test_a_run_is_followed_until_the_reader_moves_away() -> None:
     session.finish()
     assert not session.running
     assert session.graph == build(cubic(), View.OPERATIONS)
+
+
+def test_a_large_graph_is_made_piece_by_piece_before_the_run_is_over() -> None:
+    whole = chain(3 * AT_REST)
+    for asks in (False, True):
+        session = Session()
+        session.new_run(whole.source, "program")
+        session.grow(whole.events[: len(whole) // 2])
+        behind = session.graph
+        session.grow(whole.events[len(whole) // 2 :])
+        pieces = 0
+        for _ in session.catch_up():
+            pieces += 1
+            assert session.graph is behind
+            if asks and pieces == 3:
+                session.fold_all(True)
+                behind = session.graph
+        made = session.graph
+        assert pieces == 3 if asks else pieces > 10
+        session.finish()
+        assert session.graph is made
+        assert {vertex.key for vertex in made.vertices} == {
+            vertex.key for vertex in build(whole, View.OPERATIONS).vertices
+        }
 
 
 def test_a_run_tells_that_it_grew_before_the_step_moves() -> None:

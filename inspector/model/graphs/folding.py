@@ -8,6 +8,7 @@ from inspector.model.graphs.grouping import COMMON, Grouping, folded, grouped
 from inspector.model.graphs.vertex import Graph
 from inspector.model.graphs.visiting import visited
 from inspector.model.moments.calls import Calls
+from inspector.model.piecemeal import Work, done
 from inspector.model.recordings.events import AnyEvent, End
 
 
@@ -30,13 +31,20 @@ class Folding:
         """Take note of the events that were added, so that folding need not catch up."""
         self._calls.follow(events)
 
-    def fold(self, graph: Graph, events: Sequence[AnyEvent]) -> Graph:
-        """The graph with what is closed as single vertices; ``events`` are all there are."""
+    def fold(self, graph: Graph, events: Sequence[AnyEvent]) -> Work[Graph]:
+        """Make the graph with what is closed as single vertices; ``events`` are all there are.
+
+        What was folded before can be opened and closed until it is done.
+        """
         self._calls.follow(events)
-        grouping = self._grouping = grouped(graph, self._calls)
-        opened = grouping.opened(self._chosen) | self._visited
-        self._shown = folded(grouping, opened, self._chosen.get(COMMON.path, False))
-        return self._shown
+        grouping = yield from grouped(graph, self._calls)
+        opened = yield from grouping.opened(self._chosen)
+        yield
+        shown = yield from folded(
+            grouping, opened | self._visited, self._chosen.get(COMMON.path, False)
+        )
+        self._grouping, self._shown = grouping, shown
+        return shown
 
     def visit(self, events: Sequence[AnyEvent], step: int) -> bool:
         """Open what a step leads into, and close what it has left; whether that changes anything.
@@ -50,7 +58,7 @@ class Folding:
         over = isinstance(last, End) and last.reason == "finished"
         if grouping is None or (vertex is None and not over):
             return False
-        opened = grouping.opened(self._chosen)
+        opened = done(grouping.opened(self._chosen))
         inside = grouping.around(grouping.home.get(vertex.key)) if vertex is not None else []
         before, self._visited = self._visited, frozenset(inside)
         return before - opened != self._visited - opened

@@ -8,8 +8,11 @@ from typing import TypeAlias, TypeVar
 
 from inspector.model.graphs.tracing import Draft, Tracer
 from inspector.model.graphs.vertex import Edge, Graph, Kind, Vertex, View, structure
+from inspector.model.piecemeal import Work, done
 from inspector.model.recordings.recording import Recording
 
+PIECE = 2_000
+"""So many vertices are made at a time."""
 Born = TypeVar("Born", Draft, Edge)
 
 Scope: TypeAlias = tuple[int, int]
@@ -20,22 +23,27 @@ def build(recording: Recording, view: View, scope: Scope | None = None) -> Graph
     """The graph of a recording, whole or only what came into being within ``scope``."""
     tracer = Tracer(view)
     tracer.follow(recording.events)
-    return picture(tracer, scope)
+    return done(picture(tracer, scope))
 
 
-def picture(tracer: Tracer, scope: Scope | None = None) -> Graph:
-    """The graph of what ``tracer`` has walked through, whole or only within ``scope``.
+def picture(tracer: Tracer, scope: Scope | None = None) -> Work[Graph]:
+    """Make the graph of what ``tracer`` has walked through, whole or only within ``scope``.
 
     Tensors made before the scope and used in it stand at its border, without their own past.
     """
     start, stop = scope or (0, tracer.steps)
     edges = tuple(_between(tracer.edges, start, stop))
     keys = {draft.key for draft in _between(tracer.drafts, start, stop) if tracer.shows(draft)}
-    keys.update(edge.source for edge in edges)
+    yield
     consumed = {edge.source for edge in edges}
-    places = sorted(tracer.position[key] for key in keys)
-    vertices = tuple(_vertex(tracer, tracer.drafts[place], consumed) for place in places)
-    return Graph(tracer.view, vertices, edges, structure(vertices, edges))
+    places = sorted(tracer.position[key] for key in keys | consumed)
+    vertices: list[Vertex] = []
+    for first in range(0, len(places), PIECE):
+        yield
+        part = places[first : first + PIECE]
+        vertices += [_vertex(tracer, tracer.drafts[place], consumed) for place in part]
+    yield
+    return Graph(tracer.view, tuple(vertices), edges, structure(vertices, edges))
 
 
 def _between(items: list[Born], start: int, stop: int) -> list[Born]:

@@ -17,6 +17,7 @@ from inspector.model.graphs.turns import called_by_classes, called_by_modules, n
 from inspector.model.graphs.vertex import Edge, Folded, Graph, Kind, Vertex, structure
 from inspector.model.graphs.whole_loops import whole_loops
 from inspector.model.moments.calls import Call, Calls
+from inspector.model.piecemeal import Work
 
 READABLE = 40
 """A picture of so many vertices can be read as it is; no more are shown by opening groups."""
@@ -58,9 +59,9 @@ class Grouping:
     def _counted(self, keys: Iterable[str]) -> dict[int, int]:
         """How many of some vertices each call holds."""
         found = dict.fromkeys(self.calls, 0)
-        for key in keys:
-            for around in self.around(self.home[key]):
-                found[around] += 1
+        for number, count in Counter(map(self.home.__getitem__, keys)).items():
+            for around in self.around(number):
+                found[around] += count
         return found
 
     @cached_property
@@ -79,8 +80,8 @@ class Grouping:
             number = self.parent[number]
         return found
 
-    def opened(self, chosen: Mapping[str, bool]) -> frozenset[int]:
-        """The calls that are open: as ``chosen`` by path, the others level by level.
+    def opened(self, chosen: Mapping[str, bool]) -> Work[frozenset[int]]:
+        """Find the calls that are open: as ``chosen`` by path, the others level by level.
 
         All of a level are opened or none, so that what is alike looks alike.
         """
@@ -88,6 +89,7 @@ class Grouping:
         shown = len(self._loose) + len(self.inside[None])
         level = self.inside[None]
         while level:
+            yield
             free = [number for number in level if self.calls[number].path not in chosen]
             opened = [n for n in level if chosen.get(self.calls[n].path)] + self._free(free, shown)
             found.update(opened)
@@ -154,12 +156,13 @@ class Grouping:
         return own + len(within) - 1
 
 
-def grouped(graph: Graph, calls: Calls) -> Grouping:
-    """Which calls a graph's vertices are part of; what is not computed is with its users."""
+def grouped(graph: Graph, calls: Calls) -> Work[Grouping]:
+    """Find which calls a graph's vertices are part of; what is not computed is with its users."""
     users: dict[str, list[str]] = {v.key: [] for v in graph.vertices if v.op is None}
     for edge in graph.edges:
         if edge.source in users:
             users[edge.source].append(edge.target)
+    yield
     ways: dict[str, list[int]] = {}
     around: dict[int | None, list[int]] = {}
     for vertex in reversed(graph.vertices):
@@ -171,7 +174,8 @@ def grouped(graph: Graph, calls: Calls) -> Grouping:
             ways[vertex.key] = way
         else:
             ways[vertex.key] = _common(ways.get(user, []) for user in users[vertex.key])
-    return _kept(graph, calls, ways)
+    yield
+    return (yield from _kept(graph, calls, ways))
 
 
 def _common(ways: Iterable[list[int]]) -> list[int]:
@@ -189,18 +193,20 @@ def _common(ways: Iterable[list[int]]) -> list[int]:
     return found or []
 
 
-def _kept(graph: Graph, calls: Calls, ways: Mapping[str, list[int]]) -> Grouping:
-    """Without the calls that hold a single vertex, or every operation there is."""
+def _kept(graph: Graph, calls: Calls, ways: Mapping[str, list[int]]) -> Work[Grouping]:
+    """Do without the calls that hold a single vertex, or every operation there is."""
     # A way is known by where it ends, and there are far fewer of them than vertices.
     ends = {way[-1]: way for way in ways.values() if way}  # the last one first
     all_held = Counter([way[-1] for way in ways.values() if way])
     operations = [ways[vertex.key] for vertex in graph.vertices if vertex.op is not None]
     all_computed = Counter([way[-1] for way in operations if way])
+    yield
     held, computed = Counter[int](), Counter[int]()
     for end, way in {way[-1]: way for way in map(ways.__getitem__, graph.by_key) if way}.items():
         for number in way:
             held[number] += all_held[end]
             computed[number] += all_computed[end]
+    yield
     kept = {n: calls.all[n] for n in held if held[n] > 1 and 0 < computed[n] < len(operations)}
     for number, turn in called_by_classes(calls, held).items():
         if turn.number in kept:
@@ -208,6 +214,7 @@ def _kept(graph: Graph, calls: Calls, ways: Mapping[str, list[int]]) -> Grouping
             kept[number] = replace(kept[number], note=f"{turn.title}, {turn.note}")
     for number in needless_turns(kept, held):
         del kept[number]
+    yield
     homes, parent = dict[int, int](), dict[int, int | None]()
     for end, way in ends.items():
         own = [number for number in way if number in kept]
@@ -215,8 +222,10 @@ def _kept(graph: Graph, calls: Calls, ways: Mapping[str, list[int]]) -> Grouping
             homes[end] = own[-1]
         parent.update(zip(own, [None, *own], strict=False))
     home = {key: homes[way[-1]] for key, way in ways.items() if way and way[-1] in homes}
+    yield
     tracked = _tracked(graph, home, parent)
     kept |= called_by_modules(kept, parent, tracked)
+    yield
     some = tracked and len(graph.vertices) > ASIDE
     aside = frozenset(parent) - tracked.keys() if some else frozenset[int]()
     for loop, turns in whole_loops(kept, parent, home, graph.edges, aside).items():
@@ -239,28 +248,32 @@ def _tracked(
     return found
 
 
-def folded(grouping: Grouping, opened: frozenset[int], spread: bool = False) -> Graph:
-    """The graph with every call that is not open as a single vertex.
+def folded(grouping: Grouping, opened: frozenset[int], spread: bool = False) -> Work[Graph]:
+    """Make the graph with every call that is not open as a single vertex.
 
     So are many leaves that several of them use, unless they are to be ``spread``.
     """
     graph = grouping.graph
-    hidden: dict[str, int] = {}
-    for key, number in grouping.home.items():
-        closed = [each for each in grouping.around(number) if each not in opened]
-        if closed:
-            hidden[key] = closed[-1]
+    closed: dict[int, int] = {}
+    for number in set(grouping.home.values()):
+        around = [each for each in grouping.around(number) if each not in opened]
+        if around:
+            closed[number] = around[-1]
+    hidden = {key: closed[number] for key, number in grouping.home.items() if number in closed}
     if not hidden:
         return graph
+    yield
     members: dict[int, list[Vertex]] = {}
     for vertex in graph.vertices:
         if vertex.key in hidden:
             members.setdefault(hidden[vertex.key], []).append(vertex)
     parts = [Folded(grouping.calls[number], tuple(held)) for number, held in members.items()]
+    yield
     common = [vertex for vertex in graph.vertices if _is_common(graph, vertex, hidden)]
     if len(common) > MANY and not spread:
         parts.append(Folded(replace(COMMON, title=f"{len(common)} leaves"), tuple(common)))
-    return _with(graph, parts)
+    yield
+    return (yield from _with(graph, parts))
 
 
 def _is_common(graph: Graph, vertex: Vertex, hidden: Mapping[str, int]) -> bool:
@@ -271,8 +284,8 @@ def _is_common(graph: Graph, vertex: Vertex, hidden: Mapping[str, int]) -> bool:
     return bool(users) and all(user in hidden for user in users)
 
 
-def _with(graph: Graph, parts: list[Folded]) -> Graph:
-    """The graph with each of the parts as one vertex."""
+def _with(graph: Graph, parts: list[Folded]) -> Work[Graph]:
+    """Make the graph with each of the parts as one vertex."""
     groups = [_group(part) for part in parts]
     name = {
         member.key: group.key
@@ -281,7 +294,9 @@ def _with(graph: Graph, parts: list[Folded]) -> Graph:
     }
     shown = [vertex for vertex in graph.vertices if vertex.key not in name]
     vertices = tuple(sorted([*shown, *groups], key=lambda vertex: vertex.born))
+    yield
     edges = tuple(_edges(graph.edges, name))
+    yield
     keys = {group.key: part for part, group in zip(parts, groups, strict=True)}
     return Graph(graph.view, vertices, edges, structure(vertices, edges), keys)
 

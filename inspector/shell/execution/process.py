@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from time import monotonic
+from typing import TypeAlias
 
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, QTimer
@@ -21,6 +22,7 @@ from inspector.runner.host import Run
 from inspector.runner.job import Job
 from inspector.runner.limits import Limits
 from inspector.runner.spare import Spare
+from inspector.shell.background.slices import Slices
 from inspector.shell.execution.return_point import ReturnPoint
 from inspector.shell.frame.notice import Notice, Offer, Weight
 
@@ -38,6 +40,7 @@ RESTING = 100
 """Milliseconds between two readings of a program that has ended and is kept."""
 IDLE = 400
 """Milliseconds after which the next run's process is started, once nothing else is to do."""
+Then: TypeAlias = Callable[[], None]
 
 
 def limits_of(settings: Settings) -> Limits:
@@ -49,6 +52,12 @@ def limits_of(settings: Settings) -> Limits:
         output=round(settings["printed_characters"]),
         line=round(settings["printed_width"]),
     )
+
+
+def do(then: Then | None) -> None:
+    """Do what is to be done, once it is known."""
+    if then is not None:
+        then()
 
 
 class Process(QObject):
@@ -83,6 +92,7 @@ class Process(QObject):
         self._warm.start()
         self._forget = QTimer(self, singleShot=True)
         self._forget.timeout.connect(self._end_run)
+        self._finishing = Slices[Then | None](self, do, self._not_finished, (Exception,))
         self._links = [
             session.answered.connect(self._answer),
             session.live.given.connect(self._give),
@@ -212,6 +222,7 @@ class Process(QObject):
     def _end_run(self) -> None:
         run = self._run
         self._timer.stop()
+        self._finishing.stop()
         self._forget.stop()
         if run is not None:
             run.close()
@@ -231,9 +242,9 @@ class Process(QObject):
         self._take_in(run, began + self._budget)
         self._breathe(monotonic() - began)
         if not run.alive:
-            self._end_run()
+            self._finish(self._end_run)
         elif run.ended:
-            self._rest()
+            self._finish(self._rest)
         elif waits(session.recording):
             session.live.be(paused=True)
             self._mention_no_more()
@@ -252,9 +263,26 @@ class Process(QObject):
                 return
             fresh = run.read(READING, most=PORTION)
 
+    def _finish(self, then: Then) -> None:
+        """There is no more to read for now: once the graph of all of it is there, do ``then``."""
+        if self._session.running:
+            self._timer.stop()
+            self._finishing.begin(self._catching_up(then))
+        else:
+            then()
+
+    def _catching_up(self, then: Then) -> Iterator[Then | None]:
+        yield from self._session.catch_up()
+        yield then
+
+    def _not_finished(self, error: Exception) -> None:
+        """A graph that cannot be made keeps no run from its end."""
+        self._end_run()
+        raise error
+
     def _rest(self) -> None:
         """The program has ended, and is kept for a while."""
-        self._timer.setInterval(RESTING)
+        self._timer.start(RESTING)
         if self._session.running:
             self._over()
             self._session.live.be(kept=True)

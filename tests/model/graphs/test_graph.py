@@ -7,6 +7,7 @@ from inspector.model.graphs.digraph import digraph
 from inspector.model.graphs.graph import build, picture
 from inspector.model.graphs.tracing import Tracer
 from inspector.model.graphs.vertex import Graph, Kind, View
+from inspector.model.piecemeal import done
 from inspector.model.recordings.events import Created, Op, RequiresGrad
 from inspector.model.recordings.facts import NextFunction, Operand, Output
 from inspector.model.recordings.recording import Recording
@@ -255,7 +256,7 @@ def test_a_graph_that_grew_equals_one_built_at_once(view: View) -> None:
     for event in whole.events:
         growing.append(event)
         tracer.follow(growing.events)
-    assert picture(tracer) == build(whole, view)
+    assert done(picture(tracer)) == build(whole, view)
 
 
 def test_the_networkx_form_keeps_parallel_edges_and_is_acyclic() -> None:
