@@ -14,7 +14,14 @@ from pathlib import Path
 from typing import BinaryIO
 
 from inspector.model.recordings import json_file
-from inspector.model.recordings.opening import AT_END, MOST_BYTES, Opening, UnreadableRecording
+from inspector.model.recordings.opening import (
+    AT_END,
+    MOST_BYTES,
+    Opening,
+    OtherVersion,
+    UnreadableRecording,
+    check_version,
+)
 from inspector.model.recordings.origin import Reader
 from inspector.model.recordings.recording import Recording
 from inspector.model.recordings.shortening import Shortener
@@ -89,6 +96,8 @@ def loading(path: Path) -> Iterator[float | Opening]:
         raise UnreadableRecording(f"{path.name} cannot be read: {reason}.") from error
     except UnreadableRecording as error:
         raise UnreadableRecording(f"{path.name} is not a recording: {error}.") from error
+    except OtherVersion as error:
+        raise UnreadableRecording(f"{path.name} {error}.") from error
 
 
 def _opened(path: Path) -> Iterator[float | Opening]:
@@ -119,8 +128,7 @@ def _read_trace(begin: bytes, file: BinaryIO, size: int) -> Iterator[float | Ope
         raise UnreadableRecording(str(error)) from error
     if not isinstance(header, Header):
         raise UnreadableRecording("it has no header")
-    if header.version != VERSION:
-        raise UnreadableRecording(f"it is of version {header.version}, this reads {VERSION}")
+    check_version(header.version, VERSION)
     opening = Opening(Recording(header.source, header.name), header.origin, header.reader)
     try:
         while _takes_some(opening, frames):

@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from inspector.model.recordings.open_form import event_of, plain
-from inspector.model.recordings.opening import Opening, UnreadableRecording
+from inspector.model.recordings.opening import Opening, UnreadableRecording, check_version
 from inspector.model.recordings.origin import Origin, Reader
 from inspector.model.recordings.recording import Recording
 from inspector.model.recordings.soundness import Unsound
@@ -86,8 +86,7 @@ def _encoded(data: Any) -> bytes:
 def _begun(head: _Head) -> Opening:
     if head.format != FORMAT:
         raise UnreadableRecording("it is JSON of another kind")
-    if head.version != VERSION:
-        raise UnreadableRecording(f"it is of version {head.version}, this reads {VERSION}")
+    check_version(head.version, VERSION)
     return Opening(Recording(head.source, head.name), head.origin, head.reader)
 
 

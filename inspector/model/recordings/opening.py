@@ -19,6 +19,19 @@ class UnreadableRecording(Exception):  # noqa: N818 - named for what the user is
     """A file holds no recording; the message is one sentence for its reader."""
 
 
+class OtherVersion(Exception):  # noqa: N818 - named for what the user is told
+    """A file holds a recording in another form; the message goes on after the file's name."""
+
+
+def check_version(version: int, known: int) -> None:
+    """Refuse a recording whose form is another than the one that is ``known``."""
+    if version != known:
+        others = "a newer" if version > known else "an older"
+        raise OtherVersion(
+            f"was saved by {others} program (version {version}, this reads {known})"
+        )
+
+
 class Opening:
     """A recording being read: takes events until the first that is not sound.
 

@@ -345,7 +345,11 @@ def test_a_value_in_json_must_fit_itself(tmp_path: Path, change: dict[str, objec
         (b"[1, 2, 3]", "neither"),
         (b"[" * 100_000, "neither"),
         (b'{"format": "something else", "version": 1, "events": []}', "another kind"),
-        (b'{"format": "autograd-inspector recording", "version": 9, "events": []}', "version 9"),
+        (
+            b'{"format": "autograd-inspector recording", "version": 9, "events": []}',
+            "json was saved by a newer program",
+        ),
+        (b'{"format": "autograd-inspector recording", "version": 0, "events": []}', "by an older"),
         (b'{"format": 5, "events": [', "header"),
         (b"AGI", "no header"),
         (b"AGIF\xff\xff\xff\xff\0\0\0\0", "claims"),
