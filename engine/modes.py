@@ -51,11 +51,13 @@ MODES = Modes()
 class Defaults:
     """What is set for all threads alike: the dtype that a Python float becomes, anomaly mode."""
 
-    __slots__ = ("anomaly", "check_nan", "dtype")
+    __slots__ = ("anomaly", "check_nan", "dtype", "overridden")
 
     def __init__(self) -> None:
         self.dtype: dtypes.dtype = dtypes.float32
         self.anomaly, self.check_nan = False, True
+        self.overridden = False
+        """May a class of the program's have its say in a call (``__torch_function__``)?"""
 
 
 DEFAULTS = Defaults()

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import wraps
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 if TYPE_CHECKING:
@@ -47,6 +48,12 @@ class Observer:
 
     def left(self) -> None:
         """A closed call was left without an operation to tell of: by an error, or undecided."""
+
+    def quiet_begin(self) -> None:
+        """Nothing of the program's runs until ``quiet_end``: nobody need look for its lines."""
+
+    def quiet_end(self) -> None:
+        """The program's own lines may run again."""
 
     def grad_mode(
         self, enabled: bool, cause: str, function: Callable[..., Any] | None = None
@@ -168,6 +175,23 @@ def closed(call: C) -> C:
     """
     CLOSED[id(call.__code__)] = call.__code__
     return call
+
+
+def quiet(call: C) -> C:
+    """Declare that nothing of the program's runs in a call, however much it tells of."""
+
+    @wraps(call)
+    def told(*args: Any, **options: Any) -> Any:
+        observer = WATCH.observer
+        if observer is None:
+            return call(*args, **options)
+        observer.quiet_begin()
+        try:
+            return call(*args, **options)
+        finally:
+            observer.quiet_end()
+
+    return told  # type: ignore[return-value]
 
 
 @contextmanager

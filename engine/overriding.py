@@ -18,6 +18,7 @@ from typing import Any, Self
 from engine.calls.declare import composite
 from engine.calls.later import read_rarer
 from engine.errors import absent
+from engine.modes import DEFAULTS
 from engine.ops.indexing import alias
 from engine.return_types import Named
 from engine.storage.stale import Stale
@@ -138,6 +139,7 @@ def watched(function: Callable[..., Any], place: str) -> Callable[..., Any]:
 def watch_everything() -> None:
     """Put every function and method behind a look at its arguments, once."""
     read_rarer()
+    DEFAULTS.overridden = True
     for name in MODULES:
         module = sys.modules.get(name)
         if module is not None:

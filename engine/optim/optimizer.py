@@ -20,7 +20,7 @@ from engine.graph.hooks import RemovableHandle
 from engine.modes import default_float
 from engine.nn.modules.state import clear_gradients
 from engine.numbers.half import as_bfloat16
-from engine.observer import WATCH
+from engine.observer import WATCH, quiet
 from engine.optim.pairs import REAL_ONLY, step_pairs
 from engine.optim.rounding import Array
 from engine.optim.stepping import (
@@ -147,13 +147,18 @@ class Optimizer:
         if closure is not None:
             with enable_grad.quietly():
                 loss = closure()
+        self._follow()
+        return loss
+
+    @quiet
+    def _follow(self) -> None:
+        """Change every parameter that has a gradient."""
         for group in self.param_groups:
             if group.get("capturable") and any(each._grad is not None for each in group["params"]):
                 raise AssertionError(CAPTURABLE.format(*self.captured))
             for parameter in group["params"]:
                 if parameter._grad is not None:
                     self._update(parameter, group)
-        return loss
 
     def _update(self, parameter: Tensor, group: dict[str, Any]) -> None:
         watcher = WATCH.observer

@@ -6,13 +6,18 @@ import gc
 import weakref
 from collections.abc import Callable
 from types import CodeType
+from typing import Any
 
 import pytest
 
-from engine.observer import CLOSED, closed
+import engine
+from engine.modes import DEFAULTS
+from engine.nn.modules.everywhere import EVERYWHERE
+from engine.observer import CLOSED, Observer, closed, watching
 from inspector.model.recordings.events import Statement
 from tests.runner.running import of, record
 
+torch: Any = engine
 MISTAKES = (
     "torch.ones(2) * torch.ones(3)",
     "torch.ones(2) * 'a'",
@@ -85,6 +90,93 @@ def test_the_statements_of_a_hook_in_the_middle_of_a_backward_pass_are_told() ->
         print(w.grad)
     """
     assert [s.line for s in of(Statement, record(source))] == [1, 4, 5, 6, 7, 2, 3, 8]
+
+
+QUIET = {
+    "a layer that fails": ("torch.nn.Linear(2, 3)(torch.ones(3))", []),
+    "a step that fails": (
+        "torch.optim.SGD([torch.ones(1, requires_grad=True)], lr=0.1).step(None, 1)", []
+    ),
+    "a hook on a layer": ("hooked(torch.ones(2))", [2, 3]),
+    "a layer within one of the program's": ("own(torch.ones(2))", [10]),
+    "a layer that was given a function": (
+        "torch.nn.TripletMarginWithDistanceLoss(distance_function=meet)(a, a, a)", [2, 3, 2, 3]
+    ),
+    "a layer whose call was replaced": ("replaced(a)", [2, 3]),
+    "a hook on what is saved": ("saving()", [12, 13, 2, 3]),
+}  # fmt: skip
+PRELUDE = """\
+def meet(*given):
+    met = given[0]
+    return met if isinstance(met, torch.Tensor) else None
+a = torch.ones(1, 2)
+hooked, replaced = torch.nn.Linear(2, 2), torch.nn.ReLU()
+hooked.register_forward_hook(meet)
+replaced.forward = meet
+class Own(torch.nn.Linear):
+    def forward(self, x):
+        return super().forward(x)
+def saving():
+    with torch.autograd.graph.saved_tensors_hooks(meet, meet):
+        torch.nn.Sigmoid()(torch.ones(1, requires_grad=True))
+own = Own(2, 2)
+"""
+
+
+@pytest.mark.parametrize("what", QUIET)
+def test_lines_within_a_call_of_the_engines_and_those_after_it_are_told(
+    what: str,
+) -> None:
+    call, inside = QUIET[what]
+    source = f"{PRELUDE}try:\n    {call}\nexcept Exception:\n    b = 1\nc = 2\n"
+    told = [s.line for s in of(Statement, record(source))]
+    start = told.index(16)
+    assert told[start + 1 : start + 1 + len(inside)] == inside
+    assert told[-1] == 19
+
+
+class Heard(Observer):
+    """Hears what is told of while nobody need look for the program's lines, and what else is."""
+
+    def __init__(self) -> None:
+        self.quiet, self.told = 0, list[tuple[str, bool]]()
+
+    def quiet_begin(self) -> None:
+        self.quiet += 1
+
+    def quiet_end(self) -> None:
+        self.quiet -= 1
+
+    def op(self, op: Any, *_: Any) -> None:
+        self.told.append((op.name, bool(self.quiet)))
+
+    def grad_set(self, *_: Any) -> None:
+        self.told.append(("grad", bool(self.quiet)))
+
+    def updated(self, *_: Any) -> None:
+        self.told.append(("updated", bool(self.quiet)))
+
+
+def test_no_line_is_looked_for_in_a_layer_in_a_step_and_in_the_clearing_of_gradients(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # Programs of other tests, in this process, may have used what is for good.
+    monkeypatch.setattr(DEFAULTS, "overridden", False)
+    monkeypatch.setattr(EVERYWHERE, "used", False)
+    layer, x = torch.nn.ReLU(), torch.ones(2, requires_grad=True)
+    optimizer, heard = torch.optim.SGD([x], lr=0.1), Heard()
+    layer(x).sum().backward()
+    with watching(heard):
+        layer(x)
+        torch.nn.functional.relu(x)
+        optimizer.step()
+        optimizer.zero_grad()
+        monkeypatch.setattr(DEFAULTS, "overridden", True)
+        layer(x)
+    assert heard.told == [
+        ("relu", True), ("relu", False), ("updated", True), ("grad", True), ("relu", False)
+    ]  # fmt: skip
+    assert not heard.quiet
 
 
 def test_no_program_is_taken_for_a_closed_call_that_is_gone() -> None:

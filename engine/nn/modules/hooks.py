@@ -13,9 +13,10 @@ from engine.autograd.function import Function
 from engine.foundation.warn import warn
 from engine.graph.hooks import RemovableHandle
 from engine.modes import MODES
+from engine.nn.modules.alone import is_alone
 from engine.nn.modules.everywhere import EVERYWHERE
 from engine.nn.modules.tables import hang
-from engine.observer import WATCH
+from engine.observer import WATCH, quiet
 from engine.tensor import Tensor
 
 Hook = Callable[..., Any]
@@ -65,6 +66,8 @@ class Hooked:
             return self._called(inputs, options)
         observer.module_entered(self)  # type: ignore[arg-type]  # every module is hooked
         try:
+            if not options and is_alone(self, inputs):
+                return self._called_alone(inputs, options)
             return self._called(inputs, options)
         finally:
             observer.module_left(self)  # type: ignore[arg-type]
@@ -86,6 +89,8 @@ class Hooked:
         except Exception:
             self._call_the_others(inputs, options, called)
             raise
+
+    _called_alone = quiet(_called)
 
     def _hooked(self, inputs: tuple[Any, ...], options: dict[str, Any], called: set[Hook]) -> Any:
         inputs, options = self._before_forward(inputs, options)

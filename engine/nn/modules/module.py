@@ -343,7 +343,7 @@ class Module(Hooked, Stateful, Convertible):
 
     def zero_grad(self, set_to_none: bool = True) -> None:
         """Clear the gradient of every parameter."""
-        clear_gradients(self.parameters(), set_to_none, "Module.zero_grad")
+        clear_gradients([*self.parameters()], set_to_none, "Module.zero_grad")
 
     def apply(self, fn: Callable[[Module], None]) -> Self:
         """Call ``fn`` on this module and all below it, children first."""

@@ -11,6 +11,7 @@ from engine.foundation.warn import warn
 from engine.graph.hooks import RemovableHandle
 from engine.nn.modules.tables import hang
 from engine.nn.parameter import Parameter
+from engine.observer import quiet
 from engine.switches.grad_modes import no_grad
 from engine.tensor import Tensor, set_grad
 
@@ -270,6 +271,7 @@ def _assigned(target: Any, value: Any) -> Any:
     return Parameter(value, target.requires_grad)
 
 
+@quiet
 def clear_gradients(parameters: Iterable[Any], set_to_none: bool, how: str) -> None:
     """Set every ``.grad`` to None, or to zeros where it is there."""
     for parameter in parameters:

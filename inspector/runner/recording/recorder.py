@@ -97,7 +97,8 @@ class Recorder(AtLength):
         # Attributes of the instance, as a method that only calls costs as much as what it calls.
         quick = {name: getattr(self, name) for name in TOLD} | short_ways(ways)
         vars(self).update({name: follower.unseen(way) for name, way in quick.items()})
-        vars(self)["left"] = follower.go_on
+        pausing = {"quiet_begin": follower.pause, "quiet_end": follower.resume}
+        vars(self).update({"left": follower.go_on} | pausing)
         follower.closes_for(self)
 
     def identify(self, value: object) -> int | None:

@@ -11,7 +11,7 @@ from inspector.runner.recording.short import ShortOps
 from inspector.runner.recording.sweeps import Sites, short_node, short_steps
 from inspector.runner.recording.ways import Ways
 
-_PAUSING = frozenset({"backward_begin", "backward_end", "left"})
+_PAUSING = frozenset({"backward_begin", "backward_end", "left", "quiet_begin", "quiet_end"})
 """What begins or ends a pause by itself, in which nothing is followed."""
 TOLD = tuple(name for name in vars(Observer) if name[0] != "_" and name not in _PAUSING)
 """What an observer is told, and should tell on without being followed itself."""
