@@ -12,7 +12,7 @@ def palette(host: Host) -> None:
     host.display.palette()
 
 
-@command("Keys", "Help", keys="? F1")
+@command("Keys", "Help", keys="F1 ?")
 def keys(host: Host) -> None:
     """Show every key there is."""
     host.display.keys()

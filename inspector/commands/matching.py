@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from math import inf
 from typing import TypeVar
 
 Thing = TypeVar("Thing")
@@ -47,7 +48,14 @@ def worth(text: str, place: int, before: int) -> int:
 
 
 def best(query: str, things: Iterable[Thing], text: Callable[[Thing], str]) -> list[Thing]:
-    """The things whose text matches, best first, equals in the order given."""
+    """The things whose text matches, best first, equals in the order given.
+
+    Where the letters stand together in some, others are found only if they match as well as these.
+    """
+    whole = query.lower().strip()
     scored = [(score(query, text(thing)), thing) for thing in things]
     found = [(points, thing) for points, thing in scored if points is not None]
-    return [thing for _, thing in sorted(found, key=lambda pair: -pair[0])]
+    together = [points for points, thing in found if whole in text(thing).lower()]
+    enough = min(together, default=-inf)
+    kept = [(points, thing) for points, thing in found if points >= enough]
+    return [thing for _, thing in sorted(kept, key=lambda pair: -pair[0])]

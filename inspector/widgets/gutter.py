@@ -65,6 +65,9 @@ class Gutter(QWidget):
         return QSize(self.needed_width(), 0)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() != Qt.MouseButton.LeftButton:
+            event.ignore()
+            return
         y = event.position().y()
         alt = event.modifiers() & Qt.KeyboardModifier.AltModifier
         for number, box in self._lines.visible_lines():

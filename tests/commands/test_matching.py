@@ -28,6 +28,12 @@ def test_first_letters_of_words_find_a_title() -> None:
     assert found("sf")[0] == "Step forward"
 
 
+def test_letters_strewn_about_do_not_stand_behind_what_has_them_together() -> None:
+    titles = ["Dark theme", "Lesson 27: The other direction: forward mode"]
+    assert best("theme", titles, lambda title: title) == ["Dark theme"]
+    assert best("theme", titles[1:], lambda title: title) == titles[1:]
+
+
 def test_equals_keep_the_order_given() -> None:
     assert found("step") == ["Step forward", "Step back"]
 

@@ -72,6 +72,8 @@ def test_a_click_on_a_line_number_names_that_line(qtbot: QtBot, editor: CodeEdit
     with qtbot.waitSignal(editor.line_chosen) as chosen:
         QTest.mouseClick(editor.gutter, left, Qt.KeyboardModifier.AltModifier, point)
     assert clicked.args == chosen.args == [3]
+    with qtbot.assertNotEmitted(editor.line_clicked):
+        QTest.mouseClick(editor.gutter, Qt.MouseButton.RightButton, pos=point)
 
 
 def test_keys_indent_comment_and_begin_lines(editor: CodeEditor) -> None:

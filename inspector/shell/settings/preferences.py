@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from inspector.model.settings import SETTINGS, Settings
 from inspector.shell.frame.overlay import Overlay
+from inspector.widgets.labels import unbroken
 from inspector.widgets.scrolled import scrolled
 from inspector.widgets.setting_row import SettingRow
 
@@ -35,6 +36,7 @@ class SettingsSheet(Overlay):
         buttons.addWidget(defaults)
         buttons.addWidget(done)
         column = QVBoxLayout(self)
+        column.addWidget(unbroken("Settings", "sentence"))
         column.addWidget(scrolled(page, "Settings"), 1)
         column.addLayout(buttons)
         self.setFocusProxy(next(iter(self.rows.values())).control)
