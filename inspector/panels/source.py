@@ -20,7 +20,7 @@ from inspector.panels.focus import last_of_line
 from inspector.panels.panel import Panel
 from inspector.widgets.code_editor import CodeEditor
 from inspector.widgets.labels import plain, set_role
-from inspector.widgets.places import Marks
+from inspector.widgets.places import NOTHING, Marks
 from inspector.widgets.text_search import TextSearch
 
 _EMPTY = "Type a program that uses torch, or open one with Ctrl+O.\nF5 runs it."
@@ -89,6 +89,7 @@ class SourcePanel(Panel):
         if document.path == self._path and self._text:
             self.editor.set_text(document.text)
         else:
+            self.editor.mark(NOTHING)  # or it would be shown where the program before was marked
             self.editor.setPlainText(document.text)
         self.editor.blockSignals(blocked)
         self._text, self._path = document.text, document.path

@@ -94,6 +94,19 @@ def test_opening_another_program_is_not_an_edit(show: Show, qtbot: QtBot) -> Non
     assert not panel.editor.document().isUndoAvailable()
 
 
+def test_another_program_is_shown_from_its_beginning(show: Show, qtbot: QtBot) -> None:
+    session = session_with(recordings.cubic(), 8)
+    panel = SourcePanel(session)
+    show(panel)
+    panel.editor.resize(panel.editor.width(), 3 * panel.editor.fontMetrics().height())
+    settle()
+    assert panel.editor.firstVisibleBlock().blockNumber() > 0
+    session.open_document(Document("y = 1\n" * 40, Path("other.py"), ""))
+    panel.editor.resize(panel.editor.width() - 1, panel.editor.height() - 1)
+    settle()
+    assert panel.editor.firstVisibleBlock().blockNumber() == 0
+
+
 def test_an_empty_editor_says_what_to_do(show: Show, qtbot: QtBot) -> None:
     panel = SourcePanel(Session())
     show(panel)
