@@ -35,6 +35,11 @@ ASKED: dict[str, tuple[str, str, str]] = {
         _TRAINED.replace(_TURNS, "losses = []\n" + _TURNS) + _STEP + "    losses.append(loss)\n",
         "What does losses keep?", "losses keeps 5 losses on line 12 as tensors",
     ),
+    "losses of an evaluation in a list": (
+        _TRAINED.replace(_TURNS, "losses = []\n" + _TURNS) + _STEP
+        + "    losses.append(F.mse_loss(model(X), y))\n",
+        "What does losses keep?", "though no backward() goes through it, and memory grows",
+    ),
     "a rate beyond measure": (
         _TRAINED.replace("0.1", "1e10").replace("(5)", "(9)") + _STEP,
         "Why is model.weight not finite?", "it went too far, at a learning rate of 10000000000.0.",

@@ -23,9 +23,10 @@ def missing_zero_grad(moment: Moment, state: TensorState) -> Reason | None:
     made = latest(recording.of_kind(Statement), between[0] + 1)
     where = at_line(recording.line_at(made)) if made != NEVER else ""
     name = called(moment, state.id)
+    follows = "Every step follows" if between[-1] > second else "No step has yet followed"
     text = (
         f"It is the sum of {len(added)} backward passes: {name} was changed{where}, and nobody "
-        "cleared .grad before the next pass (zero_grad()). Every step follows all of them."
+        f"cleared .grad before the next pass (zero_grad()). {follows} all of them."
     )
     return Reason(text, second)
 
