@@ -15,6 +15,8 @@ from PySide6.QtWidgets import (
 
 LEAST = 6
 """Letters that are always seen of what is chosen."""
+MOST = 20
+"""Rows that are offered at once; more are scrolled to."""
 
 
 class Chooser(QComboBox):
@@ -41,6 +43,15 @@ class Chooser(QComboBox):
             painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
             painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
 
+    def showPopup(self) -> None:
+        """Offer what there is, each in full: the list may be wider than the box."""
+        offered = self.view()
+        # Made before the style sheet was known, it may take itself for a menu, which has none.
+        offered.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        scrolled = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
+        offered.setMinimumWidth(max(self.width(), offered.sizeHintForColumn(0) + 2 * scrolled))
+        super().showPopup()
+
     def event(self, event: QEvent) -> bool:
         """Show what is cut where there is no other tool tip."""
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
@@ -57,5 +68,6 @@ def chooser(name: str) -> Chooser:
     box.setAccessibleName(name)
     box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
     box.setMinimumContentsLength(LEAST)
+    box.setMaxVisibleItems(MOST)
     box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
     return box

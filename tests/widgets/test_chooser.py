@@ -7,7 +7,9 @@ from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
 
-from inspector.widgets.chooser import chooser
+from inspector.theme.stylesheet import stylesheet
+from inspector.theme.tokens import LIGHT
+from inspector.widgets.chooser import MOST, chooser
 from tests.support.staging import Show
 
 TITLE = "12. Gradients accumulate: 14, 28, 14 and not 14, 14, 14"
@@ -30,3 +32,17 @@ def test_what_has_no_room_ends_in_an_ellipsis_and_is_whole_in_its_tip(
     box.setCurrentIndex(-1)
     assert box.said() == "A course"
     box.grab()
+
+
+def test_what_is_offered_is_whole_and_stands_below_a_narrow_box(show: Show, qtbot: QtBot) -> None:
+    box = chooser("Lesson")
+    box.setStyleSheet(stylesheet(LIGHT))
+    box.addItems([TITLE, "1. Short", *map(str, range(2 * MOST))])
+    show(box, 160, 30)
+    box.showPopup()
+    offered = box.view()
+    assert offered.viewport().width() >= offered.sizeHintForColumn(0) > box.width()
+    assert offered.visualRect(offered.model().index(1, 0)).bottom() < offered.viewport().height()
+    assert offered.mapToGlobal(QPoint()).y() >= box.mapToGlobal(box.rect().bottomLeft()).y() - 1
+    assert offered.verticalScrollBar().isVisible()
+    box.hidePopup()
