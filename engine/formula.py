@@ -360,6 +360,8 @@ def running_sum_from_end(value: Any, dim: int) -> Any:
         wide = F64 if value.dtype is F32 else None  # as PyTorch's kernel adds up single precision
         sums = np.cumsum(np.flip(value, dim), dim, wide) if value.ndim else value
         return np.flip(sums.astype(value.dtype), dim) if value.ndim else value
+    if hasattr(value, "_sum_from_end"):  # a symbol
+        return value._sum_from_end(dim)
     return value.flip(dim).cumsum(dim).flip(dim) if value.ndim else value
 
 

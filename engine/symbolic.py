@@ -7,15 +7,18 @@ build an expression, so that what is taught cannot drift from what is computed.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NoReturn
 
-from engine.calls.formulaic import MATRICES, NOTES, OPERATORS, UNCHANGED, WRITTEN
+from engine.calls.formulaic import ENCLOSED, MATRICES, NOTES, OPERATORS, UNCHANGED, WRITTEN
+from engine.calls.opposites import opposite
 from engine.numbers.known import NAMED
 from engine.op import Op, parameters
 
 COMPARISON, SUM, PRODUCT, UNARY, POWER, ATOM = range(6)
 _ELSEWHERE = " elsewhere"
+_TRANSPOSED = "ᵀ", r"^{\top}"
+_CONJUGATED = "ᴴ", r"^{\mathrm{H}}"
 _RAISED = str.maketrans("0123456789−.", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻·")
 _LATEX_NAMES = {
     "grad": r"\bar{y}",
@@ -32,12 +35,14 @@ class Symbol:
     """A formula as plain text and as LaTeX, with the strength of its outermost operator.
 
     ``notes`` : what happens to shapes on the way, said in words behind the formula.
+    ``is_complex`` : whether it stands for complex numbers, so that a conjugate is not the same.
     """
 
     text: str
     latex: str
     level: int = ATOM
     notes: tuple[str, ...] = ()
+    is_complex: bool = False
 
     def at(self, level: int) -> tuple[str, str]:
         """Both forms, in brackets where they bind more weakly than ``level``."""
@@ -50,9 +55,10 @@ class Symbol:
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):
             raise AttributeError(name)
-        if name == "mT" or name == "T":
+        if name in ("mT", "T", "mH"):
+            turned, raised = _CONJUGATED if name == "mH" and self.is_complex else _TRANSPOSED
             text, latex = self.at(ATOM)
-            return Symbol(text + "ᵀ", latex + r"^{\top}", POWER)
+            return _made(text + turned, latex + raised, POWER, self)
         if name == "shape":
             return Symbol(f"shape({self.text})", rf"\mathrm{{shape}}({self.latex})")
         return lambda *args, **options: call(name, self, *args)
@@ -62,7 +68,7 @@ class Symbol:
 
     def __neg__(self) -> Symbol:
         text, latex = self.at(UNARY)
-        return Symbol("−" + text, "-" + latex, UNARY)
+        return _made("−" + text, "-" + latex, UNARY, self)
 
     def __add__(self, other: Any) -> Symbol:
         return _added(self, other)
@@ -97,16 +103,15 @@ class Symbol:
         first, second = as_symbol(then), as_symbol(otherwise)
         # A choice among the rest ends with its own "elsewhere".
         last = second.text.endswith(_ELSEWHERE)
-        return Symbol(
+        return _made(
             f"{first.text} where {self.text}, {second.text}{'' if last else _ELSEWHERE}",
             rf"{first.latex}\ \text{{where}}\ {self.latex},\ {second.latex}"
             + ("" if last else r"\ \text{elsewhere}"),
-            COMPARISON,
-            _merged(self, first, second),
-        )
+            COMPARISON, self, first, second,
+        )  # fmt: skip
 
     def _bracket(self) -> Symbol:
-        return Symbol(f"[{self.text}]", rf"\left[{self.latex}\right]", ATOM, self.notes)
+        return _made(f"[{self.text}]", rf"\left[{self.latex}\right]", ATOM, self)
 
     def _gated(self, by: Any) -> Symbol:
         """This where ``by`` is positive."""
@@ -114,8 +119,11 @@ class Symbol:
 
     def _noted(self, note: str) -> Symbol:
         """The same, with one more thing to say behind it."""
-        notes = self.notes if note in self.notes else (*self.notes, note)
-        return Symbol(self.text, self.latex, self.level, notes)
+        return self if note in self.notes else replace(self, notes=(*self.notes, note))
+
+    def _conjugated(self) -> Symbol:
+        """The conjugate of complex numbers; real ones as they are."""
+        return call("conj", self) if self.is_complex else self
 
     def _nothing(self) -> Symbol:
         return Symbol("0", "0")
@@ -137,6 +145,11 @@ class Symbol:
 
     def _polygamma(self, order: Any) -> Symbol:
         return call("polygamma", order, self)
+
+    polygamma = _polygamma
+
+    def _sum_from_end(self, dim: Any) -> Symbol:
+        return call("sum_from_end", self, dim)
 
     def _part(self, *_: Any) -> Symbol:
         return self._noted("the part of it that belongs here")
@@ -218,6 +231,19 @@ class Symbol:
         return _joined(self, other, " and ", r" \wedge ", COMPARISON, COMPARISON)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Several(Symbol):
+    """The gradients of several results: one by its place, None where none came; or all as one."""
+
+    parts: tuple[Symbol | None, ...] = ()
+
+    def __getitem__(self, index: Any) -> Any:
+        return self.parts[index]
+
+    def __iter__(self) -> Any:
+        return iter(self.parts)
+
+
 _NEVER = Symbol("never", r"\text{never}")
 """A condition that a number which was given rules out."""
 
@@ -250,12 +276,14 @@ def call(name: str, *args: Any) -> Symbol:
     parts = [as_symbol(arg) for arg in args]
     if name in ("diagonal", "diag_embed") and [part.text for part in parts[1:]] in MATRICES:
         name, parts = name.removesuffix("_embed"), parts[:1]
+    if name in ("tril", "triu") and [part.text for part in parts[1:]] == ["0"]:
+        parts = parts[:1]
     if name in WRITTEN:
         text, latex = WRITTEN[name]
-        own_brackets = name in ("sigmoid", "abs")
-        arguments = [part.text if own_brackets else part.at(ATOM)[0] for part in parts]
+        enclosed = name in ENCLOSED
+        arguments = [part.text if enclosed else part.at(ATOM)[0] for part in parts]
         formed = latex.format(*(p.latex for p in parts))
-        return Symbol(text.format(*arguments), formed, POWER, _merged(*parts))
+        return _made(text.format(*arguments), formed, ATOM if enclosed else POWER, *parts)
     if name in NOTES:
         return parts[0]._noted(NOTES[name])
     if name in UNCHANGED:
@@ -264,29 +292,38 @@ def call(name: str, *args: Any) -> Symbol:
     inner_latex = ", ".join(part.latex for part in parts)
     plain = name.replace("_", r"\_")
     named = rf"\{name}" if name in OPERATORS else rf"\operatorname{{{plain}}}"
-    return Symbol(f"{name}({inner})", rf"{named}\left({inner_latex}\right)")
+    return _made(f"{name}({inner})", rf"{named}\left({inner_latex}\right)", ATOM, *parts)
 
 
 def _joined(left: Any, right: Any, text: str, latex: str, level: int, right_level: int) -> Symbol:
+    if left is None or right is None:
+        raise TypeError("there is no gradient to calculate with")
     (left_text, left_latex) = as_symbol(left).at(level)
     (right_text, right_latex) = as_symbol(right).at(right_level)
     if level >= SUM and right_text.startswith("−"):
         right_text, right_latex = f"({right_text})", rf"\left({right_latex}\right)"
-    notes = _merged(as_symbol(left), as_symbol(right))
-    return Symbol(left_text + text + right_text, left_latex + latex + right_latex, level, notes)
+    parts = as_symbol(left), as_symbol(right)
+    return _made(left_text + text + right_text, left_latex + latex + right_latex, level, *parts)
 
 
 def _added(left: Any, right: Any) -> Symbol:
-    """A sum; a difference where what is added begins with a minus."""
-    term = as_symbol(right)
-    if term.level >= PRODUCT and term.text.startswith("−"):
-        opposite = Symbol(term.text[1:], term.latex.removeprefix("-"), PRODUCT, term.notes)
-        return _joined(left, opposite, " − ", " - ", SUM, PRODUCT)
-    return _joined(left, term, " + ", " + ", SUM, SUM)
+    """A sum; a difference where one of the two begins with a minus, and none if one is zero."""
+    if _is_zero(left) or _is_zero(right):
+        return as_symbol(left if _is_zero(right) else right)
+    terms = as_symbol(left), as_symbol(right)
+    for rest, term in (terms, terms[::-1]):
+        if term.level >= PRODUCT and term.text.startswith("−") and not rest.text.startswith("−"):
+            opposite = replace(
+                term, text=term.text[1:], latex=term.latex.removeprefix("-"), level=PRODUCT
+            )
+            return _joined(rest, opposite, " − ", " - ", SUM, PRODUCT)
+    return _joined(*terms, " + ", " + ", SUM, SUM)
 
 
-def _merged(*symbols: Symbol) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(note for symbol in symbols for note in symbol.notes))
+def _made(text: str, latex: str, level: int, *parts: Symbol) -> Symbol:
+    """What is made of parts: complex where one is, with all that there is to say of them."""
+    notes = tuple(dict.fromkeys(note for part in parts for note in part.notes))
+    return Symbol(text, latex, level, notes, any(part.is_complex for part in parts))
 
 
 def _is_zero(value: Any) -> bool:
@@ -297,32 +334,9 @@ def _is_one(value: Any) -> bool:
     return isinstance(value, int | float) and value == 1
 
 
-_OPPOSITE = {" = ": " ≠ ", " > ": " ≤ ", " < ": " ≥ ", " ≥ ": " < ", " ≤ ": " > "}
-_WORDS = (" and ", " or ", " is NaN")
-_OPPOSITE_LATEX = {
-    " = ": r" \ne ",
-    " > ": r" \le ",
-    " < ": r" \ge ",
-    r" \ge ": " < ",
-    r" \le ": " > ",
-}
-
-
 def _negated(condition: Symbol) -> Symbol:
-    for sign, opposite in _OPPOSITE.items():
-        if condition.text.count(sign) == 1 and not any(word in condition.text for word in _WORDS):
-            latex = condition.latex
-            for each, other in _OPPOSITE_LATEX.items():
-                if latex.count(each) == 1:
-                    latex = latex.replace(each, other)
-                    break
-            return Symbol(
-                condition.text.replace(sign, opposite), latex, COMPARISON, condition.notes
-            )
-    text, latex = condition.text, condition.latex
-    if " and " in text or " or " in text:
-        text, latex = f"({text})", rf"\left({latex}\right)"
-    return Symbol(f"not {text}", rf"\lnot {latex}", COMPARISON, condition.notes)
+    text, latex = opposite(condition.text, condition.latex)
+    return _made(text, latex, COMPARISON, condition)
 
 
 def _power(base: Any, exponent: Any) -> Symbol:
@@ -331,16 +345,14 @@ def _power(base: Any, exponent: Any) -> Symbol:
     (text, latex), power = as_symbol(base).at(ATOM), as_symbol(exponent)
     plain = all(character in "0123456789−" for character in power.text)
     raised = power.text.translate(_RAISED) if plain else "^" + power.at(ATOM)[0]
-    return Symbol(
-        text + raised, f"{latex}^{{{power.latex}}}", POWER, _merged(as_symbol(base), power)
-    )
+    return _made(text + raised, f"{latex}^{{{power.latex}}}", POWER, as_symbol(base), power)
 
 
 def _fraction(over: Any, under: Any) -> Symbol:
     top, bottom = as_symbol(over), as_symbol(under)
     text = f"{top.at(PRODUCT)[0]} / {bottom.at(UNARY)[0]}"
     latex = rf"\frac{{{top.latex}}}{{{bottom.latex}}}"
-    return Symbol(text, latex, PRODUCT, _merged(top, bottom))
+    return _made(text, latex, PRODUCT, top, bottom)
 
 
 def derivative(op: Op, name: str, known: Mapping[str, Any] | None = None) -> Symbol | None:

@@ -16,7 +16,13 @@ WRITTEN = {
     "log": ("ln {0}", r"\ln {0}"),
     "matrix_exp": ("e^{0}", r"e^{{{0}}}"),
     "outer": ("{0} ⊗ {1}", r"{0} \otimes {1}"),
+    "block_exp": (
+        "exp [[{0}, {1}], [0, {0}]]",
+        r"\exp \begin{{bmatrix}} {0} & {1} \\ 0 & {0} \end{{bmatrix}}",
+    ),
 }
+ENCLOSED = frozenset({"sigmoid", "abs", "block_exp"})
+"""Of these, those whose signs already stand around their arguments."""
 MATRICES: tuple[list[str], ...] = ([], ["0", "−2", "−1"])
 """What a diagonal is told where it is that of the last two dimensions."""
 NOTES = {
@@ -31,8 +37,6 @@ NOTES = {
     "flip": "reversed back",
     "roll": "rolled back",
     "rot90": "turned back",
-    "tril": "below the diagonal",
-    "triu": "above the diagonal",
     "view_as_real": "as pairs of real numbers",
     "view_as_complex": "as complex numbers",
     "squeeze": "without the added dimension",

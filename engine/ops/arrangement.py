@@ -226,15 +226,22 @@ def _repeated(grad: Any, times: int) -> Any:
     return np.broadcast_to(grad, (times,)) if not isinstance(grad, Tensor) else grad.expand(times)
 
 
+def _from_windows(grad: Any, shape: Any, dimension: int, size: int, step: int) -> Any:
+    """The gradient of every window added where the window was."""
+    if isinstance(grad, Symbol):
+        return grad._noted("windows added up where they overlap")
+    if not shape:
+        return grad.sum()
+    return scatter_add(grad, shape, _windows_of(shape, dimension, size, step))
+
+
 @operation(
     "unfold",
     name="unfold",
     is_view=True,
     backward_node="UnfoldBackwardBackward0",
-    self=lambda grad, self_shape, dimension, size, step: (
-        scatter_add(grad, self_shape, _windows_of(self_shape, dimension, size, step))
-        if self_shape
-        else grad.sum()
+    self=lambda grad, self_shape, dimension, size, step: _from_windows(
+        grad, self_shape, dimension, size, step
     ),
     samples=("x.unfold(1, 2, 1)", "v.unfold(0, 2, 1)"),
 )

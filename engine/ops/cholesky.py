@@ -208,7 +208,7 @@ def _triangle_rule(
     grad: Any, A: Any, result: Any, upper: Any, left: Any, unitriangular: Any
 ) -> Any:
     part = solved(adjoint(_triangle(A, upper, unitriangular)), grad, left)
-    whole = -part @ adjoint(result) if left else -adjoint(result) @ part
+    whole = -adjoint(result) @ part if left is False else -part @ adjoint(result)
     away = 1 if isinstance(unitriangular, bool) and unitriangular else 0
     return triu(whole, away) if isinstance(upper, bool) and upper else tril(whole, -away)
 

@@ -296,7 +296,9 @@ def _direction(value: Any) -> Any:
 
 def _is_complex(value: Any) -> bool:
     data = getattr(value, "_data", value)
-    return isinstance(data, _ARRAYS) and data.dtype.kind == "c"
+    if isinstance(data, _ARRAYS):
+        return data.dtype.kind == "c"
+    return getattr(data, "is_complex", False) is True
 
 
 def direction_rule(grad: Any, self: Any, result: Any) -> Any:

@@ -182,7 +182,8 @@ def _couples(self: Any) -> tuple[Any, Any]:
 
 def _to_points(grad: Any, self: Any, result: Any, p: Any) -> Any:
     if not is_array(self) and not isinstance(self, Tensor):
-        return _slopes(self, result, p) * grad
+        sent = grad * _slopes(self.row_differences(), result, p)
+        return sent._noted("added to the first row of each pair, taken from the second")
     first, second = _couples(self)
     if isinstance(self, Tensor):
         one, two = new_tensor(first), new_tensor(second)
@@ -220,9 +221,8 @@ def _factors(norms: Any, maxnorm: Any) -> Any:
 
 def _renormed_rule(grad: Any, self: Any, p: Any, dim: Any, maxnorm: Any) -> Any:
     """The factor times grad, and what the factor's own slope sends along the direction."""
-    if not is_array(self) and not isinstance(self, Tensor):
-        return grad * maxnorm / self.norm()
-    others = tuple(n for n in range(self.ndim) if n != dim)
+    written = not is_array(self) and not isinstance(self, Tensor)
+    others = () if written else tuple(n for n in range(self.ndim) if n != dim)
     norms = _norms(self, p, others)
     along = _over(real(conj(grad) * self), others)
     inverse = 1 / (norms + 1e-7)
@@ -233,6 +233,8 @@ def _renormed_rule(grad: Any, self: Any, p: Any, dim: Any, maxnorm: Any) -> Any:
 def _norms(self: Any, p: Any, others: tuple[int, ...]) -> Any:
     if is_array(self):
         return vector_norm.op.forward(self, p, others, True)
+    if not isinstance(self, Tensor):
+        return self.norm()
     return vector_norm(self, p, others, True)
 
 
@@ -246,6 +248,8 @@ def _norm_slope(self: Any, norms: Any, p: Any, others: tuple[int, ...]) -> Any:
     if p == math.inf:
         attained = absolute(self) == norms
         return sgn(self) * attained / _over(attained, others)
+    if p == 2:
+        return where(norms == 0, 0.0, self / norms)
     return where(norms == 0, 0.0, self * absolute(self) ** (p - 2) / norms ** (p - 1))
 
 

@@ -37,6 +37,23 @@ def _scaled(found: Any, count: int, normalization: int) -> Any:
     return found * found.real.dtype.type(factor)
 
 
+def _written(value: Any, normalization: Any, forward: bool) -> Any:
+    """The complex transform of a symbol; what is called ``ifft`` is divided by n already."""
+    count = value.shape.count()
+    if forward:
+        return _divided(value.fft(), count, normalization)
+    if normalization == BY_ROOT:
+        return count.sqrt() * value.ifft()
+    return count * value.ifft() if normalization == NONE else value.ifft()
+
+
+def _divided(found: Any, count: Any, normalization: Any) -> Any:
+    """A symbol of sums, divided by what ``normalization`` asks for."""
+    if normalization == BY_ROOT:
+        return found / count.sqrt()
+    return found / count if normalization == BY_COUNT else found
+
+
 def _count(shape: Sequence[int], dim: Dims) -> int:
     return math.prod(shape[axis] for axis in dim)
 
@@ -46,7 +63,7 @@ def _c2c(value: Any, dim: Dims, normalization: int, forward: bool) -> Any:
     if isinstance(value, Tensor):
         return complex_transform(value, dim, normalization, forward)
     if not _is_array(value):
-        return value.fft() if forward else value.ifft()
+        return _written(value, normalization, forward)
     turn = np.fft.fftn if forward else np.fft.ifftn
     found = turn(value, axes=dim, norm="backward" if forward else "forward")
     return _scaled(found, _count(value.shape, dim), normalization)
@@ -57,7 +74,7 @@ def _r2c(value: Any, dim: Dims, normalization: int) -> Any:
     if isinstance(value, Tensor):
         return real_transform(value, dim, normalization, True)
     if not _is_array(value):
-        return value.rfft()
+        return _divided(value.rfft(), value.shape.count(), normalization)
     found = np.fft.rfftn(value, axes=dim)
     return _scaled(found, _count(value.shape, dim), normalization)
 
@@ -82,7 +99,8 @@ def _filled_up(grad: Any, dim: int, length: int) -> Any:
 
 def _real_rule(grad: Any, shape: Any, dim: Dims, normalization: int, onesided: bool) -> Any:
     if not (isinstance(shape, tuple) and (_is_array(grad) or isinstance(grad, Tensor))):
-        return grad.ifft().real()
+        whole = grad._noted("zero in its mirrored half") if onesided is True else grad
+        return _c2c(whole, dim, normalization, False).real()
     whole = _filled_up(grad, dim[-1], shape[dim[-1]]) if onesided else grad
     return _c2c(whole, dim, normalization, False).real
 
@@ -104,7 +122,7 @@ def real_transform(self: Any, dim: Dims, normalization: int, onesided: bool) -> 
 def _mirrored_rule(grad: Any, dim: Dims, normalization: int) -> Any:
     found = _r2c(grad, dim, normalization)
     if not _is_array(found) and not isinstance(found, Tensor):
-        return found
+        return found._noted("twice where it stands for its mirror image too")
     axis = dim[-1]
     length = found.shape[axis]
     twice = grad.shape[axis] - length

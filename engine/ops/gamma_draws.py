@@ -49,7 +49,9 @@ def standard_gamma_grad(self: Any, output: Any) -> Any:
 def _moved(grad: Any, self: Any, result: Any) -> Any:
     if isinstance(self, Tensor):
         return grad * standard_gamma_grad(self, result)
-    return grad * (_slopes(self, result) if isinstance(self, np.ndarray | np.generic) else result)
+    if isinstance(self, np.ndarray | np.generic):
+        return grad * _slopes(self, result)
+    return grad * self.standard_gamma_grad(result)
 
 
 @operation(

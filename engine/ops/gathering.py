@@ -224,7 +224,9 @@ def _onto_row(grad: Any, shape: tuple[int, ...], index: Any) -> Any:
 
 
 def _from_row(grad: Any, shape: tuple[int, ...], index: Any) -> Any:
-    return part(reshape(grad, (math.prod(shape),)), (index,)) if isinstance(shape, tuple) else grad
+    if not isinstance(shape, tuple):
+        return part(grad, (index,))
+    return part(reshape(grad, (math.prod(shape),)), (index,))
 
 
 def _left(grad: Any, shape: tuple[int, ...], index: Any) -> Any:

@@ -106,7 +106,9 @@ def solved(A: Any, B: Any, left: bool = True) -> Any:
     """The X with A @ X = B (X @ A = B where not ``left``), on arrays and tensors."""
     if is_array(A):
         return _solve_arrays(A, B, left)
-    return solution_and_info(A, B, left=left)[0] if isinstance(A, Tensor) else A.solve(B)
+    if isinstance(A, Tensor):
+        return solution_and_info(A, B, left=left)[0]
+    return B @ A.inverse() if left is False else A.solve(B)
 
 
 def _right_rule(grad: Any, A: Any, B_shape: Any, left: bool) -> Any:
@@ -119,7 +121,7 @@ def _matrix_rule(grad: Any, A: Any, B_shape: Any, result: Any, left: bool) -> An
     part = _right_rule(grad, A, B_shape, left)
     if is_column(A, B_shape):
         return -(part[..., None] @ adjoint(result[..., None]))
-    return -(part @ adjoint(result)) if left else -(adjoint(result) @ part)
+    return -(adjoint(result) @ part) if left is False else -(part @ adjoint(result))
 
 
 def is_column(A: Any, shape: Any) -> bool:

@@ -339,7 +339,7 @@ def unbind_along(self: Any, dim: int = 0) -> Any:
 
 def _rebound(grad: Any, shape: Any, dim: int) -> Any:
     if not isinstance(shape, tuple):
-        return grad
+        return scatter_add(grad, shape, None)
     grads = grad if isinstance(grad, list) else [grad]
     if not any(isinstance(each, Tensor) for each in grads):
         layer = (*shape[:dim], 1, *shape[dim + 1 :])

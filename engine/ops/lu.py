@@ -19,7 +19,6 @@ from engine.ops.matrices import (
     by_columns,
     check_matrix,
     diagonal,
-    is_array,
     joined,
     on_diagonal,
     stacked,
@@ -95,7 +94,7 @@ def factors_rule(to_lower: Any, to_upper: Any, P: Any, L: Any, U: Any) -> Any:
     square part, so that their gradients are first brought there.
     """
     if not hasattr(L, "shape") or not isinstance(L.shape, tuple):
-        return L @ to_lower @ U
+        return _square_rule(to_lower, to_upper, P, L, U)._noted("of a square matrix")
     count = min(L.shape[-2], U.shape[-1])
     square_l, square_u = L[..., :count, :], U[..., :, :count]
     below = right = None
@@ -107,17 +106,23 @@ def factors_rule(to_lower: Any, to_upper: Any, P: Any, L: Any, U: Any) -> Any:
     if to_upper is not None and U.shape[-1] > count:
         right = solved(adjoint(square_l), to_upper[..., :, count:])
         to_l = added(to_l, -right @ adjoint(U[..., :, count:]))
-    inner = added(
-        None if to_l is None else tril(adjoint(square_l) @ to_l, -1),
-        None if to_u is None else triu(to_u @ adjoint(square_u), 0),
-    )
-    whole = solved(adjoint(square_u), solved(adjoint(square_l), inner), False)
+    whole = _square_rule(to_l, to_u, None, square_l, square_u)
     if L.shape[-2] > count:
         whole = joined([whole, whole[..., :1, :] * 0 + below if below is not None else
                         L[..., count:, :] * 0], -2)  # fmt: skip
     if U.shape[-1] > count:
         whole = joined([whole, right if right is not None else U[..., :, count:] * 0], -1)
     return P @ whole
+
+
+def _square_rule(to_lower: Any, to_upper: Any, P: Any, L: Any, U: Any) -> Any:
+    """As above where L and U are square; without ``P`` before its rows are put back."""
+    inner = added(
+        None if to_lower is None else tril(adjoint(L) @ to_lower, -1),
+        None if to_upper is None else triu(to_upper @ adjoint(U), 0),
+    )
+    whole = solved(adjoint(U), solved(adjoint(L), inner), False)
+    return whole if P is None else P @ whole
 
 
 def _as_permutation(pivots: Any, like: Any, size: int) -> Any:
@@ -129,8 +134,6 @@ def _as_permutation(pivots: Any, like: Any, size: int) -> Any:
 
 
 def _compact_rule(grad: Any, LU: Any, pivots: Any) -> Any:
-    if not is_array(LU) and not isinstance(LU, Tensor):
-        return solved(adjoint(LU), grad[0])
     count = min(LU.shape[-2:])
     size = LU.shape[-2]
     P = _as_permutation(pivots, LU, size)  #
@@ -222,7 +225,11 @@ def lu(A: Tensor, *, pivot: bool = True) -> Any:
 
 def _unpacked_rule(grad: Any, shape: Any) -> Any:
     if not isinstance(shape, tuple):
-        return grad[1] + grad[2]
+        to_lower, to_upper = grad[1], grad[2]
+        return added(
+            None if to_lower is None else tril(to_lower, -1),
+            None if to_upper is None else triu(to_upper, 0),
+        )
     rows, columns = shape[-2:]
     to_lower, to_upper = grad[1], grad[2]
     if to_lower is not None:
@@ -273,8 +280,6 @@ def _by_factors(LU: Any, pivots: Any, B: Any, left: bool, adjoint_: bool) -> Any
 
 
 def _solution_rule(grad: Any, LU: Any, pivots: Any, result: Any, left: bool, turned: bool) -> Any:
-    if not is_array(LU) and not isinstance(LU, Tensor):
-        return -solved(adjoint(LU), grad) @ adjoint(result)
     part = _by_factors(LU, pivots, grad, left, not turned)
     to_whole = -part @ adjoint(result) if left else -adjoint(result) @ part
     to_whole = adjoint(to_whole) if turned else to_whole

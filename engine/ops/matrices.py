@@ -51,19 +51,23 @@ def conj(value: Any) -> Any:
     """The complex conjugate; real numbers as they are."""
     if is_array(value):
         return value.conj() if value.dtype.kind == "c" else value
-    return value.conj() if isinstance(value, Tensor) and value.dtype.is_complex else value
+    if isinstance(value, Tensor):
+        return value.conj() if value.dtype.is_complex else value
+    return value._conjugated()
 
 
 def real(value: Any) -> Any:
     """The real part."""
-    if isinstance(value, Tensor) and not value.dtype.is_complex:
-        return value
-    return value.real
+    if is_array(value):
+        return value.real
+    if isinstance(value, Tensor):
+        return value.real if value.dtype.is_complex else value
+    return value.real() if value.is_complex else value
 
 
 def adjoint(value: Any) -> Any:
     """The matrix transposed and conjugated."""
-    return conj(swap(value))
+    return conj(swap(value)) if is_array(value) or isinstance(value, Tensor) else value.mH
 
 
 def diagonal(value: Any) -> Any:

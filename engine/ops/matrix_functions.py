@@ -55,7 +55,7 @@ def _exponential_rule(grad: Any, self: Any) -> Any:
     """The upper right corner of exp([[Aᴴ, grad], [0, Aᴴ]])."""
     turned = adjoint(self)
     if not is_array(self) and not isinstance(self, Tensor):
-        return grad @ turned.matrix_exp()
+        return turned.block_exp(grad)._noted("its upper right block")
     size = self.shape[-1]
     upper = joined([turned, grad], -1)
     whole = joined([upper, joined([turned * 0, turned], -1)], -2)

@@ -11,6 +11,7 @@ from engine.calls.declare import FUNCTIONS, composite, operation
 from engine.ops import gates
 from engine.ops.joining import laid_out, lengths
 from engine.ops.unrolling import Unrolled, unroll
+from engine.placed import scatter_add
 from engine.symbolic import Symbol
 from engine.tensor import Tensor, new_tensor
 
@@ -116,7 +117,7 @@ def _swept(grad: Any, inputs: Sequence[Tensor], tape: list[Any]) -> tuple[Any, .
 def _joined(grad: Any, shape: Any, size: Any, dim: Any) -> Any:
     """The gradients of all sections one after the other, zeros where none arrived."""
     if not isinstance(shape, tuple):
-        return grad
+        return scatter_add(grad, shape, None)
     grad = grad if isinstance(grad, list) else [grad]
     if not any(isinstance(each, Tensor) for each in grad):
         return laid_out(grad, shape, lengths(shape[dim], size), dim)

@@ -76,8 +76,8 @@ def _to_self(
     grad: Any, self: Any, src: Any, result: Any, index: Any, reduce: str, include_self: bool
 ) -> Any:
     if _is_symbol(grad):
-        return grad
-    if reduce == "sum":
+        found = _written(grad, self, result, reduce)
+    elif reduce == "sum":
         found = grad
     elif reduce == "mean":
         counts = _counts(_plain(self), _plain(src), index, include_self)
@@ -86,7 +86,17 @@ def _to_self(
         found = _product_to_self(grad, self, src, result, index)
     else:
         found = grad / _attained(self, src, result, index, include_self) * (self == result)
-    return found if include_self else without(found, index)
+    return without(found, index) if include_self is False else found
+
+
+def _written(grad: Any, own: Any, result: Any, reduce: Any) -> Any:
+    """The rule on symbols, for what was reduced, be it ``self`` or the source."""
+    if reduce == "prod":
+        return grad * result / own
+    if reduce not in ("mean", "amax", "amin"):
+        return grad
+    shared = (grad / grad.shape.count())._noted("n as many as share it")
+    return shared if reduce == "mean" else shared * (own == result)
 
 
 def _product_to_self(grad: Any, self: Any, src: Any, result: Any, index: Any) -> Any:
@@ -111,7 +121,7 @@ def _to_src(
     grad: Any, self: Any, src: Any, result: Any, index: Any, reduce: str, include_self: bool
 ) -> Any:
     if _is_symbol(grad):
-        return part(grad, index)
+        return part(_written(grad, src, result, reduce), index)
     if reduce == "sum":
         return part(grad, index)
     if reduce == "mean":

@@ -27,6 +27,7 @@ from engine.formula import (
 )  # fmt: skip
 from engine.modes import MODES, default_float
 from engine.storage.memory import in_order
+from engine.symbolic import Symbol
 from engine.tensor import Tensor, new_tensor
 
 refuse_whole = later("engine.numbers.whole_numbers", "refuse_whole")
@@ -189,6 +190,8 @@ def prod_dim(self: Any, dim: int, keepdim: Any = False) -> Any:
 
 def product_rule(grad: Any, self: Any, result: Any, dim: int | None) -> Any:
     """The product of the other elements: result / self, and the long way round past a zero."""
+    if isinstance(self, Symbol):
+        return (grad * (result / self))._noted("past a 0 the product of the others")
     if bool((self == 0).any()):
         return grad * product_of_others(self, dim)
     return grad * (result / self)

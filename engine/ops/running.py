@@ -174,7 +174,7 @@ def _running_log(self: Any, dim: int) -> Any:
 
 def _running_log_rule(grad: Any, self: Any, result: Any, dim: int) -> Any:
     """Exp(self) times the sum from the end of grad / exp(result), by logarithms on arrays."""
-    if not getattr(self, "shape", True):
+    if getattr(self, "shape", None) == ():
         return grad * 1
     if not isinstance(grad, np.ndarray) or grad.dtype.kind == "c":
         return running_sum_from_end(grad * exp(-result), dim) * exp(self)

@@ -185,8 +185,6 @@ def _rungs(p: int) -> Any:
 
 
 def _mv_rule(grad: Any, self: Any, p: int) -> Any:
-    if not isinstance(self, (*_ARRAYS, Tensor)):
-        return grad * self.digamma()
     value: Any = self
     slopes = [digamma(value + float(rung)) for rung in _rungs(p)]
     return grad * sum(slopes[1:], slopes[0])

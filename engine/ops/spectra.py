@@ -126,8 +126,6 @@ def singular_rule(grad: Any, U: Any, S: Any, Vh: Any) -> Any:
     Inside the singular vectors' span U ((skew(Uᴴ gU) / E) S + S (skew(Vᴴ gV) / E) + diag(gS)) Vᴴ
     with Eij = Sj² − Si²; what of gU and gV lies outside is divided by S.
     """
-    if not is_array(S) and not isinstance(S, Tensor):
-        return U @ grad[1] @ Vh
     count = S.shape[-1]
     to_u, to_s, to_vh = grad
     U, Vh = U[..., :, :count], Vh[..., :count, :]

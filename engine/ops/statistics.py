@@ -34,7 +34,9 @@ def _variance_rule(
     grad: Any, self: Any, shape: Any, dim: Any, correction: Any, keepdim: Any
 ) -> Any:
     if not isinstance(shape, tuple):
-        return 2 / (count(shape) - 1) * grad * (self - average(self, dim))
+        given = correction if isinstance(correction, int | float) else 1
+        free = count(shape) - given if given else count(shape)
+        return 2 / free * grad * (self - average(self, dim))
     free = _freedom(shape, dim, correction)
     scale = 2 / free if free else float("inf")
     if len(shape) > 1 or isinstance(grad, np.ndarray | np.generic):

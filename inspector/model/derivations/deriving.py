@@ -5,7 +5,7 @@ Like :mod:`inspector.model.derivations.formulas` this is loaded with the engine,
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -25,6 +25,7 @@ from inspector.model.derivations.evaluation import (
     shape,
     wanted_by,
 )
+from inspector.model.derivations.incoming import INCOMING, Look, incoming
 from inspector.model.derivations.notation import (
     array_latex,
     array_words,
@@ -46,7 +47,6 @@ UNNAMED = "L"
 """What is differentiated, where the program has no name for it."""
 PART = "[part]"
 """Instead of its name, that a gradient is that of the part which alone was changed in place."""
-Look = Callable[[str, Factor], Symbol]
 
 
 def derivations(moment: Moment, node: int) -> tuple[Derivation, ...]:
@@ -134,17 +134,17 @@ def _local(run: Run, made: Derivation, product: Array) -> Array | None:
     came = run.incoming
     if came is None or product.shape != came.shape:
         return None
-    incoming = array(came)
+    gradient = array(came)
     # What depends on other elements of the gradient too gives itself away with uneven ones.
-    uneven = np.cos(np.arange(incoming.size)).reshape(came.shape).astype(incoming.dtype)
+    uneven = np.cos(np.arange(gradient.size)).reshape(came.shape).astype(gradient.dtype)
     try:
-        local = evaluated(run, made.slot, np.ones(came.shape, incoming.dtype)[()])
+        local = evaluated(run, made.slot, np.ones(came.shape, gradient.dtype)[()])
         probed = evaluated(run, made.slot, uneven[()])
     except LackingError:
         return None
     if local.shape != product.shape or probed.shape != product.shape:
         return None
-    same = _is_product(incoming, local, product) and _is_product(uneven, local, probed)
+    same = _is_product(gradient, local, product) and _is_product(uneven, local, probed)
     return local if same else None
 
 
@@ -158,29 +158,21 @@ def _formula(run: Run, wanted: str, factors: tuple[Factor, ...], look: Look) -> 
     for name in run.entry.reads[wanted]:
         if name not in known and (fact := _fact(run, name, look)) is not None:
             known[name] = fact
-    known.setdefault(GRAD, _incoming(run, look))
+    known.setdefault(GRAD, incoming(run, look))
     return derivative(run.entry, wanted, known)
 
 
 def _factored(run: Run, factor: Factor, look: Look) -> Symbol:
     """A factor of a gradient; of a complex one conjugated: its numbers are, its name says so."""
     value = run.value(factor.name)
-    turned = factor.name != GRAD and conjugates(run)
-    if not turned or value is None or not value.dtype.startswith("complex"):
+    if value is None or not value.dtype.startswith("complex"):
         return look(factor.name, factor)
+    if factor.name == GRAD or not conjugates(run):
+        return replace(look(factor.name, factor), is_complex=True)
     if look is _numbered and factor.value is not None:
         return look(factor.name, replace(factor, value=np.conj(factor.value)))
     plain = look(factor.name, factor)
     return Symbol(f"conj({plain.text})", rf"\overline{{{plain.latex}}}")
-
-
-def _incoming(run: Run, look: Look) -> Symbol:
-    """The gradient that reached an operation of several results, where it is only one."""
-    given = [value for value in (run.event.incoming if run.event else ()) if value is not None]
-    if len(given) != 1:
-        return Symbol("incoming", r"\mathrm{incoming}")
-    (only,) = given
-    return look(GRAD, Factor(GRAD, "", only.shape, array(only) if only.whole else None))
 
 
 def _fact(run: Run, name: str, look: Look) -> object:
@@ -235,7 +227,7 @@ def _gradient_name(variable: str) -> tuple[str, str]:
     root, _, name = variable.partition("/")
     if variable == PART:
         return "incoming[part]", r"\mathrm{incoming}_{\text{part}}"
-    plain = "incoming", r"\mathrm{incoming}"
+    plain = "incoming", INCOMING
     return partial(root, name) if root and name and root != name else plain
 
 
