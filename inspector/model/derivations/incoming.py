@@ -9,7 +9,7 @@ from engine.symbolic import Several, Symbol
 from inspector.model.derivations.derivation import Factor
 from inspector.model.derivations.evaluation import GRAD, Run
 from inspector.model.recordings.arrays import array
-from inspector.model.recordings.events import Output, Value
+from inspector.model.recordings.facts import Output, Value
 
 INCOMING = r"\mathrm{incoming}"
 _LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
