@@ -7,7 +7,7 @@ from inspector.commands.host import Host
 from inspector.commands.registry import command
 from inspector.model.procession import send_back, send_forward
 from inspector.model.questions.causes import answers, fault
-from inspector.model.questions.gradients.outbreaks import first_outbreak
+from inspector.model.questions.outbreaks import first_outbreak
 from inspector.model.questions.suspects import suspicions
 from inspector.model.recordings.events import NodeBackward, Op
 from inspector.model.session import Session

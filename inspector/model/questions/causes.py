@@ -15,8 +15,6 @@ from inspector.model.moments.moment import Moment
 from inspector.model.moments.pieces import with_words
 from inspector.model.moments.states import NodePhase, TensorState
 from inspector.model.moments.wording import at_line, called, counted, grad_called
-from inspector.model.questions.errors.in_place_changes import changing
-from inspector.model.questions.errors.misspelt import not_frozen
 from inspector.model.questions.errors.no_grad_fn import wall
 from inspector.model.questions.errors.particulars import missing_grad
 from inspector.model.questions.errors.remedies import explained, freeing
@@ -29,6 +27,8 @@ from inspector.model.questions.gradients.blame import (
     spoilt_by,
     stopped,
 )
+from inspector.model.questions.gradients.in_place_changes import changing
+from inspector.model.questions.gradients.misspelt import not_frozen
 from inspector.model.questions.gradients.nan_origins import first_nan, made_by, origin
 from inspector.model.questions.gradients.passages import passage_at, passes
 from inspector.model.questions.gradients.vanishing import vanishing

@@ -12,12 +12,19 @@ from inspector.model.moments.pieces import line_text
 from inspector.model.moments.states import TensorState
 from inspector.model.moments.wording import called, listed
 from inspector.model.questions.causes import Answer, answers, is_huge
-from inspector.model.questions.errors.cautions import cautions
-from inspector.model.questions.errors.misspelt import not_frozen
-from inspector.model.questions.errors.particulars import GRAD_READ
+from inspector.model.questions.cautions import cautions
+from inspector.model.questions.gradients.absence import GRAD_READ
+from inspector.model.questions.gradients.misspelt import not_frozen
 from inspector.model.questions.gradients.nan_origins import has_overflown
 from inspector.model.questions.gradients.second_order import is_added_only
 from inspector.model.questions.gradients.separate_parts import is_apart
+from inspector.model.questions.gradients.trained_leaves import (
+    has_stepped,
+    is_given,
+    is_meant,
+    is_trained_beside,
+    was_asked_for,
+)
 from inspector.model.questions.gradients.vanishing import vanishing
 from inspector.model.questions.training.attached_target import attached_target
 from inspector.model.questions.training.broadcasting import unwanted_broadcast
@@ -40,13 +47,6 @@ from inspector.model.questions.training.small_steps import steps_too_small
 from inspector.model.questions.training.still_evaluating import still_evaluating
 from inspector.model.questions.training.still_training import still_training
 from inspector.model.questions.training.symmetric_units import symmetric_units
-from inspector.model.questions.training.trained_leaves import (
-    has_stepped,
-    is_given,
-    is_meant,
-    is_trained_beside,
-    was_asked_for,
-)
 from inspector.model.questions.training.unchanged import ROUNDED, unchanged
 from inspector.model.questions.training.unshuffled import unshuffled
 from inspector.model.questions.training.wrong_sign import wrong_sign

@@ -8,7 +8,7 @@ from time import monotonic
 from PySide6.QtCore import QObject, QTimer
 
 from inspector.commands.registry import COMMANDS
-from inspector.model.questions.gradients.outbreaks import Outbreak, told
+from inspector.model.questions.outbreaks import Outbreak, told
 from inspector.model.recordings.history import NEVER
 from inspector.model.session import Session
 from inspector.shell.frame.notice import Notice, Offer, Weight

@@ -6,7 +6,7 @@ import pytest
 
 from inspector.model.moments.moment import Moment
 from inspector.model.questions.causes import begun
-from inspector.model.questions.gradients.outbreaks import Outbreak, first_outbreak, told
+from inspector.model.questions.outbreaks import Outbreak, first_outbreak, told
 from inspector.model.recordings.history import NEVER
 from inspector.model.recordings.recording import Recording
 from tests.runner.running import record

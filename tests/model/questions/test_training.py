@@ -6,7 +6,7 @@ import pytest
 
 from inspector.model.moments.moment import Moment
 from inspector.model.questions.causes import fault
-from inspector.model.questions.gradients.outbreaks import Outbreak
+from inspector.model.questions.outbreaks import Outbreak
 from inspector.model.questions.suspects import suspicions
 from inspector.model.recordings.history import NEVER
 from inspector.model.recordings.recording import Recording

@@ -9,7 +9,7 @@ from inspector.model.moments.moment import Moment
 from inspector.model.moments.pieces import line_text
 from inspector.model.moments.wording import at_line
 from inspector.model.questions.errors.subject import measure
-from inspector.model.questions.gradients.absence import absence
+from inspector.model.questions.gradients.absence import GRAD_READ, absence
 from inspector.model.questions.reason import Reason
 from inspector.model.recordings.events import (
     Entered,
@@ -22,8 +22,6 @@ from inspector.model.recordings.history import latest
 from inspector.model.recordings.recording import Recording
 from inspector.model.sources.parsing import nodes, unparsed
 
-GRAD_READ = re.compile(r"([^\W\d]\w*(?:\.\w+)*?)\.grad\b")
-"""A place of a program that reads the ``.grad`` of a variable."""
 _MULTIPLIED = re.compile(r"shapes cannot be multiplied \((\d+)x(\d+) and (\d+)x(\d+)\)")
 
 _RULES = {

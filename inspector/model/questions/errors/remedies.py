@@ -9,14 +9,19 @@ from inspector.model.moments.moment import Moment
 from inspector.model.moments.pieces import line_text
 from inspector.model.moments.wording import at_line
 from inspector.model.questions.errors.grad_inputs import meant, without_grad
-from inspector.model.questions.errors.in_place_changes import changer, changing
-from inspector.model.questions.errors.misspelt import lookalike
 from inspector.model.questions.errors.mistakes import QUOTED, first_line, mistake
 from inspector.model.questions.errors.no_grad_fn import numbers_taken, why_untracked
 from inspector.model.questions.errors.particulars import misfit, missing_grad
-from inspector.model.questions.errors.second_backward import another_root, apart, carrier, detached
 from inspector.model.questions.errors.subject import changed_leaf, extent, going_back
 from inspector.model.questions.gradients.absence import absence, unconnected
+from inspector.model.questions.gradients.in_place_changes import changer, changing
+from inspector.model.questions.gradients.misspelt import lookalike
+from inspector.model.questions.gradients.second_backward import (
+    another_root,
+    apart,
+    carrier,
+    detached,
+)
 from inspector.model.recordings.events import BackwardBegin, Error, Freed, Update, Warned
 from inspector.model.recordings.history import NEVER, latest
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 
@@ -9,19 +10,19 @@ from inspector.model.moments.moment import Moment
 from inspector.model.moments.pieces import line_text, with_words
 from inspector.model.moments.states import TensorState
 from inspector.model.moments.wording import at_line, called, coming_name, listed
-from inspector.model.questions.errors.in_place_changes import failure
-from inspector.model.questions.errors.misspelt import typed
 from inspector.model.questions.gradients.dead_ends import dead_end
+from inspector.model.questions.gradients.in_place_changes import failure
 from inspector.model.questions.gradients.late_requires_grad import too_late
 from inspector.model.questions.gradients.lost_history import (
     constant_gradient,
     constant_words,
     lost_history,
 )
+from inspector.model.questions.gradients.missed_gradients import cleared_unused, of_another_model
+from inspector.model.questions.gradients.misspelt import typed
 from inspector.model.questions.gradients.second_order import without_it
 from inspector.model.questions.gradients.upstream import ancestors, leading_to
 from inspector.model.questions.reason import Reason
-from inspector.model.questions.training.missed_gradients import cleared_unused, of_another_model
 from inspector.model.recordings.events import (
     BackwardBegin,
     Created,
@@ -34,6 +35,8 @@ from inspector.model.recordings.history import NEVER, latest_of
 from inspector.model.recordings.node_index import Pass
 
 _WITH_GRADIENT = ("float", "bfloat", "complex")
+GRAD_READ = re.compile(r"([^\W\d]\w*(?:\.\w+)*?)\.grad\b")
+"""A place of a program that reads the ``.grad`` of a variable."""
 _COPIES = frozenset({"_to_copy", "to", "clone", "contiguous"})
 NOT_A_LEAF = (
     "It is not a leaf: .grad is kept for leaves only, "

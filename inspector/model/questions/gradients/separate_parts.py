@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from inspector.model.moments.moment import Moment
 from inspector.model.moments.states import TensorState
-from inspector.model.questions.errors.particulars import GRAD_READ
-from inspector.model.questions.gradients.absence import absence
+from inspector.model.questions.gradients.absence import GRAD_READ, absence
 from inspector.model.questions.gradients.dead_ends import NO_TRACE
-from inspector.model.questions.training.trained_leaves import is_given
+from inspector.model.questions.gradients.trained_leaves import is_given
 
 
 def is_apart(moment: Moment, state: TensorState) -> bool:

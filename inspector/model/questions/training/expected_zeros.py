@@ -8,7 +8,7 @@ from inspector.model.moments.defects import is_zero
 from inspector.model.moments.ledger import line_of
 from inspector.model.moments.moment import Moment
 from inspector.model.moments.states import TensorState
-from inspector.model.questions.training.trained_leaves import has_stepped
+from inspector.model.questions.gradients.trained_leaves import has_stepped
 from inspector.model.recordings.events import Accumulate, BackwardBegin
 from inspector.model.recordings.history import NEVER, count, latest_of
 

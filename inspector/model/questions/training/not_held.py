@@ -5,7 +5,7 @@ from __future__ import annotations
 from inspector.model.moments.moment import Moment
 from inspector.model.moments.states import TensorState
 from inspector.model.moments.wording import at_line
-from inspector.model.questions.training.trained_leaves import is_given
+from inspector.model.questions.gradients.trained_leaves import is_given
 from inspector.model.recordings.events import Created, Names
 
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 from inspector.model.moments.moment import Moment
 from inspector.model.moments.states import TensorState
 from inspector.model.moments.wording import at_line
-from inspector.model.questions.errors.second_backward import carrier, detached
+from inspector.model.questions.gradients.second_backward import carrier, detached
 from inspector.model.questions.reason import Reason
 from inspector.model.recordings.events import BackwardBegin
 from inspector.model.recordings.history import count, latest

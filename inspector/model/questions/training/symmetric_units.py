@@ -8,8 +8,8 @@ from inspector.model.moments.defects import is_zero
 from inspector.model.moments.moment import Moment
 from inspector.model.moments.states import TensorState
 from inspector.model.moments.wording import at_line, called, counted
+from inspector.model.questions.gradients.trained_leaves import has_stepped
 from inspector.model.questions.reason import Reason
-from inspector.model.questions.training.trained_leaves import has_stepped
 from inspector.model.recordings.arrays import array
 from inspector.model.recordings.events import Created
 from inspector.model.recordings.facts import Value

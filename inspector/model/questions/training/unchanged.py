@@ -10,9 +10,9 @@ from inspector.model.moments.moment import Moment
 from inspector.model.moments.states import TensorState
 from inspector.model.moments.wording import at_line
 from inspector.model.questions.gradients.absence import absence
+from inspector.model.questions.gradients.trained_leaves import holder, is_given
 from inspector.model.questions.reason import Reason
 from inspector.model.questions.training.not_held import not_held
-from inspector.model.questions.training.trained_leaves import holder, is_given
 from inspector.model.recordings.arrays import is_told
 from inspector.model.recordings.events import UNSEEN, Created, GradSet, Held, Statement, Update
 from inspector.model.recordings.history import NEVER, count, latest, latest_of

@@ -5,8 +5,8 @@ from __future__ import annotations
 from inspector.model.moments.moment import Moment
 from inspector.model.moments.states import TensorState
 from inspector.model.moments.wording import at_line, called, listed
+from inspector.model.questions.gradients.trained_leaves import holder, is_given
 from inspector.model.questions.reason import Reason
-from inspector.model.questions.training.trained_leaves import holder, is_given
 from inspector.model.recordings.events import Accumulate, BackwardBegin, GradSet, Held, Op
 from inspector.model.recordings.history import NEVER, latest_of
 from inspector.model.recordings.node_index import Pass
