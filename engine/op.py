@@ -37,7 +37,7 @@ class Entry(NamedTuple):
     the engine nothing: how it is written in a formula (``calls.formulaic``), what PyTorch calls
     its kernel (``numbers.kernel_names``), what its node shows beside what it keeps
     (``graph.shown``), and its forward derivative where PyTorch's has a formula of its own
-    (``graph.pushing``). A test sees to it that every name there is that of an entry.
+    (``graph.forward_formulas``). A test sees to it that every name there is that of an entry.
     """
 
     name: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 import warnings
 
 from engine.graph.anomaly import Tracer
-from engine.graph.layers import put_on, take_off
+from engine.graph.layers import push_layer, remove_layer
 from engine.modes import DEFAULTS
 
 TRACER = Tracer()
@@ -14,9 +14,9 @@ TRACER = Tracer()
 def switch(enabled: bool, check_nan: bool) -> None:
     """Turn anomaly mode on or off."""
     if enabled and not DEFAULTS.anomaly:
-        put_on(TRACER)
+        push_layer(TRACER)
     elif DEFAULTS.anomaly and not enabled:
-        take_off(TRACER)
+        remove_layer(TRACER)
     DEFAULTS.anomaly, DEFAULTS.check_nan = enabled, check_nan
 
 

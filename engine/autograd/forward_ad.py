@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from engine.calls.declare import FUNCTIONS, operation
 from engine.errors import type_name
 from engine.foundation.absent import module_getattr
-from engine.graph.layers import put_on, take_off
+from engine.graph.layers import push_layer, remove_layer
 from engine.graph.tangents import Tangents, without_tangent
 from engine.modes import MODES
 from engine.switches.grad_modes import enable_grad
@@ -78,13 +78,13 @@ def exit_dual_level(*, level: int | None = None) -> None:
 def begin(level: Tangents) -> None:
     """Let results have tangents at this level."""
     MODES.levels = (*MODES.levels, level)
-    put_on(level)
+    push_layer(level)
 
 
 def end(level: Tangents) -> None:
     """Let no result have tangents at this level any more, and forget them."""
     MODES.levels = tuple(each for each in MODES.levels if each is not level)
-    take_off(level)
+    remove_layer(level)
     level.forget()
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from engine.graph.layers import put_on, take_off
+from engine.graph.layers import push_layer, remove_layer
 from engine.graph.packer import PACKING
 from engine.graph.packing import SavedHooks
 from engine.modes import MODES
@@ -37,12 +37,12 @@ class saved_tensors_hooks:
             raise TypeError(NOT_CALLABLE.format(self.pack_hook, self.unpack_hook))
         if MODES.saved_hooks_disabled is not None:
             raise RuntimeError(MODES.saved_hooks_disabled)
-        put_on(PACKING)
+        push_layer(PACKING)
         MODES.saved_hooks = (*MODES.saved_hooks, SavedHooks(self.pack_hook, self.unpack_hook))
 
     def __exit__(self, *_: object) -> None:
         MODES.saved_hooks = MODES.saved_hooks[:-1]
-        take_off(PACKING)
+        remove_layer(PACKING)
 
 
 class save_on_cpu(saved_tensors_hooks):

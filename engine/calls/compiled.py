@@ -22,7 +22,7 @@ from engine.tensor import CutOff, Tensor, new_tensor
 if TYPE_CHECKING:
     from engine.op import Op
 
-sent_back = later("engine.graph.second", "sent_back")
+sent_back = later("engine.graph.backward_operations", "sent_back")
 MODIFIED = (
     "one of the variables needed for gradient computation has been modified by an inplace "
     "operation: [{kind} {shape}]{origin} is at version {now}; expected version "

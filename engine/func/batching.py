@@ -19,7 +19,7 @@ from engine.calls.declare import FUNCTIONS
 from engine.foundation.mapped import TEXT, refuse_mapped
 from engine.foundation.tree import Tree, flatten, spread, unflatten
 from engine.func.differentiation import Function, transforming
-from engine.graph.layers import Layer, wearing
+from engine.graph.layers import Layer, with_layer
 from engine.modes import MODES
 from engine.op import Op
 from engine.random import get_rng_state, set_rng_state
@@ -256,7 +256,7 @@ def vmap(
         batch = Batch(name, in_dims, args)
         mapping = Mapping(batch.size, randomness)
         rows = []
-        with wearing(mapping), transforming(mapping):
+        with with_layer(mapping), transforming(mapping):
             rewind = get_rng_state()
             for number in range(batch.size):
                 mapping.begin(number)

@@ -22,7 +22,7 @@ from engine.func.differentiation import (
     transforming,
 )
 from engine.func.reverse import check_tensors, gradients, jacrev, parted
-from engine.graph.layers import wearing
+from engine.graph.layers import with_layer
 from engine.graph.tangents import Tangents
 from engine.ops.indexing import alias
 from engine.switches.grad_modes import enable_grad
@@ -38,7 +38,7 @@ ONLY_TENSORS = "jvp(f, primals, tangents): Expected {name} to only contain Tenso
 _levels = count(1)
 
 
-class Pushed(Within):
+class ForwardScope(Within):
     """What a pass forward differentiates by: the tensors that have a tangent."""
 
     def __init__(self, level: Tangents) -> None:
@@ -76,10 +76,10 @@ def jvp(
     begin(level)
     try:
         duals = [dual(level, *each, seen_by=alias) for each in zip(leaves, vectors, strict=True)]
-        pushed = Pushed(level)
+        scope = ForwardScope(level)
         for each in duals:
-            pushed.take(each, each)
-        with transforming(pushed), wearing(pushed):
+            scope.take(each, each)
+        with transforming(scope), with_layer(scope):
             output, aux = parted(func(*unflatten(tree, duals)), has_aux, NAME)
         check_tensors(flatten(output)[0], NAME, "f(*primals)")
         found = mapped(lambda each: _tangent(level, each, strict), output)

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from engine.foundation.tree import flatten, spread, unflatten
 from engine.func.batching import Mapping
-from engine.graph.layers import put_on, take_off
+from engine.graph.layers import push_layer, remove_layer
 from engine.modes import MODES
 from engine.tensor import Tensor
 
@@ -117,11 +117,11 @@ def _without(mapping: Mapping) -> Iterator[None]:
     before = MODES.scopes
     MODES.scopes = tuple([each for each in before if each is not mapping])
     MODES.transforms -= 1
-    take_off(mapping)
+    remove_layer(mapping)
     try:
         yield
     finally:
-        put_on(mapping)
+        push_layer(mapping)
         MODES.scopes = before
         MODES.transforms += 1
 

@@ -19,7 +19,7 @@ from engine.func.differentiation import (
     sources_of,
     transforming,
 )
-from engine.graph.layers import wearing
+from engine.graph.layers import with_layer
 from engine.graph.starting import grad as run_grad
 from engine.switches.grad_modes import enable_grad
 from engine.tensor import Tensor, new_tensor
@@ -48,7 +48,7 @@ def grad_and_value(func: Function, argnums: Any = 0, has_aux: bool = False) -> F
         with enable_grad.quietly(), transforming(scope):
             places = chosen(args, argnums)
             fresh = [sources_of(scope, args[place])[0] for place in places]
-            with wearing(scope):
+            with with_layer(scope):
                 output = func(*replaced(args, places, fresh), **options)
             value, aux = parted(output, has_aux, "grad_and_value(f)(*args)")
             _check_scalar(value)
@@ -122,7 +122,7 @@ def vjp(func: Function, *primals: Any, has_aux: bool = False) -> Any:
         RuntimeError: ``func`` gives anything but tensors.
     """
     scope = Scope()
-    with enable_grad.quietly(), transforming(scope), wearing(scope):
+    with enable_grad.quietly(), transforming(scope), with_layer(scope):
         fresh, sources = sources_of(scope, primals)
         output, aux = parted(func(*fresh), has_aux, "vjp(f, *primals)")
     roots, tree = flatten(output)
@@ -190,7 +190,7 @@ def jacrev(
         scope = Scope()
         with enable_grad.quietly(), transforming(scope):
             fresh, sources = sources_of(scope, values)
-            with wearing(scope):
+            with with_layer(scope):
                 found = narrowed(fresh)
             output, aux = parted(found, has_aux, "vjp(f, *primals)")
             roots, tree = flatten(output)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 class Layer(InFront):
     """An observer that stands in front of another for an end of the engine's own.
 
-    ``uses`` : how often it was put on; it is taken off when as many have taken it off again.
+    ``uses`` : how often it was pushed; it goes when it was removed as often.
     """
 
     def __init__(self) -> None:
@@ -46,8 +46,8 @@ class Layer(InFront):
         """What this layer does about an operation."""
 
 
-def put_on(layer: Layer) -> None:
-    """Let a layer see every operation from now on."""
+def push_layer(layer: Layer) -> None:
+    """Put a layer before all others: it is told of every operation from now on."""
     layer.uses += 1
     if layer.uses > 1:
         return
@@ -55,8 +55,8 @@ def put_on(layer: Layer) -> None:
     WATCH.observer = layer
 
 
-def take_off(layer: Layer) -> None:
-    """Take a layer away, whatever was put on over it since."""
+def remove_layer(layer: Layer) -> None:
+    """Remove a layer, wherever it stands by now."""
     layer.uses -= 1
     if layer.uses:
         return
@@ -72,17 +72,17 @@ def take_off(layer: Layer) -> None:
 
 
 @contextmanager
-def wearing(layer: Layer) -> Iterator[None]:
-    """Let a layer see every operation in a block."""
-    put_on(layer)
+def with_layer(layer: Layer) -> Iterator[None]:
+    """Tell a layer of every operation in a block."""
+    push_layer(layer)
     try:
         yield
     finally:
-        take_off(layer)
+        remove_layer(layer)
 
 
-class Overheard(InFront):
-    """Stands in for whoever watches behind all layers, and keeps the last operation for itself."""
+class Interceptor(InFront):
+    """Takes the place of the observer behind all layers, and keeps the last operation told."""
 
     def __init__(self, watcher: Observer | None) -> None:
         self.inner = watcher
@@ -104,16 +104,16 @@ class Overheard(InFront):
 
 
 @contextmanager
-def overhearing() -> Iterator[Overheard]:
-    """In a block the layers see every operation, and whoever watches behind them none."""
+def intercepting() -> Iterator[Interceptor]:
+    """In a block the layers are told of every operation, and the observer behind them of none."""
     layer, watcher = None, WATCH.observer
     while isinstance(watcher, Layer):
         layer, watcher = watcher, watcher.inner
-    heard = Overheard(watcher)
+    interceptor = Interceptor(watcher)
     if watcher is not None:
-        _let_watch(heard, layer)
+        _let_watch(interceptor, layer)
     try:
-        yield heard
+        yield interceptor
     finally:
         if watcher is not None:
             _let_watch(watcher, layer)

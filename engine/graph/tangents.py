@@ -4,7 +4,7 @@ No operation states a forward derivative. The reverse derivative of its entry sa
 linear in the gradient ``u`` that it is given, u ↦ Jᵀu, and the derivative of *that* by ``u`` is
 the product J·t wanted here (J. Townsend, "A new trick for calculating Jacobian vector products",
 2017). Where PyTorch has a formula of another shape, which a tangent on the graph shows, that is
-written down in ``engine.graph.pushing``. Views and in-place operations carry tangents as
+written down in ``engine.graph.forward_formulas``. Views and in-place operations carry tangents as
 PyTorch's do: the tangent of a view is a view of the tangent.
 """
 
@@ -21,8 +21,8 @@ import numpy as np
 
 from engine.calls.general import apply
 from engine.graph.conform import conform_tensor
+from engine.graph.forward_formulas import LINEAR, Dual, Ran, by_elements, formula_of
 from engine.graph.layers import Layer, made_node
-from engine.graph.pushing import LINEAR, Dual, Ran, by_elements, formula_of
 from engine.graph.record import attach, node_class
 from engine.graph.starting import grad
 from engine.modes import MODES

@@ -30,7 +30,7 @@ from engine.op import OPS
 from engine.tensor import Tensor, new_tensor
 
 _ARRAYS = (np.ndarray, np.generic)
-sent_back = later("engine.graph.second", "sent_back")
+sent_back = later("engine.graph.backward_operations", "sent_back")
 
 
 def slope_in_one_step(name: str, grad: Any, *values: Any) -> Any:

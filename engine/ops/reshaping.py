@@ -13,7 +13,7 @@ from engine.calls.declare import composite
 from engine.calls.inplace import check_allowed
 from engine.errors import absent
 from engine.foundation.determinism import unfilled
-from engine.graph.layers import overhearing
+from engine.graph.layers import intercepting
 from engine.modes import MODES
 from engine.observer import WATCH
 from engine.ops.arrangement import as_strided
@@ -39,7 +39,7 @@ def _reshaped_in_place(name: str, function: Any, node: str) -> None:
         before = storage(self)
         if name == "t" and self.ndim > 2:
             raise RuntimeError(TOO_MANY.format(ndim=self.ndim))
-        with overhearing() as heard:
+        with intercepting() as interceptor:
             seen = function(new_tensor(before), *args, **options)
             result = function(self, *args, **options)
         self._data, self._duals = seen._data, result._duals
@@ -56,7 +56,7 @@ def _reshaped_in_place(name: str, function: Any, node: str) -> None:
             swapped = seen.ndim == before.ndim
             turn_back(self, result._replay if swapped else partial(np.reshape, shape=before.shape))
         settle_views(self)
-        heard.tell_of(self)
+        interceptor.tell_of(self)
         return self
 
     call.__name__ = f"{name}_"

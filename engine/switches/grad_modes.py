@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from types import TracebackType
 from typing import Any, TypeVar
 
-from engine.graph.layers import put_on, take_off
+from engine.graph.layers import push_layer, remove_layer
 from engine.modes import MODES, is_grad_enabled, set_recording
 from engine.observer import WATCH
 from engine.switches.inference import INFERENCE
@@ -161,9 +161,9 @@ class inference_mode(GradMode):
 
     def _switch(self, mode: bool) -> None:
         if mode and not MODES.inference:
-            put_on(INFERENCE)
+            push_layer(INFERENCE)
         elif MODES.inference and not mode:
-            take_off(INFERENCE)
+            remove_layer(INFERENCE)
         MODES.inference = mode
 
     def _copy(self) -> GradMode:

@@ -10,7 +10,8 @@ import pytest
 import engine
 from engine.calls import formulaic
 from engine.calls.declare import FUNCTIONS
-from engine.graph import pushing, shown
+from engine.graph import shown
+from engine.graph.forward_formulas import BY_ELEMENTS, FORMULAS, LINEAR, by_elements
 from engine.numbers import kernel_names
 from engine.op import OPS
 from engine.ops import reshaping
@@ -50,9 +51,9 @@ def test_a_kernel_belongs_to_an_operation(column: str, entries: set[str], named:
 
 def test_a_forward_derivative_is_that_of_an_operation(entries: set[str]) -> None:
     assert entries
-    assert pushing.LINEAR | pushing.BY_ELEMENTS | set(pushing.FORMULAS) <= set(OPS)
-    assert pushing.LINEAR.isdisjoint(pushing.FORMULAS)
-    assert not any(pushing.by_elements(OPS[name]) for name in pushing.FORMULAS)
+    assert LINEAR | BY_ELEMENTS | set(FORMULAS) <= set(OPS)
+    assert LINEAR.isdisjoint(FORMULAS)
+    assert not any(by_elements(OPS[name]) for name in FORMULAS)
 
 
 @pytest.mark.parametrize("column", NODES)

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 import engine
-from engine.graph.layers import Layer, wearing
+from engine.graph.layers import Layer, with_layer
 from engine.op import OPS, Op
 from tests.engine.parity import arrays, is_tensor, operands, outcome
 from tests.engine.samples import samples
@@ -93,7 +93,7 @@ def cases() -> dict[str, str]:
     texts -= set(NAN_IN_PYTORCH_TOO)
     for text in sorted(texts, key=_order):
         ran = Ran()
-        with wearing(ran):
+        with with_layer(ran):
             result = outcome(engine, text, operands(engine, "float64"))
         ends = [each for each in result.results if is_tensor(each) and each.requires_grad]
         if ends and all(each.numel() for each in ends):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import lru_cache
 from inspect import Parameter
 
-from engine.graph.second import operation
+from engine.graph.backward_operations import operation
 from engine.op import Op as Entry
 from inspector.model.moments.entries import OPS
 from inspector.model.recordings.events import Op

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.graph.second import operation
+from engine.graph.backward_operations import operation
 from engine.op import Op as Entry
 from inspector.model.derivations.evaluation import NOT_FINITE, indices
 from inspector.model.moments.entries import OPS

@@ -70,7 +70,7 @@ BY_ELEMENTS = frozenset({
 FORMULAS: dict[str, Formula] = {}
 
 
-def pushed(*names: str) -> Callable[[Formula], Formula]:
+def forward_formula(*names: str) -> Callable[[Formula], Formula]:
     """Declare the forward formula of operations."""
 
     def declare(formula: Formula) -> Formula:
@@ -80,23 +80,23 @@ def pushed(*names: str) -> Callable[[Formula], Formula]:
     return declare
 
 
-@pushed("mul")
+@forward_formula("mul")
 def _mul(ran: Ran, one: Dual, other: Dual) -> Any:
     return other.through(lambda t: t * one.primal) + one.through(lambda t: t * other.primal)
 
 
-@pushed("div.Tensor")
+@forward_formula("div.Tensor")
 def _div(ran: Ran, one: Dual, other: Dual) -> Any:
     return (one.tangent - other.through(lambda t: t * ran.result)) / other.primal
 
 
-@pushed("mm", "bmm", "mv", "dot", "linalg_cross.vectors")
+@forward_formula("mm", "bmm", "mv", "dot", "linalg_cross.vectors")
 def _product(ran: Ran, one: Dual, other: Dual) -> Any:
     left = one.through(lambda t: ran.again(t, other.primal))
     return left + other.through(lambda t: ran.again(one.primal, t))
 
 
-@pushed("addmm", "addmv", "addbmm", "baddbmm", "addr")
+@forward_formula("addmm", "addmv", "addbmm", "baddbmm", "addr")
 def _added(ran: Ran, one: Dual, left: Dual, right: Dual) -> Any:
     product, after = PRODUCTS[ran.op.name]
     multiply, alpha = FUNCTIONS[product], ran.options["alpha"]
@@ -119,14 +119,14 @@ def scaled(tensor: Any, number: Any) -> Any:
     return tensor if number == 1 else tensor * number
 
 
-@pushed("addcmul")
+@forward_formula("addcmul")
 def _addcmul(ran: Ran, one: Dual, left: Dual, right: Dual) -> Any:
     first = left.through(lambda t: scaled(t * right.primal, ran.options["value"]))
     second = right.through(lambda t: scaled(t * left.primal, ran.options["value"]))
     return one.tangent + first + second
 
 
-@pushed("addcdiv")
+@forward_formula("addcdiv")
 def _addcdiv(ran: Ran, one: Dual, above: Dual, below: Dual) -> Any:
     first = above.through(lambda t: scaled(t / below.primal, ran.options["value"]))
     second = below.through(
@@ -135,13 +135,13 @@ def _addcdiv(ran: Ran, one: Dual, above: Dual, below: Dual) -> Any:
     return one.tangent + first - second
 
 
-@pushed("atan2")
+@forward_formula("atan2")
 def _atan2(ran: Ran, one: Dual, other: Dual) -> Any:
     turned = other.through(lambda t: -one.primal * t) + one.through(lambda t: other.primal * t)
     return turned / (one.primal.pow(2) + other.primal.pow(2))
 
 
-@pushed("fmod.Tensor", "remainder.Tensor")
+@forward_formula("fmod.Tensor", "remainder.Tensor")
 def _rest(ran: Ran, one: Dual, other: Dual) -> Any:
     towards = "trunc" if ran.op.name.startswith("fmod") else "floor"
     times = one.primal.div(other.primal, rounding_mode=towards)
@@ -155,22 +155,22 @@ def _weighted(one: Dual, dim: Any, keepdim: bool) -> Any:
     return (powers * one.tangent).sum(dim, keepdim) / powers.sum(dim, keepdim)
 
 
-@pushed("logsumexp.dim")
+@forward_formula("logsumexp.dim")
 def _logsumexp(ran: Ran, one: Dual) -> Any:
     return _weighted(one, ran.options["dim"], ran.options["keepdim"])
 
 
-@pushed("_softmax")
+@forward_formula("_softmax")
 def _softmax(ran: Ran, one: Dual) -> Any:
     return ran.result * (one.tangent - _weighted(one, ran.options["dim"], True))
 
 
-@pushed("_log_softmax")
+@forward_formula("_log_softmax")
 def _log_softmax(ran: Ran, one: Dual) -> Any:
     return one.tangent - _weighted(one, ran.options["dim"], True)
 
 
-@pushed("var.correction", "std.correction")
+@forward_formula("var.correction", "std.correction")
 def _spread(ran: Ran, one: Dual) -> Any:
     dim, keepdim, correction = (ran.options[key] for key in ("dim", "keepdim", "correction"))
     count = one.primal.numel() // max(ran.result.numel(), 1) - (
@@ -184,7 +184,7 @@ def _spread(ran: Ran, one: Dual) -> Any:
     return (found / (2.0 * ran.result)).masked_fill(ran.result == 0, 0)
 
 
-@pushed("convolution.default", "convolution.transposed")
+@forward_formula("convolution.default", "convolution.transposed")
 def _convolved(ran: Ran, one: Dual, weight: Dual, bias: Dual) -> Any:
     left = one.through(lambda t: ran.again(t, weight.primal, None))
     both = left + weight.through(lambda t: ran.again(one.primal, t, None))
@@ -193,7 +193,7 @@ def _convolved(ran: Ran, one: Dual, weight: Dual, bias: Dual) -> Any:
     return both + bias.tangent.reshape(-1, *[1] * (both.ndim - 2))
 
 
-@pushed("mse_loss")
+@forward_formula("mse_loss")
 def _mean_square(ran: Ran, one: Dual, target: Dual) -> Any:
     apart = one.primal - target.primal
     found = one.through(lambda t: 2.0 * apart * t) - target.through(lambda t: 2.0 * apart * t)
@@ -203,7 +203,7 @@ def _mean_square(ran: Ran, one: Dual, target: Dual) -> Any:
     return FUNCTIONS["empty_like"](reduced.detach()).copy_(reduced)  # as PyTorch lays it out
 
 
-@pushed("linalg_vector_norm")
+@forward_formula("linalg_vector_norm")
 def _norm(ran: Ran, one: Dual) -> Any:
     order, dim, keepdim = (ran.options[key] for key in ("ord", "dim", "keepdim"))
     axes = () if dim is None else dim
@@ -215,13 +215,13 @@ def _norm(ran: Ran, one: Dual) -> Any:
     return (along / ran.result).masked_fill(ran.result == 0, 0)
 
 
-@pushed("max.all", "min.all", "median.all")
+@forward_formula("max.all", "min.all", "median.all")
 def _evenly(ran: Ran, one: Dual) -> Any:
     chosen = one.primal == ran.result
     return (chosen / chosen.sum() * one.tangent).sum()
 
 
-@pushed("amax", "amin")
+@forward_formula("amax", "amin")
 def _largest(ran: Ran, one: Dual) -> Any:
     dim, keepdim = ran.options["dim"], ran.options["keepdim"]
     whole = ran.result if keepdim else one.primal.amax(dim, True)
