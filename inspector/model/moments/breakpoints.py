@@ -12,13 +12,14 @@ from dataclasses import dataclass, replace
 from heapq import merge
 
 from inspector.model.moments.defects import (
+    Watch,
+    defects,
     large_gradients,
-    new_defects,
     nth_contributions,
     nth_pass,
     vanished_gradients,
 )
-from inspector.model.recordings.events import Accumulate, NodeBackward, Op
+from inspector.model.recordings.events import Accumulate, AnyEvent, NodeBackward, Op
 from inspector.model.recordings.recording import Recording
 
 
@@ -43,62 +44,72 @@ class Breakpoint:
         return KINDS[self.kind].title.format(self=self)
 
 
-Find = Callable[[Recording, Breakpoint], Sequence[int]]
+Find = Callable[[Recording], Sequence[int]]
+"""Asked again and again of one recording while that grows."""
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A sort of breakpoint: its words, a format of the breakpoint, and how its events are found.
+    """A sort of breakpoint: its words, a format of the breakpoint, and what finds its events.
 
     A *condition* can be set anywhere in the program, and has an ``amount`` between ``least`` and
     ``most`` where its words speak of one.
     """
 
     title: str
-    find: Find
+    find: Callable[[Breakpoint], Find]
     condition: bool = False
     amount: float | None = None
     least: float = 0.0
     most: float = 0.0
 
 
-def _of_line(recording: Recording, at: Breakpoint) -> Sequence[int]:
-    return recording.scopes.lines.get(at.line, ())
+def _of_line(at: Breakpoint) -> Find:
+    return lambda recording: recording.scopes.lines.get(at.line, ())
 
 
-def _of_node(recording: Recording, at: Breakpoint) -> Sequence[int]:
+def _of_node(at: Breakpoint) -> Find:
     """The runs of all nodes that were made at one place of the text: each turn of a loop's."""
-    place = at.line, at.columns
-    nodes = {op.node for _, op in recording.every(Op) if (op.line, op.columns) == place}
-    return [index for index, ran in recording.every(NodeBackward) if ran.node in nodes]
+    nodes = set[int | None]()
+
+    def holds(event: AnyEvent) -> bool:
+        if isinstance(event, Op) and (event.line, event.columns) == (at.line, at.columns):
+            nodes.add(event.node)
+        return isinstance(event, NodeBackward) and event.node in nodes
+
+    return Watch(holds, Op, NodeBackward).look
 
 
-def _of_grad(recording: Recording, at: Breakpoint) -> Sequence[int]:
+def _of_grad(at: Breakpoint) -> Find:
     """The additions to the ``.grad`` of every tensor that a variable was ever bound to."""
-    bound = recording.scopes.tensors_of.get(at.name, ())
-    grads = recording.tensors.grads
-    additions = (grads.get(tensor, ()) for tensor in bound)
-    return [i for i in merge(*additions) if isinstance(recording.events[i], Accumulate)]
+
+    def find(recording: Recording) -> Sequence[int]:
+        bound = recording.scopes.tensors_of.get(at.name, ())
+        grads = recording.tensors.grads
+        additions = (grads.get(tensor, ()) for tensor in bound)
+        return [i for i in merge(*additions) if isinstance(recording.events[i], Accumulate)]
+
+    return find
 
 
 KINDS: Mapping[str, Kind] = {
     "line": Kind("line {self.line}", _of_line),
     "node": Kind("{self.name} of line {self.line} fires", _of_node),
     "grad": Kind("{self.name}.grad receives a gradient", _of_grad),
-    "defect": Kind("a NaN or an Inf appears", lambda run, _: new_defects(run), condition=True),
+    "defect": Kind("a NaN or an Inf appears", lambda _: defects().look, condition=True),
     "large": Kind(
         "a gradient exceeds {self.amount:g}",
-        lambda run, at: large_gradients(run, at.amount),
+        lambda at: large_gradients(at.amount).look,
         condition=True,
         amount=100.0,
         most=1e30,
     ),
     "vanished": Kind(
-        "a gradient becomes all zero", lambda run, _: vanished_gradients(run), condition=True
+        "a gradient becomes all zero", lambda _: vanished_gradients().look, condition=True
     ),
     "pass": Kind(
         "backward pass {self.amount:g}",
-        lambda run, at: nth_pass(run, int(at.amount)),
+        lambda at: lambda run: nth_pass(run, int(at.amount)),
         condition=True,
         amount=2.0,
         least=1.0,
@@ -106,7 +117,7 @@ KINDS: Mapping[str, Kind] = {
     ),
     "contribution": Kind(
         "contribution {self.amount:g}",
-        lambda run, at: nth_contributions(run, int(at.amount)),
+        lambda at: nth_contributions(int(at.amount)).look,
         condition=True,
         amount=3.0,
         least=1.0,
@@ -122,6 +133,7 @@ class Hits:
     def __init__(self, recording: Recording, breakpoints: Iterable[Breakpoint] = ()) -> None:
         self._recording = recording
         self._breakpoints = tuple(breakpoints)
+        self._finds: dict[Breakpoint, Find] = {}
         self._found: dict[Breakpoint, Sequence[int]] = {}
         self._all: tuple[int, ...] | None = None
         self._length = len(recording)
@@ -136,7 +148,8 @@ class Hits:
         if not one.enabled:
             return ()
         if one not in self._found:
-            self._found[one] = KINDS[one.kind].find(self._recording, one)
+            find = self._finds.get(one) or self._finds.setdefault(one, KINDS[one.kind].find(one))
+            self._found[one] = find(self._recording)
         return self._found[one]
 
     @property

@@ -6,7 +6,9 @@ import textwrap
 
 import pytest
 
-from inspector.model.moments.breakpoints import Breakpoint, Hits, moved, toggled
+from inspector.model.moments import defects
+from inspector.model.moments.breakpoints import KINDS, Breakpoint, Hits, moved, toggled
+from inspector.model.moments.defects import largest
 from inspector.model.recordings.events import (
     Accumulate,
     BackwardBegin,
@@ -214,12 +216,36 @@ def test_breakpoints_outlive_the_run_and_move_with_the_text() -> None:
     assert len(session.hits.all) == 3
 
 
-def test_hits_keep_up_with_a_recording_that_grows(loop: Recording) -> None:
-    growing = Recording(LOOP)
-    found = Hits(growing, [Breakpoint("line", 4)])
-    assert found.all == ()
-    growing.extend(loop.events)
-    assert found.all == hits(loop, [Breakpoint("line", 4)])
+def test_hits_keep_up_with_a_recording_that_grows_and_ask_of_each_event_once(
+    loop: Recording, exploding: Recording, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+    monkeypatch.setattr(defects, "largest", lambda value: asked.append(value) or largest(value))
+    node = next(op for _, op in loop.every(Op))
+    placed = [
+        Breakpoint("line", 4), Breakpoint("grad", name="w"),
+        Breakpoint("node", node.line, node.columns),
+    ]  # fmt: skip
+    conditions = [Breakpoint(name, amount=kind.amount or 0.0) for name, kind in KINDS.items()]
+    for whole in (loop, exploding):
+        growing, asked[:] = Recording(whole.source), []
+        found = {one: Hits(growing, [one]) for one in (*placed, *conditions[3:])}
+        for event in whole.events:
+            growing.append(event)
+            for one in found.values():
+                assert one.all == one.all
+        grown, asked[:] = len(asked), []
+        assert {one: each.all for one, each in found.items()} == {
+            one: hits(whole, [one]) for one in found
+        }
+        assert grown == len(asked)
+
+
+def test_an_infinite_gradient_exceeds_every_bound(exploding: Recording) -> None:
+    beyond = events(exploding, Breakpoint("large", amount=1e30))
+    assert [event.name for event in beyond if isinstance(event, NodeBackward)] == [
+        "LogBackward0", "SubBackward0",
+    ]  # fmt: skip
 
 
 def test_a_step_where_breakpoints_hold_says_which(loop: Recording) -> None:
