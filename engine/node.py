@@ -39,7 +39,7 @@ PUBLIC = (
 
 
 class Extras:
-    """What few nodes have, and of it mostly one: what is not set is the class's.
+    """What few nodes have, and each of them little of: what is not set is read from the class.
 
     ``numbers`` : which output of each next node the input was, None where all are the first.
     ``versions`` : the saved inputs' version counters when saved, None where all were 0.
@@ -122,7 +122,7 @@ class Node:
 
     @property
     def requires_grad(self) -> bool:
-        """Does any gradient leave it? One always does: else there would be no node."""
+        """Whether any gradient leaves the node: always, as else there would be no node."""
         return True
 
     def _sequence_nr(self) -> int:
@@ -142,7 +142,7 @@ class Node:
         return [*object.__dir__(object()), *PUBLIC]
 
     def release(self) -> bool:
-        """Let the saved tensors go; was there anything to let go?"""
+        """Free the saved tensors; whether there were any."""
         if self.saved:
             self.saved = None
             return True
@@ -202,7 +202,7 @@ def ways_on(node: Node) -> tuple[tuple[Node | None, int], ...]:
 
 
 def operation_of(node: Node) -> str:
-    """How errors call a node: ``SumBackward1`` is ``Sum1``, ``SumBackward0`` is ``Sum``."""
+    """A node's name in errors: ``SumBackward1`` is ``Sum1``, ``SumBackward0`` is ``Sum``."""
     return re.sub(r"Backward0?(\d*)$", r"\1", node.name())
 
 

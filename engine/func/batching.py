@@ -48,7 +48,7 @@ _levels = count(1)
 
 
 class Mapping(Layer):
-    """One ``vmap`` at work: marks every result that depends on its batch.
+    """One ``vmap`` that is running: it marks every result that depends on its batch.
 
     ``size`` : how many members it has, ``number`` : which of them is at work. ``given`` : what
     rules of Functions' own gave for the batch as a whole, ``calls`` : how many of these the
@@ -65,7 +65,7 @@ class Mapping(Layer):
         self._results: list[Tensor] = []
 
     def begin(self, number: int) -> None:
-        """The next member is at work."""
+        """Begin with the next member of the batch."""
         self.number, self.calls = number, 0
 
     def result(self, batch: Tensor, dim: int) -> Tensor:
@@ -146,7 +146,7 @@ class Mapping(Layer):
         return tensor
 
     def unmark(self, tensor: Tensor) -> Tensor:
-        """The batch is whole again."""
+        """Stand for the whole batch again."""
         tensor._mapped = tensor._mapped - {self.level}
         return tensor
 
@@ -237,7 +237,7 @@ def vmap(
     *,
     chunk_size: int | None = None,
 ) -> Function:
-    """``func`` over the members of a batch, which ``in_dims`` says where to find.
+    """A function that maps ``func`` over the dimensions ``in_dims`` of its arguments.
 
     ``out_dims`` : where in the results the batch is. ``randomness`` : whether random numbers are
     refused ("error"), the same for all members, or different.
@@ -283,7 +283,7 @@ def _repeating(again: bool) -> Iterator[None]:
 
 
 def check_randomness(randomness: str) -> None:
-    """Raise RuntimeError where it says nothing about random numbers."""
+    """Raise RuntimeError unless ``randomness`` is one of "error", "different" and "same"."""
     if randomness not in ("error", "different", "same"):
         raise RuntimeError(
             "Only allowed values for randomness are 'error', 'different', or 'same'. Got "

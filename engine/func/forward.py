@@ -39,7 +39,7 @@ _levels = count(1)
 
 
 class ForwardScope(Within):
-    """What a pass forward differentiates by: the tensors that have a tangent."""
+    """The scope of a forward pass: it knows which tensors have a tangent."""
 
     def __init__(self, level: Tangents) -> None:
         super().__init__()

@@ -82,7 +82,7 @@ def _zeros(like: Tensor) -> Tensor:
 
 
 def parted(output: Any, has_aux: bool, name: str) -> tuple[Any, Any]:
-    """What a function gave back as its output and what it gave besides (``has_aux``)."""
+    """The output of a function, and its auxiliary results (``has_aux``)."""
     if not has_aux:
         return output, None
     if not (isinstance(output, tuple) and len(output) == 2):

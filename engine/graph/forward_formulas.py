@@ -1,4 +1,4 @@
-"""Forward derivatives that have a formula of their own in PyTorch, by the names of operations.
+"""Forward-mode derivatives that have a formula of their own in PyTorch, by operation.
 
 For the numbers none is needed: ``engine.graph.tangents`` gets them from the reverse derivative.
 But a tangent that requires grad shows in its ``grad_fn`` by which formula it was computed.

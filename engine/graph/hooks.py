@@ -56,7 +56,7 @@ class Hooks:
         self.accumulated: dict[int, Hook] = {}
 
     def exist(self) -> bool:
-        """Is there any at present? Those that were removed left an empty table."""
+        """Whether there is any hook at present; those that were removed left an empty table."""
         tables = (self.tensor, self.retain, self.before, self.after, self.accumulated)
         return any(tables)
 
@@ -76,7 +76,7 @@ class LeafHooks:
         self._of.add(hooks)
 
     def exist(self) -> bool:
-        """Does any leaf have a hook at present?"""
+        """Whether any leaf has a hook at present."""
         return self._of is not None and any(each.exist() for each in self._of)
 
 
@@ -84,7 +84,7 @@ LEAF_HOOKS = LeafHooks()
 
 
 def add(hooks: dict[int, Any], hook: Any) -> RemovableHandle:
-    """Hang up a hook and give back what removes it."""
+    """Register a hook, and give back the handle that removes it."""
     handle = RemovableHandle(hooks)
     hooks[handle.id] = hook
     return handle

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 def is_fresh(results: Sequence[Any], own: Any) -> bool:
-    """Was this array made by the node for one input alone, so that nobody else holds it?"""
+    """Whether a node made this array for one input alone, so that nobody else holds it."""
     if type(own) is not np.ndarray or own.base is not None:
         return False
     return [*map(id, results)].count(id(own)) == 1
@@ -49,7 +49,7 @@ def held_alone(result: Any, grad: Any, results: Sequence[Any], leaf: Tensor) -> 
 
 
 def is_alone(result: Any, grad: Any, results: Sequence[Any], node: AccumulateGrad) -> bool:
-    """Would ``held_alone`` give the gradient itself? Both count references one call deep."""
+    """Whether ``held_alone`` would give the gradient itself, without a copy."""
     if type(result) is not np.ndarray:
         return True
     if result.strides != node.variable._data.strides or result is grad:
@@ -58,7 +58,7 @@ def is_alone(result: Any, grad: Any, results: Sequence[Any], node: AccumulateGra
 
 
 def lies_as(array: Any, leaf: Tensor) -> bool:
-    """Does a sum lie in memory as the leaf does, so that its ``.grad`` may be the sum itself?"""
+    """Whether a sum has the leaf's memory layout, so that its ``.grad`` may be the sum itself."""
     return type(array) is not np.ndarray or array.strides == leaf._data.strides
 
 

@@ -118,7 +118,7 @@ def attach(
     outputs: Sequence[Tensor],
     kept: dict[str, Any],
 ) -> Node:
-    """Make the node of an operation that ran, and hang its differentiable outputs on it."""
+    """Make the node of an operation that ran, and attach its differentiable outputs to it."""
     kind = outputs[0]._data.dtype
     if kind is not F32 and kind is not F64:
         plain: Any = make  # mypy takes no class of ours for hashable

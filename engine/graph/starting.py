@@ -264,7 +264,7 @@ def _not_begun(roots: Sequence[Any]) -> Exception:
 
 
 def release(edges: Sequence[Root]) -> None:
-    """Let all nodes that can be reached go of what they saved, as a backward pass does."""
+    """Let all reachable nodes free what they saved, as a backward pass does."""
     for node in dependencies([node for node, _ in edges]):
         node.release()
 

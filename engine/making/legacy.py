@@ -1,4 +1,4 @@
-"""``torch.FloatTensor`` and its kin, from the time before dtypes; ``torch.Tensor(…)`` is one."""
+"""The legacy constructors ``torch.FloatTensor`` and its kin, and ``torch.Tensor(…)``."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ DEPRECATED = (
 
 
 def constructed(kind: DType | None, args: tuple[Any, ...], device: Any = None) -> Tensor:
-    """A tensor of a kind: sizes make an unfilled one, a sequence one of its numbers.
+    """A tensor of a legacy type: uninitialised for sizes, or holding the numbers of a sequence.
 
     Raises:
         TypeError: the argument is a float, or a tensor of another kind.
@@ -63,7 +63,7 @@ def new(self: Tensor, *args: Any, device: Any = None, **size: Any) -> Any:
 
 
 class TensorType(type):
-    """The type of the legacy tensor types: their instances are the tensors of one dtype."""
+    """The metaclass of legacy tensor types: ``isinstance`` asks for their dtype."""
 
     dtype: DType
 
@@ -99,7 +99,7 @@ def kind_of(named: Any) -> DType | None:
 
 
 def is_of_cuda(named: Any) -> bool:
-    """Is it, itself or by name, a legacy type of tensors on a graphics card?"""
+    """Whether it is, itself or by name, a legacy type of tensors on a graphics card."""
     if isinstance(named, str):
         return named.startswith("torch.cuda.") and named.removeprefix("torch.cuda.") in KINDS
     return isinstance(named, type) and named.__module__ == "torch.cuda"

@@ -1,4 +1,4 @@
-"""Numbers in order: ranges, spaces, the unit matrix, the indices of triangles.
+"""``arange``, ``linspace``, ``eye`` and their like.
 
 The last bits are PyTorch's on x86: ranges are computed in blocks of one vector register, with
 fused multiplication and addition.
@@ -90,7 +90,7 @@ def arange(
     start: Any, end: Any = None, step: Any = 1, *, dtype: DType | None = None, device: Any = None,
     requires_grad: bool = False, **further: Any,
 ) -> Tensor:  # fmt: skip
-    """The numbers from ``start`` up to but without ``end``."""
+    """The numbers from ``start`` to ``end``, which is excluded."""
     usable(device)
     check_further("arange", further)
     if end is None:
@@ -114,7 +114,7 @@ def range(
     start: Any = 0, end: Any = None, step: Any = 1, *, dtype: DType | None = None,
     device: Any = None, requires_grad: bool = False, **further: Any,
 ) -> Tensor:  # fmt: skip
-    """The numbers from ``start`` up to and with ``end``."""
+    """The numbers from ``start`` to ``end``, which is included."""
     usable(device)
     check_further("range", further)
     warn(RANGE)
@@ -240,7 +240,7 @@ def tril_indices(
     row: int, col: int, offset: int = 0, *, dtype: DType | None = None, device: Any = None,
     **further: Any,
 ) -> Tensor:  # fmt: skip
-    """Where a matrix's lower triangle is; shape : (2, its elements)."""
+    """The indices of a matrix's lower triangle; shape : (2, its elements)."""
     usable(device)
     check_further("tril_indices", further)
     _check_sides(row, col)
@@ -252,7 +252,7 @@ def triu_indices(
     row: int, col: int, offset: int = 0, *, dtype: DType | None = None, device: Any = None,
     **further: Any,
 ) -> Tensor:  # fmt: skip
-    """Where a matrix's upper triangle is; shape : (2, its elements)."""
+    """The indices of a matrix's upper triangle; shape : (2, its elements)."""
     usable(device)
     check_further("triu_indices", further)
     _check_sides(row, col)

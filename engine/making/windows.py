@@ -77,7 +77,7 @@ def _made(
 
 @composite(method=False)
 def hann_window(window_length: int, periodic: bool = True, **options: Any) -> Tensor:
-    """The raised cosine window."""
+    """The Hann window: a raised cosine."""
     return _made("hann_window", window_length, periodic, options,
                  lambda places, n: _cosines(places, n, (0.5, 0.5)))  # fmt: skip
 
@@ -87,21 +87,21 @@ def hamming_window(
     window_length: int, periodic: bool = True, alpha: float = 0.54, beta: float = 0.46,
     **options: Any,
 ) -> Tensor:  # fmt: skip
-    """Hamming's window: a raised cosine on a pedestal."""
+    """The Hamming window: a raised cosine on a pedestal."""
     return _made("hamming_window", window_length, periodic, options,
                  lambda places, n: _cosines(places, n, (alpha, beta)))  # fmt: skip
 
 
 @composite(method=False)
 def blackman_window(window_length: int, periodic: bool = True, **options: Any) -> Tensor:
-    """Blackman's window, of two cosines."""
+    """The Blackman window, of two cosines."""
     return _made("blackman_window", window_length, periodic, options,
                  lambda places, n: _cosines(places, n, (0.42, 0.5, 0.08)))  # fmt: skip
 
 
 @composite(method=False)
 def bartlett_window(window_length: int, periodic: bool = True, **options: Any) -> Tensor:
-    """The triangle."""
+    """The Bartlett window: a triangle."""
     return _made("bartlett_window", window_length, periodic, options, _triangle)
 
 
@@ -109,7 +109,7 @@ def bartlett_window(window_length: int, periodic: bool = True, **options: Any) -
 def kaiser_window(
     window_length: int, periodic: bool = True, beta: float = 12.0, **options: Any
 ) -> Tensor:
-    """Kaiser's window, by the Bessel function I₀."""
+    """The Kaiser window, by the Bessel function I₀."""
     return _made("kaiser_window", window_length, periodic, options,
                  lambda places, n: _kaiser(places, n, beta))  # fmt: skip
 
@@ -175,7 +175,7 @@ _BY_COSINES = ("general_cosine", "general_hamming", "hann", "hamming", "nuttall"
 
 @_window("general_cosine")
 def general_cosine(M: int, sym: bool, options: dict[str, Any], *, a: Iterable[float]) -> Any:
-    """A sum of cosines with the weights ``a``."""
+    """A window that is a sum of cosines with the weights ``a``."""
     own = _check("general_cosine", M, options)
     if (plain := _plain(M, options)) is not None:
         return plain
@@ -206,13 +206,13 @@ _by_cosines("nuttall", "Nuttall's window.", 0.3635819, 0.4891775, 0.1365995, 0.0
 
 @_window("general_hamming")
 def general_hamming(M: int, sym: bool, options: dict[str, Any], alpha: float = 0.54) -> Any:
-    """A raised cosine on a pedestal."""
+    """A window that is a raised cosine on a pedestal."""
     return general_cosine(M, sym=sym, a=[alpha, 1.0 - alpha], **options)
 
 
 @_window("bartlett")
 def bartlett(M: int, sym: bool, options: dict[str, Any]) -> Any:
-    """The triangle."""
+    """The Bartlett window: a triangle."""
     if (plain := _plain(M, options)) is not None:
         return plain
     return 1 - _stretch(-1, 2 / _steps(M, sym), M, options).abs()
@@ -220,7 +220,7 @@ def bartlett(M: int, sym: bool, options: dict[str, Any]) -> Any:
 
 @_window("cosine")
 def cosine(M: int, sym: bool, options: dict[str, Any]) -> Any:
-    """Half a wave of a sine."""
+    """The cosine window: half a period of a sine."""
     if M == 0:
         return _plain(M, options)
     step = math.pi / (M + 1 if not sym and M > 1 else M)
@@ -231,7 +231,7 @@ def cosine(M: int, sym: bool, options: dict[str, Any]) -> Any:
 def exponential(
     M: int, sym: bool, options: dict[str, Any], center: float | None = None, tau: float = 1.0,
 ) -> Any:  # fmt: skip
-    """A decay to both sides of the centre."""
+    """The exponential window: a decay on both sides of the centre."""
     if tau <= 0:
         raise ValueError(f"Tau must be positive, got: {tau} instead.")
     if sym and center is not None:
@@ -244,7 +244,7 @@ def exponential(
 
 @_window("gaussian")
 def gaussian(M: int, sym: bool, options: dict[str, Any], std: float = 1.0) -> Any:
-    """The bell curve."""
+    """The Gaussian window."""
     if std <= 0:
         raise ValueError(f"Standard deviation must be positive, got: {std} instead.")
     if M == 0:
@@ -256,7 +256,7 @@ def gaussian(M: int, sym: bool, options: dict[str, Any], std: float = 1.0) -> An
 
 @_window("kaiser")
 def kaiser(M: int, sym: bool, options: dict[str, Any], beta: float = 12.0) -> Any:
-    """Kaiser's window, by the Bessel function I₀."""
+    """The Kaiser window, by the Bessel function I₀."""
     own = _check("kaiser", M, options)
     if beta < 0:
         raise ValueError(f"beta must be non-negative, got: {beta} instead.")

@@ -1,4 +1,4 @@
-"""Attention with several heads and their projections."""
+"""Multi-head attention, with the projections of its operands."""
 
 from __future__ import annotations
 

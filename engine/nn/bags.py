@@ -31,7 +31,7 @@ def embedding_bag(
     sparse: bool = False, per_sample_weights: Tensor | None = None,
     include_last_offset: bool = False, padding_idx: int | None = None,
 ) -> Any:  # fmt: skip
-    """One row for each bag; input : (bags, size), or one row of numbers cut at ``offsets``.
+    """One row for each bag; input : (bags, size), or indices in one row, cut at ``offsets``.
 
     Raises:
         ValueError, NotImplementedError: options and shapes do not fit, or are not here.

@@ -24,13 +24,13 @@ Supported combinations for non-constant padding:
 
 
 def several(value: Any, count: int) -> Ints:
-    """A number for every dimension, from one number or one each."""
+    """A number for each dimension, from one number or one for each."""
     found = tuple(value) if isinstance(value, tuple | list) else (value,)
     return found * count if len(found) == 1 else found
 
 
 def whole(value: Any, count: int) -> Ints:
-    """``several`` of which each must be a whole number.
+    """``several``, each of which must be a whole number.
 
     Raises:
         TypeError: one is a fraction, or the first a truth value: PyTorch looks at no other.
@@ -41,7 +41,7 @@ def whole(value: Any, count: int) -> Ints:
 
 
 def pad(input: Tensor, pad: Any, mode: str = "constant", value: float | None = None) -> Any:
-    """The input with borders, given from the last dimension backwards.
+    """The input with borders; their widths are given from the last dimension backwards.
 
     ``mode`` : "constant", "reflect", "replicate" or "circular".
 

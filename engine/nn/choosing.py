@@ -10,7 +10,7 @@ from typing import Any
 
 
 class SDPBackend(IntEnum):
-    """A way to compute it; on the CPU PyTorch has two, in one node and in steps."""
+    """An implementation of attention; on the CPU PyTorch has two: in one node, and in steps."""
 
     ERROR = -1
     MATH = 0
@@ -28,7 +28,7 @@ ALLOWED: ContextVar[frozenset[SDPBackend] | None] = ContextVar("allowed", defaul
 
 @contextmanager
 def sdpa_kernel(backends: Any, set_priority: bool = False) -> Iterator[dict[str, bool] | None]:
-    """In a block, attention is computed in the given ways only.
+    """In a block, attention is computed by the given implementations only.
 
     Raises:
         AssertionError: ``backends`` is neither a way nor a list of them.
@@ -46,7 +46,7 @@ def sdpa_kernel(backends: Any, set_priority: bool = False) -> Iterator[dict[str,
 
 
 def may_be_one_node(fits: bool) -> bool:
-    """Is attention computed in one node? ``fits`` : can its operands be.
+    """Whether attention is computed in one node; ``fits`` : its operands allow it.
 
     Raises:
         RuntimeError: no way that is allowed can be gone.

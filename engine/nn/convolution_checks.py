@@ -63,7 +63,7 @@ def check_rank(input: Tensor, weight: Tensor, gap: str = " ") -> None:
 
 
 def check_geometry(stride: Ints, padding: Ints, dilation: Ints, extra: Ints = (0,)) -> None:
-    """Raise RuntimeError where a step is none, or a border would be less than nothing."""
+    """Raise RuntimeError where a stride is not positive, or a padding is negative."""
     if min(padding) < 0:
         raise RuntimeError("negative padding is not supported")
     if min(extra) < 0:
@@ -112,7 +112,7 @@ def _check_outputs(sizes: list[int], groups: int) -> None:
 
 
 def check_extra(extra: Ints, stride: Ints, dilation: Ints) -> None:
-    """Raise RuntimeError where the output's extra padding is as wide as a step."""
+    """Raise RuntimeError where the output padding is not smaller than a stride or a dilation."""
     if not any(e >= s and e >= d for e, s, d in zip(extra, stride, dilation, strict=True)):
         return
     names = ("depth", "height", "width")[-max(len(extra), 2) :]
@@ -128,7 +128,7 @@ def check_extra(extra: Ints, stride: Ints, dilation: Ints) -> None:
 
 
 def is_onednn(input: Tensor, weight: Tensor, groups: int) -> bool:
-    """Whether PyTorch leaves this to oneDNN on a CPU, whose texts are of its own.
+    """Whether PyTorch passes this convolution to oneDNN, whose error texts differ.
 
     Source: ``ConvParams::use_mkldnn`` in ATen/native/Convolution.cpp, with more than one thread.
     """

@@ -70,7 +70,7 @@ def hinge_embedding_loss(
     input: Tensor, target: Tensor, margin: float = 1.0, size_average: Any = None,
     reduce: Any = None, reduction: str = "mean",
 ) -> Any:  # fmt: skip
-    """The distance of what is alike, what it lacks to ``margin`` elsewhere."""
+    """The input where the target is 1, max(0, margin − input) where it is −1."""
     where, zeros = FUNCTIONS["where"], FUNCTIONS["zeros_like"](input)
     apart = where(target != 1, number_minus(margin, input).clamp_min(0), zeros)
     alike = where(target != -1, input, zeros)
@@ -81,7 +81,7 @@ def cosine_embedding_loss(
     input1: Tensor, input2: Tensor, target: Tensor, margin: float = 0, size_average: Any = None,
     reduce: Any = None, reduction: str = "mean",
 ) -> Any:  # fmt: skip
-    """One minus the cosine of what is alike, the cosine beyond ``margin`` elsewhere."""
+    """1 − cos(x1, x2) where the target is 1, max(0, cos(x1, x2) − margin) where it is −1."""
     reduction = reduction_of(size_average, reduce, reduction)
     if target.ndim not in (0, 1):
         raise RuntimeError("0D or 1D target tensor expected, multi-target not supported")
@@ -104,7 +104,7 @@ def margin_ranking_loss(
     input1: Tensor, input2: Tensor, target: Tensor, margin: float = 0, size_average: Any = None,
     reduce: Any = None, reduction: str = "mean",
 ) -> Any:  # fmt: skip
-    """What the first lacks to be above the second (or below it, where the target is −1)."""
+    """The loss max(0, −target · (x1 − x2) + margin), with targets 1 and −1."""
     reduction = reduction_of(size_average, reduce, reduction)
     if not input1.ndim == input2.ndim == target.ndim:
         raise RuntimeError(
@@ -125,7 +125,7 @@ def triplet_margin_loss(
     eps: float = 1e-6, swap: bool = False, size_average: Any = None, reduce: Any = None,
     reduction: str = "mean",
 ) -> Any:  # fmt: skip
-    """What the positive lacks to be nearer than the negative by ``margin``."""
+    """The loss max(0, d(anchor, positive) − d(anchor, negative) + margin), d by a p-norm."""
     reduction = reduction_of(size_average, reduce, reduction)
     _check_margin(margin)
     _check_ranks(anchor, positive, negative)
@@ -150,7 +150,7 @@ def triplet_margin_with_distance_loss(
     distance_function: Callable[[Tensor, Tensor], Any] | None = None, margin: float = 1.0,
     swap: bool = False, reduction: str = "mean",
 ) -> Any:  # fmt: skip
-    """The same, by a distance of one's own."""
+    """The triplet margin loss with a distance function of the caller's."""
     reduction = reduction_of(None, None, reduction)
     _check_margin(margin)
     _check_ranks(anchor, positive, negative)
@@ -164,7 +164,7 @@ def triplet_margin_with_distance_loss(
 def normalize(
     input: Tensor, p: float = 2.0, dim: int = 1, eps: float = 1e-12, out: Tensor | None = None
 ) -> Any:
-    """The input with norm 1 along ``dim``."""
+    """The input divided by its norm along ``dim``."""
     lengths = input.norm(p, dim, keepdim=True).clamp_min(eps).expand_as(input)
     if out is None:
         return input / lengths

@@ -115,7 +115,7 @@ def _by_steps(
 
 
 def added(mask: Tensor, like: Tensor) -> Any:
-    """A mask of booleans (True: may be seen) as numbers to add."""
+    """A boolean mask (True: take part) as numbers to add to the scores."""
     if mask.dtype is not dtypes.bool_:
         return mask
     return new_tensor(np.where(mask._data, 0.0, -np.inf).astype(like._data.dtype))
@@ -124,7 +124,7 @@ def added(mask: Tensor, like: Tensor) -> Any:
 def canonical_mask(
     mask: Any, name: str, like: Tensor, other: Any = None, other_name: str = ""
 ) -> Any:
-    """A mask as numbers to add; of booleans, True means what may *not* be seen."""
+    """A mask as numbers to add to the scores; of a boolean one, True means to leave out."""
     if mask is None:
         return None
     is_float = mask.is_floating_point()

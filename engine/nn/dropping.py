@@ -96,7 +96,7 @@ def dropout(input: Tensor, p: float = 0.5, training: bool = True, inplace: bool 
 
 
 def feature_dropout(input: Tensor, p: float, training: bool, inplace: bool) -> Any:
-    """Each channel zeroed with probability ``p``."""
+    """Each channel zeroed with probability ``p``, the rest scaled up by 1 / (1 − p)."""
     return _dropped(input, p, training, inplace, channels=True)
 
 
@@ -155,21 +155,21 @@ def _alpha(input: Tensor, p: float, training: bool, inplace: bool, channels: boo
 def alpha_dropout(
     input: Tensor, p: float = 0.5, training: bool = False, inplace: bool = False
 ) -> Any:
-    """Each element at selu's floor with probability ``p``, mean and variance kept."""
+    """Each element set to selu's lowest value at random, keeping mean and variance."""
     return _alpha(input, p, training, inplace, channels=False)
 
 
 def feature_alpha_dropout(
     input: Tensor, p: float = 0.5, training: bool = False, inplace: bool = False
 ) -> Any:
-    """Each channel at selu's floor with probability ``p``, mean and variance kept."""
+    """Alpha dropout of whole channels."""
     return _alpha(input, p, training, inplace, channels=True)
 
 
 def gumbel_softmax(
     logits: Tensor, tau: float = 1, hard: bool = False, eps: float = 1e-10, dim: int = -1
 ) -> Any:
-    """A draw by log-odds that gradients go through (Jang et al., 2016); ``hard`` : one-hot."""
+    """A differentiable sample of one-hot vectors by log-odds (Jang et al., 2016)."""
     if eps != 1e-10:
         warn("`eps` parameter is deprecated and has no effect.")
     noise = -FUNCTIONS["empty_like"](logits).exponential_().log()

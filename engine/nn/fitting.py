@@ -10,7 +10,7 @@ from engine.tensor import Tensor
 def is_batched(
     query: Tensor, key: Tensor, value: Tensor, padding: Any, mask: Any, heads: int
 ) -> bool:
-    """Has the query a batch dimension? Raises AssertionError where ranks do not fit that."""
+    """Whether the query has a batch dimension; AssertionError where the ranks do not fit."""
     rank = query.dim()
     if rank not in (2, 3):
         raise AssertionError(
@@ -70,7 +70,7 @@ def fitting(mask: Any, rows: int, queries: int, keys: int) -> Any:
 
 
 def merged(mask: Any, padding: Any, batch: int, heads: int, keys: int) -> Any:
-    """One mask of both: of pairs, and of keys that are padding."""
+    """The attention mask and the padding mask as one."""
     if padding is None:
         return mask
     for axis, wanted in ((0, batch), (1, keys)):

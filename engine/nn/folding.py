@@ -24,7 +24,7 @@ def _pairs(**given: Any) -> list[Any]:
 def unfold(
     input: Tensor, kernel_size: Any, dilation: Any = 1, padding: Any = 0, stride: Any = 1
 ) -> Any:
-    """Every patch of a picture as a column: (batch, channels · kernel, patches).
+    """Every patch of a picture as a column; shape : (batch, channels · kernel, patches).
 
     Raises:
         RuntimeError: no patch fits.
@@ -52,7 +52,7 @@ def fold(
     input: Tensor, output_size: Any, kernel_size: Any, dilation: Any = 1, padding: Any = 0,
     stride: Any = 1,
 ) -> Any:  # fmt: skip
-    """The sum of all patches, each where it belongs.
+    """The sum of all patches, each at its place in the picture.
 
     Raises:
         RuntimeError: the columns do not fit kernel and size.

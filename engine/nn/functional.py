@@ -62,7 +62,7 @@ def embedding(
     input: Tensor, weight: Tensor, padding_idx: int | None = None, max_norm: float | None = None,
     norm_type: float = 2.0, scale_grad_by_freq: bool = False, sparse: bool = False,
 ) -> Any:  # fmt: skip
-    """The rows of ``weight`` that ``input`` names."""
+    """The rows of ``weight`` at the indices ``input``."""
     refuse("embedding", sparse=sparse)
     if weight.ndim != 2:
         raise RuntimeError("'weight' must be 2-D")
@@ -82,14 +82,14 @@ def embedding(
 
 
 def padding_row(padding_idx: int, rows: int) -> int:
-    """The row of a table that stands for padding, counted from its beginning."""
+    """The index of the padding row, counted from the table's beginning."""
     if not -rows <= padding_idx < rows:
         raise AssertionError("Padding_idx must be within num_embeddings")
     return padding_idx % rows
 
 
 def one_hot(tensor: Tensor, num_classes: int = -1) -> Tensor:
-    """1 in each class's own place, 0 elsewhere; shape : the input's and the classes."""
+    """One-hot vectors of class numbers; shape : the input's and (classes,)."""
     numbers = np.asarray(tensor._data)
     if tensor.dtype is not dtypes.int64:
         raise RuntimeError("one_hot is only applicable to index tensor of type LongTensor.")

@@ -33,7 +33,7 @@ LEAST_SHARE = 0.3
 
 
 def blank(shape: tuple[int, ...], dtype: Any = None, device: Any = None) -> Tensor:
-    """Memory for a parameter, in the default dtype unless told otherwise."""
+    """An uninitialised tensor for a parameter, in the default dtype unless told otherwise."""
     usable(device)
     for place, length in enumerate(shape):
         if not is_int(length):
@@ -92,7 +92,7 @@ def ones_(tensor: Tensor) -> Tensor:
 
 
 def fans(tensor: Tensor) -> tuple[int, int]:
-    """How many inputs and outputs each unit of a weight has."""
+    """The fan-in and fan-out of a weight: how many inputs and outputs each unit has."""
     if tensor.ndim < 2:
         raise ValueError(
             "Fan in and fan out can not be computed for tensor with fewer than 2 dimensions"
@@ -142,7 +142,7 @@ def kaiming_uniform_(
     tensor: Tensor, a: float = 0, mode: str = "fan_in", nonlinearity: str = "leaky_relu",
     generator: Any = None,
 ) -> Tensor:  # fmt: skip
-    """He et al., Delving deep into rectifiers (2015), uniform."""
+    """Kaiming initialisation, uniform (He et al., Delving deep into rectifiers, 2015)."""
     if _nothing_to_draw(tensor):
         return tensor
     fan = _fan(tensor, mode)
@@ -154,7 +154,7 @@ def kaiming_normal_(
     tensor: Tensor, a: float = 0, mode: str = "fan_in", nonlinearity: str = "leaky_relu",
     generator: Any = None,
 ) -> Tensor:  # fmt: skip
-    """He et al., Delving deep into rectifiers (2015), normal."""
+    """Kaiming initialisation, normal (He et al., Delving deep into rectifiers, 2015)."""
     if _nothing_to_draw(tensor):
         return tensor
     fan = _fan(tensor, mode)
@@ -162,13 +162,13 @@ def kaiming_normal_(
 
 
 def xavier_uniform_(tensor: Tensor, gain: float = 1.0, generator: Any = None) -> Tensor:
-    """Glorot and Bengio, Understanding the difficulty of training (2010), uniform."""
+    """Xavier initialisation, uniform (Glorot and Bengio, 2010)."""
     bound = math.sqrt(3.0) * gain * math.sqrt(2.0 / sum(fans(tensor)))
     return uniform_(tensor, -bound, bound, generator)
 
 
 def xavier_normal_(tensor: Tensor, gain: float = 1.0, generator: Any = None) -> Tensor:
-    """Glorot and Bengio, Understanding the difficulty of training (2010), normal."""
+    """Xavier initialisation, normal (Glorot and Bengio, 2010)."""
     return normal_(tensor, 0.0, gain * math.sqrt(2.0 / sum(fans(tensor))), generator)
 
 
@@ -180,7 +180,7 @@ def eye_(tensor: Tensor) -> Tensor:
 
 
 def orthogonal_(tensor: Tensor, gain: float = 1, generator: Any = None) -> Tensor:
-    """Rows (or columns) at right angles to each other (Saxe et al., 2013)."""
+    """A matrix with orthogonal rows or columns (Saxe et al., 2013)."""
     if tensor.ndim < 2:
         raise ValueError("Only tensors with 2 or more dimensions are supported")
     if not tensor.numel():
@@ -198,7 +198,7 @@ def trunc_normal_(
     tensor: Tensor, mean: float = 0.0, std: float = 1.0, a: float = -2.0, b: float = 2.0,
     generator: Any = None,
 ) -> Tensor:  # fmt: skip
-    """Numbers of the part of a normal distribution that lies in [a, b].
+    """Numbers of a normal distribution cut off at ``a`` and ``b``.
 
     Numbers that fall outside are drawn again; where most would, uniform numbers of [a, b] are
     drawn instead and accepted by the density (rejection sampling, von Neumann, 1951).
@@ -261,7 +261,7 @@ def sparse_(tensor: Tensor, sparsity: float, std: float = 0.01, generator: Any =
 
 
 def dirac_(tensor: Tensor, groups: int = 1) -> Tensor:
-    """A convolution's weight that passes its channels on as they are."""
+    """A convolution's weight that passes its channels on unchanged."""
     if tensor.ndim not in (3, 4, 5):
         raise ValueError("Only tensors with 3, 4, or 5 dimensions are supported")
     if tensor.shape[0] % groups:

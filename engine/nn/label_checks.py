@@ -53,7 +53,7 @@ def label_of_each(input: Tensor, target: Tensor, weight: Tensor | None) -> Any:
 
 
 def labels_of_each(input: Tensor, target: Tensor) -> Any:
-    """The labels of each example, −1 where there are no more; an array of the scores' shape.
+    """The labels of each example, padded with −1, in an array of the scores' shape.
 
     Raises:
         RuntimeError: they do not go with the scores.

@@ -57,7 +57,7 @@ def poisson_nll_loss(
     input: Tensor, target: Tensor, log_input: bool = True, full: bool = False,
     size_average: Any = None, eps: float = 1e-8, reduce: Any = None, reduction: str = "mean",
 ) -> Any:  # fmt: skip
-    """The negative log-likelihood of counts."""
+    """The negative log-likelihood of a target that is a Poisson count."""
     reduction = reduction_of(size_average, reduce, reduction)
     logarithm = input if log_input else plus_number(input, eps).log()
     expected = target * logarithm
@@ -94,7 +94,7 @@ def gaussian_nll_loss(
     input: Tensor, target: Tensor, var: Any, full: bool = False, eps: float = 1e-6,
     reduction: str = "mean",
 ) -> Any:  # fmt: skip
-    """The negative log-likelihood of normal errors."""
+    """The negative log-likelihood of a target that is normally distributed around the input."""
     spread = _variance(var, input)
     if reduction not in ("none", "mean", "sum"):
         raise ValueError(f"{reduction} is not valid")
@@ -111,7 +111,7 @@ def soft_margin_loss(
     input: Tensor, target: Tensor, size_average: Any = None, reduce: Any = None,
     reduction: str = "mean",
 ) -> Any:  # fmt: skip
-    """ln(1 + e^(−y · x))."""
+    """The loss ln(1 + exp(−target · input))."""
     refuse_slopes("soft_margin_loss", target=target)
     return soft_margin(input, target, reduction_of(size_average, reduce, reduction))
 
@@ -120,7 +120,7 @@ def multi_margin_loss(
     input: Tensor, target: Tensor, p: int = 1, margin: float = 1.0, weight: Tensor | None = None,
     size_average: Any = None, reduce: Any = None, reduction: str = "mean",
 ) -> Any:  # fmt: skip
-    """What the other classes lack to lie ``margin`` below the target's."""
+    """The mean of max(0, margin − x[target] + x[class])^p over the other classes."""
     reduction = reduction_of(size_average, reduce, reduction)
     if p not in (1, 2):
         raise ValueError("only p == 1 and p == 2 supported")
@@ -136,7 +136,7 @@ def multilabel_margin_loss(
     input: Tensor, target: Tensor, size_average: Any = None, reduce: Any = None,
     reduction: str = "mean",
 ) -> Any:  # fmt: skip
-    """What the other classes lack to lie 1 below each of the labels."""
+    """The mean of max(0, 1 − (x[label] − x[class])) over labels and other classes."""
     reduction = reduction_of(size_average, reduce, reduction)
     return multilabel_margin(input, labels_of_each(input, target), reduction)
 
@@ -145,7 +145,7 @@ def multilabel_soft_margin_loss(
     input: Tensor, target: Tensor, weight: Tensor | None = None, size_average: Any = None,
     reduce: Any = None, reduction: str = "mean",
 ) -> Any:  # fmt: skip
-    """The binary cross entropies of all classes, over the classes."""
+    """The mean of the binary cross entropies of all classes."""
     reduction = reduction_of(size_average, reduce, reduction)
     sure = FUNCTIONS["log_sigmoid"]
     losses = -(target * sure(input) + (1 - target) * sure(-input))

@@ -70,7 +70,7 @@ elu_, leaky_relu_, celu_, threshold_ = (
 
 @composite(method=False)
 def selu_(input: Tensor) -> Any:
-    """In place: the elu that keeps mean and variance."""
+    """In place: selu, a scaled elu that keeps mean and variance."""
     return elu_(input, SELU_ALPHA, SELU_SCALE)
 
 
@@ -92,7 +92,7 @@ threshold = _switched(
 def hardtanh(
     input: Tensor, min_val: float = -1.0, max_val: float = 1.0, inplace: bool = False
 ) -> Any:
-    """The elements, kept between two bounds.
+    """The elements, clamped between two bounds.
 
     Raises:
         ValueError: the lower is above the upper.

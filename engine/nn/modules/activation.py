@@ -75,7 +75,7 @@ GLU = _layer("GLU", "glu", "dim={dim}", dim=-1)
 
 
 class Hardtanh(Module):
-    """The element, kept between two bounds."""
+    """The elements, clamped between two bounds."""
 
     def __init__(
         self, min_val: float = -1.0, max_val: float = 1.0, inplace: bool = False,
@@ -124,7 +124,7 @@ class RReLU(Module):
 
 
 class Softmax2d(Module):
-    """Softmax over the channels at every place of pictures."""
+    """Softmax over the channels at every point of a picture."""
 
     def forward(self, input: Tensor) -> Any:
         """The softmax of the input."""

@@ -35,7 +35,7 @@ def _checked(cutoffs: Sequence[int], n_classes: int) -> list[int]:
 
 
 class AdaptiveLogSoftmaxWithLoss(Module):
-    """Frequent classes in a head, with one more class for each cluster of rare ones."""
+    """Adaptive softmax: a head of frequent classes, and clusters of rare ones."""
 
     head: Any
     tail: Any

@@ -1,4 +1,4 @@
-"""The layer of attention with several heads."""
+"""Multi-head attention as a layer."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from engine.tensor import Tensor
 
 
 class MultiheadAttention(Module):
-    """Attention with ``num_heads`` heads (Vaswani et al., 2017).
+    """Multi-head attention (Vaswani et al., 2017).
 
     Inputs : (length, batch, features), with ``batch_first`` (batch, length, features), or without
     a batch. Gives the output and, if ``need_weights``, the weights.

@@ -99,7 +99,7 @@ class _BatchNorm(_NormBase):
 
 
 class BatchNorm1d(_BatchNorm):
-    """Batch normalisation of rows, or of sequences."""
+    """Batch normalisation of vectors or sequences."""
 
     def _check_input_dim(self, input: Tensor) -> None:
         if input.dim() not in (2, 3):
@@ -123,7 +123,7 @@ class BatchNorm3d(_BatchNorm):
 
 
 class SyncBatchNorm(_BatchNorm):
-    """Batch normalisation over several processes, of which there is one."""
+    """Batch normalisation over several processes, of which there is one here."""
 
     def __init__(
         self, num_features: int, eps: float = 1e-5, momentum: float | None = 0.1,
@@ -137,7 +137,7 @@ class SyncBatchNorm(_BatchNorm):
 
     @classmethod
     def convert_sync_batchnorm(cls, module: Any, process_group: Any = None) -> Any:
-        """The module, with every batch norm in it one of these."""
+        """The module, with every batch norm in it replaced by a ``SyncBatchNorm``."""
         found = module
         if isinstance(module, _BatchNorm):
             found = cls(

@@ -1,4 +1,4 @@
-"""Modules that hold modules: in a row, in a list, by name."""
+"""Modules that hold modules: ``Sequential``, ``ModuleList`` and ``ModuleDict``."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def _place(index: int, length: int) -> int:
 
 
 def pairs_of(given: Any, who: str) -> Any:
-    """The names and what they stand for, of a mapping or of pairs.
+    """The pairs of names and values in a mapping or a sequence of pairs.
 
     Raises:
         TypeError, ValueError: it is neither.
@@ -43,7 +43,7 @@ def pairs_of(given: Any, who: str) -> Any:
 
 
 class Numbered(Module):
-    """What Sequential and ModuleList share: modules by number."""
+    """What Sequential and ModuleList share: modules that are named by their number."""
 
     def _renumber(self, modules: Iterable[Any]) -> None:
         listed = list(modules)

@@ -1,4 +1,4 @@
-"""A module's numbers in other dtypes."""
+"""Converting the parameters and buffers of a module to other dtypes."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ COMPLEX = (
 
 
 class Convertible:
-    """Converting every parameter and buffer at once."""
+    """The methods of a module that convert all of its parameters and buffers."""
 
     _parameters: dict[str, Any]
     _buffers: dict[str, Any]
@@ -81,7 +81,7 @@ class Convertible:
         return self._apply(convert)
 
     def to_empty(self, *, device: Any, recurse: bool = True) -> Self:
-        """Fresh memory on a device: the CPU."""
+        """Move to a device without copying the values."""
         usable(device)
         return self._apply(lambda tensor: tensor.clone(), recurse)
 
@@ -109,7 +109,7 @@ class Convertible:
         return self._apply(lambda tensor: tensor.type(dst_type))
 
     def cpu(self) -> Self:
-        """On the CPU, where it is."""
+        """The module itself: everything is on the CPU."""
         return self
 
     def cuda(self, device: Any = None) -> Self:
@@ -125,5 +125,5 @@ class Convertible:
         return self.to("ipu")
 
     def share_memory(self) -> Self:
-        """Accepted; there is one process."""
+        """Accepted, and does nothing: there is one process."""
         return self

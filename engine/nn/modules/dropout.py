@@ -1,4 +1,4 @@
-"""Layers that drop at random while training."""
+"""Layers that drop elements or channels at random while training."""
 
 from __future__ import annotations
 
@@ -38,30 +38,30 @@ class Dropout(_DropoutNd):
 
 
 class Dropout1d(_DropoutNd):
-    """Zeroes whole channels."""
+    """Zeroes whole channels of sequences."""
 
     function = "dropout1d"
 
 
 class Dropout2d(_DropoutNd):
-    """Zeroes whole channels."""
+    """Zeroes whole channels of pictures."""
 
     function = "dropout2d"
 
 
 class Dropout3d(_DropoutNd):
-    """Zeroes whole channels."""
+    """Zeroes whole channels of volumes."""
 
     function = "dropout3d"
 
 
 class AlphaDropout(_DropoutNd):
-    """Sends elements to selu's floor, mean and variance kept (Klambauer et al., 2017)."""
+    """Sets elements to selu's lowest value, keeping mean and variance (Klambauer et al., 2017)."""
 
     function, passes_inplace = "alpha_dropout", False
 
 
 class FeatureAlphaDropout(_DropoutNd):
-    """Sends whole channels to selu's floor."""
+    """Alpha dropout of whole channels."""
 
     function, passes_inplace = "feature_alpha_dropout", False

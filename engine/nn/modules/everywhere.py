@@ -17,7 +17,7 @@ MIXED = (
 
 
 class Everywhere:
-    """The tables of such hooks, as a module has them of its own."""
+    """The tables of global hooks, like those that each module has for its own."""
 
     def __init__(self) -> None:
         self.used = False
@@ -34,14 +34,14 @@ class Everywhere:
         }
 
     def taken(self, table: str, module: Any, name: str, value: Any) -> Any:
-        """What is to be registered under a name: what the hooks make of ``value``."""
+        """What is registered under a name once the hooks have seen ``value``."""
         for hook in tuple(self.registered[table].values()):
             changed = hook(module, name, value)
             value = value if changed is None else changed
         return value
 
     def on_calls(self, table: OrderedDict[int, Hook], hook: Hook, **marks: Any) -> RemovableHandle:
-        """Hang a hook into a table of those on calls."""
+        """Add a hook to a table of hooks on calls."""
         self.used = True
         return hang(
             table, hook, **{name: each for name, each in marks.items() if each is not None}
@@ -77,7 +77,7 @@ def register_module_full_backward_hook(hook: Hook) -> RemovableHandle:
 
 
 def register_module_backward_hook(hook: Hook) -> RemovableHandle:
-    """The old kind, which sees only the gradients of the last node.
+    """A deprecated hook, which sees only the gradients of the last node of any module.
 
     Raises:
         RuntimeError: there are full backward hooks.

@@ -9,7 +9,7 @@ from engine.tensor import Tensor
 
 
 class Flatten(Module):
-    """Several dimensions as one."""
+    """Joins several dimensions into one."""
 
     def __init__(self, start_dim: int = 1, end_dim: int = -1) -> None:
         super().__init__()
@@ -25,7 +25,7 @@ class Flatten(Module):
 
 
 class Unflatten(Module):
-    """One dimension as several."""
+    """Splits one dimension into several."""
 
     def __init__(self, dim: int, unflattened_size: Any) -> None:
         super().__init__()

@@ -47,7 +47,7 @@ SEVERAL_NODES = (
 
 
 class Hooked:
-    """The hooks of a module: before and after its forward, and around its backward."""
+    """The hooks of a module: before and after its forward, and around its backward pass."""
 
     _backward_hooks: OrderedDict[int, Any]
     _backward_pre_hooks: OrderedDict[int, Any]
@@ -222,7 +222,7 @@ class Hooked:
         return self._hang_backward(hook, True, prepend)
 
     def register_backward_hook(self, hook: Hook) -> RemovableHandle:
-        """The old kind, which sees only the gradients of the last node.
+        """A deprecated hook, which sees only the gradients of the module's last node.
 
         Raises:
             RuntimeError: it has full backward hooks.
@@ -243,7 +243,7 @@ class Hooked:
 
 
 class BackwardHookFunction(Function):
-    """Passes everything on, so that there is a node to hang hooks on."""
+    """The identity as a Function, so that there is a node to hang hooks on."""
 
     @staticmethod
     def forward(ctx: Any, *args: Any) -> Any:

@@ -19,7 +19,7 @@ from engine.tensor import Tensor
 
 
 class LazyModuleMixin(Module):
-    """Of a layer whose parameters are made at its first forward pass, by ``_sizes``."""
+    """Base of layers whose parameters are made at their first forward pass, by ``_sizes``."""
 
     cls_to_become: type[Module] | None = None
 

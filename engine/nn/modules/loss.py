@@ -128,7 +128,7 @@ CTCLoss = _loss(
 
 
 class HuberLoss(_Loss):
-    """Huber's loss: half the square of small differences, the size of large ones."""
+    """The Huber loss: quadratic for small differences, linear for large ones."""
 
     function, options = "huber_loss", ("delta",)
     __constants__: ClassVar = ["reduction", "delta"]
@@ -141,7 +141,7 @@ class HuberLoss(_Loss):
 
 
 class GaussianNLLLoss(_Loss):
-    """The likelihood of normal errors."""
+    """The negative log-likelihood of normally distributed targets."""
 
     function, options = "gaussian_nll_loss", ("full", "eps")
     takes = ("input", "target", "var")
@@ -157,7 +157,7 @@ def _check_margin(name: str, margin: float) -> None:
 
 
 class TripletMarginLoss(_Loss):
-    """Nearer to the positive than to the negative."""
+    """The triplet margin loss: the positive is to be nearer to the anchor than the negative."""
 
     function, options = "triplet_margin_loss", ("margin", "p", "eps", "swap")
     takes = ("anchor", "positive", "negative")
@@ -172,7 +172,7 @@ class TripletMarginLoss(_Loss):
 
 
 class TripletMarginWithDistanceLoss(_Loss):
-    """The same, by a distance of one's own."""
+    """The triplet margin loss with a distance function of the caller's."""
 
     function = "triplet_margin_with_distance_loss"
     options = ("distance_function", "margin", "swap")
@@ -190,13 +190,13 @@ class TripletMarginWithDistanceLoss(_Loss):
 
 
 class MultiLabelSoftMarginLoss(_WeightedLoss):
-    """The binary cross entropies of all classes."""
+    """The mean of the binary cross entropies of all classes."""
 
     function = "multilabel_soft_margin_loss"
 
 
 class MultiMarginLoss(_WeightedLoss):
-    """Classes below the target's."""
+    """The multi-class margin loss: other classes are to lie a margin below the target's."""
 
     function, options = "multi_margin_loss", ("p", "margin")
 
@@ -222,7 +222,7 @@ class BCELoss(_WeightedLoss):
 
 
 class BCEWithLogitsLoss(_Loss):
-    """Binary cross entropy of the sigmoid."""
+    """Binary cross entropy of log-odds."""
 
     function, tensors = "binary_cross_entropy_with_logits", ("weight", "pos_weight")
 
@@ -262,7 +262,7 @@ class CrossEntropyLoss(_WeightedLoss):
 
 
 class NLLLoss2d(NLLLoss):
-    """The name that NLLLoss had for pictures."""
+    """The old name of NLLLoss for pictures."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
         warnings.warn(RENAMED_NLL, FutureWarning, stacklevel=2)

@@ -1,4 +1,4 @@
-"""Module: what owns parameters and other modules, and is called like a function."""
+"""``Module``: owns parameters and other modules, and is called like a function."""
 
 from __future__ import annotations
 
@@ -170,7 +170,7 @@ class Module(Hooked, Stateful, Convertible):
             raise KeyError(f"attribute '{name}' already exists")
 
     def register_parameter(self, name: str, param: Parameter | None) -> None:
-        """Count ``param`` among the parameters."""
+        """Register ``param`` as a parameter."""
         self._check_name("_parameters", name)
         if param is not None and not isinstance(param, Parameter):
             raise TypeError(
@@ -186,7 +186,7 @@ class Module(Hooked, Stateful, Convertible):
         self._parameters[name] = EVERYWHERE.taken("_parameters", self, name, param)
 
     def register_buffer(self, name: str, tensor: Tensor | None, persistent: bool = True) -> None:
-        """Keep a tensor that is part of the state but is not trained."""
+        """Register a tensor that is part of the state but is not trained."""
         self._check_name("_buffers", name)
         if tensor is not None and not isinstance(tensor, Tensor):
             raise TypeError(
@@ -199,14 +199,14 @@ class Module(Hooked, Stateful, Convertible):
             self._non_persistent_buffers_set.add(name)
 
     def add_module(self, name: str, module: Module | None) -> None:
-        """Count ``module`` among the children."""
+        """Register ``module`` as a child."""
         if module is not None and not isinstance(module, Module):
             raise TypeError(f"{typename(module)} is not a Module subclass")
         self._check_name("_modules", name)
         self._modules[name] = EVERYWHERE.taken("_modules", self, name, module)
 
     def register_module(self, name: str, module: Module | None) -> None:
-        """Count ``module`` among the children."""
+        """Register ``module`` as a child: ``add_module`` under another name."""
         self.add_module(name, module)
 
     def get_submodule(self, target: str) -> Module:
@@ -323,7 +323,7 @@ class Module(Hooked, Stateful, Convertible):
             yield value
 
     def train(self, mode: bool = True) -> Self:
-        """Switch to training (dropout drops, batch norm measures)."""
+        """Switch to training mode: dropout drops, batch norm uses the batch's statistics."""
         if not isinstance(mode, bool):
             raise ValueError("training mode is expected to be boolean")
         self.training = mode
@@ -332,7 +332,7 @@ class Module(Hooked, Stateful, Convertible):
         return self
 
     def eval(self) -> Self:
-        """Switch to evaluation."""
+        """Switch to evaluation mode."""
         return self.train(False)
 
     def requires_grad_(self, requires_grad: bool = True) -> Self:
@@ -353,7 +353,7 @@ class Module(Hooked, Stateful, Convertible):
         return self
 
     def compile(self, *_: Any, **__: Any) -> None:
-        """Accepted; nothing is compiled here."""
+        """Accepted, and does nothing."""
 
     def extra_repr(self) -> str:
         """What the module's line says between its brackets."""

@@ -1,4 +1,4 @@
-"""Layers that put borders around their input."""
+"""Layers that pad their input."""
 
 from __future__ import annotations
 

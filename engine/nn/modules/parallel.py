@@ -9,7 +9,7 @@ from engine.nn.modules.module import Module
 
 
 class DataParallel(Module):
-    """Hands everything on to the module it holds."""
+    """Passes every call on to the module it holds."""
 
     module: Any
 

@@ -1,4 +1,4 @@
-"""Parameters in a row and by name, which a module then counts among its own."""
+"""``ParameterList`` and ``ParameterDict``: containers whose parameters a module registers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Layers that exchange channels with places, or with each other."""
+"""Layers that move elements between channels and pixels, or between channels."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from engine.tensor import Tensor
 
 
 class PixelShuffle(Module):
-    """Channels laid out as places."""
+    """Moves elements from channels to pixels: more pixels, fewer channels."""
 
     def __init__(self, upscale_factor: int) -> None:
         super().__init__()
@@ -26,7 +26,7 @@ class PixelShuffle(Module):
 
 
 class PixelUnshuffle(Module):
-    """Places laid out as channels."""
+    """Moves elements from pixels to channels: fewer pixels, more channels."""
 
     def __init__(self, downscale_factor: int) -> None:
         super().__init__()
@@ -42,7 +42,7 @@ class PixelUnshuffle(Module):
 
 
 class ChannelShuffle(Module):
-    """The channels of all groups dealt out in turn."""
+    """Interleaves the channels of several groups."""
 
     def __init__(self, groups: int) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""Pooling layers: largest, mean and norm of windows, and the way back."""
+"""Pooling layers (maximum, mean, norm) and unpooling layers."""
 
 from __future__ import annotations
 
@@ -201,7 +201,7 @@ FractionalMaxPool2d, FractionalMaxPool3d = (_pool(_FractionalMaxPool, count) for
 
 
 class LocalResponseNorm(Module):
-    """Each element over a power of the squares in neighbouring channels."""
+    """Each element divided by a power of the squares in neighbouring channels."""
 
     def __init__(self, size: int, alpha: float = 1e-4, beta: float = 0.75, k: float = 1.0) -> None:
         super().__init__()

@@ -27,7 +27,7 @@ def draw(module: Module, hidden_size: int) -> None:
 
 
 class RNNBase(Module):
-    """Layers of one kind of cell, run over sequences; ``mode`` : which kind."""
+    """Recurrent layers, run over sequences; ``mode`` : which kind of cell."""
 
     def __init__(
         self, mode: str, input_size: int, hidden_size: int, num_layers: int = 1,
@@ -85,7 +85,7 @@ class RNNBase(Module):
         return [getattr(self, name) for name in self._flat_weights_names]
 
     def flatten_parameters(self) -> None:
-        """Nothing: only a graphics card wants them in one piece."""
+        """Does nothing: only graphics cards need parameters in one piece of memory."""
 
     def reset_parameters(self) -> None:
         """Draw the parameters anew."""
@@ -134,7 +134,7 @@ class RNNBase(Module):
         return hx
 
     def permute_hidden(self, hx: Any, permutation: Tensor | None) -> Any:
-        """A state with its sequences in another order."""
+        """A hidden state with its sequences in another order."""
         return hx if permutation is None else hx.index_select(1, permutation)
 
     def _wrong_rank(self, rank: int) -> str:
@@ -250,7 +250,7 @@ class RNN(RNNBase):
 
 
 class GRU(RNNBase):
-    """Layers of gated recurrent units."""
+    """Layers of gated recurrent units (Cho et al., 2014)."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
         if "proj_size" in options:

@@ -43,7 +43,7 @@ class _IncompatibleKeys(NamedTuple):
 
 
 class Stateful:
-    """Saving and loading of a module; ``_version`` : of what it saves."""
+    """The methods that save and load a module; ``_version`` : of its format."""
 
     _version = 1
     _parameters: dict[str, Any]

@@ -1,4 +1,4 @@
-"""The tables of a module: what it holds, and the hooks on it."""
+"""The tables of a module: its parameters, buffers, submodules and hooks."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ HOOKS = (
 
 
 def begin(module: Any) -> None:
-    """Give a new module its empty tables."""
+    """Create the tables of a new module."""
     own = module.__dict__
     own["training"] = True
     own["_parameters"], own["_buffers"] = {}, {}
@@ -33,7 +33,7 @@ def begin(module: Any) -> None:
 def hang(
     hooks: OrderedDict[int, Any], hook: Any, prepend: bool = False, **marks: OrderedDict[int, Any]
 ) -> RemovableHandle:
-    """Hang up a hook, note it in further tables, and give back what takes it away."""
+    """Register a hook, note it in further tables, and give back its handle."""
     handle = RemovableHandle(hooks, *marks.values())
     hooks[handle.id] = hook
     if prepend:

@@ -111,7 +111,7 @@ class TransformerEncoderLayer(_Layer):
 
 
 class TransformerDecoderLayer(_Layer):
-    """Self-attention, attention to what was encoded, then two affine maps."""
+    """Self-attention, attention to the encoder's output, then two affine maps."""
 
     norms, attentions = 3, ("self_attn", "multihead_attn")
 
@@ -233,13 +233,13 @@ def _length(src: Tensor, layer: Any) -> int:
 
 
 def causal_mask(size: int, dtype: Any = None) -> Tensor:
-    """0 where a place may be seen from another, −∞ where it lies in its future."""
+    """A mask to add: 0 where a position may be attended to, −∞ where it lies in the future."""
     kind = (dtype or default_float()).numpy
     return new_tensor(np.triu(np.full((size, size), -np.inf, kind), 1))
 
 
 def detect_is_causal(mask: Any, is_causal: bool | None, size: int) -> bool:
-    """Is it said, or seen, that the mask hides exactly the future?"""
+    """Whether the mask is said, or seen, to be the causal one."""
     if is_causal is not None or mask is None:
         return bool(is_causal)
     wanted = causal_mask(size, mask.dtype)

@@ -46,7 +46,7 @@ BEHIND_OPERATORS = {
 
 
 class Uninitialized:
-    """What parameters and buffers without a shape have in common: they are of no use yet."""
+    """Base of parameters and buffers without a shape, with which nothing can be computed yet."""
 
     __slots__ = ()
 
@@ -64,7 +64,7 @@ class Uninitialized:
         return Size((0,))
 
     def materialize(self: Any, shape: Any, device: Any = None, dtype: Any = None) -> None:
-        """Become a common parameter or buffer of the given shape."""
+        """Become an ordinary parameter or buffer of the given shape."""
         kind = self._data.dtype if dtype is None else dtype.numpy
         self._data = np.zeros(tuple(shape), kind)
         self.__class__ = self.cls_to_become

@@ -1,4 +1,4 @@
-"""What PyTorch's layers, and those that people write after them, do with their arguments."""
+"""Helpers of ``torch.nn.modules.utils``, which layers of a program's own import too."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def _reverse_repeat_tuple(t: Sequence[Any], n: int) -> tuple[Any, ...]:
 
 
 def consume_prefix_in_state_dict_if_present(state_dict: dict[str, Any], prefix: str) -> None:
-    """Take ``prefix`` off the names of a state, in place: DataParallel's are ``module.…``."""
+    """Strip ``prefix`` from the names of a state dict, in place."""
     _shorten(state_dict, prefix, [each for each in state_dict if each.startswith(prefix)])
     metadata = getattr(state_dict, "_metadata", {})
     whole = prefix.replace(".", "")
