@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from engine.dtypes import of
 from engine.foundation.absent import LackingError
 from engine.foundation.built_in import BuiltIn
@@ -81,6 +83,25 @@ def operand_error(name: str, arguments: Sequence[Any]) -> TypeError:
     """The error of an operand that is neither a tensor nor a number."""
     kind = type_name(arguments[1])
     return TypeError(f"{name}(): argument 'other' (position 1) must be Tensor, not {kind}")
+
+
+def outgrown(own: Sequence[int], common: Sequence[int]) -> RuntimeError:
+    """The error of a result that has no room where it is to be written."""
+    return RuntimeError(
+        f"output with shape {list(own)} doesn't match the broadcast shape {list(common)}"
+    )
+
+
+def shared_shape(first: tuple[int, ...], second: tuple[int, ...]) -> tuple[int, ...]:
+    """The shape that two shapes are broadcast to.
+
+    Raises:
+        RuntimeError: there is none.
+    """
+    try:
+        return np.broadcast_shapes(first, second)
+    except ValueError:
+        raise shape_mismatch(first, second) from None
 
 
 def shape_mismatch(first: Sequence[int], second: Sequence[int]) -> RuntimeError:

@@ -66,6 +66,7 @@ class Node:
     """
 
     __slots__ = ("__weakref__", "expects", "extras", "next", "params", "saved", "sequence_nr")
+    __module__ = "torch.autograd.graph"  # where PyTorch has it
 
     op: ClassVar[Op | None] = None
     namespace: ClassVar[str] = ""
@@ -148,10 +149,25 @@ class Node:
             return True
         return False
 
-    def __call__(self, *gradients: Any) -> Any:
-        """The gradients of the inputs, from those of the outputs (tensors)."""
+    def __call__(self, *gradients: Any, **options: Any) -> Any:
+        """The gradients of the inputs, from those of the outputs (tensors).
+
+        Raises:
+            TypeError: there are more or fewer than outputs, or options.
+        """
+        self._check_call(gradients, options)
         results = self.backward_tensors(gradients[0] if self.outputs == 1 else list(gradients))
         return results[0] if len(results) == 1 else tuple(results)
+
+    def _check_call(self, gradients: Sequence[Any], options: dict[str, Any]) -> None:
+        if options:
+            raise TypeError("keyword arguments are not supported")
+        if len(gradients) != self.outputs:
+            raise TypeError(f"expected {self.outputs} arguments, got {len(gradients)} instead")
+
+    def __reduce_ex__(self, protocol: Any) -> Any:
+        """A node can be neither copied nor written to a file."""
+        raise TypeError(f"cannot pickle '{type(self).__name__}' object")
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} object at {hex(id(self))}>"
@@ -176,10 +192,10 @@ class AccumulateGrad(Node):
     def __dir__(self) -> list[str]:
         return [*super().__dir__(), "variable"]
 
-    def __call__(self, *gradients: Any) -> Any:
+    def __call__(self, *gradients: Any, **options: Any) -> Any:
         """Add a gradient to the leaf's by hand, as a backward pass would."""
-        for gradient in gradients:
-            accumulate(self.variable, gradient._data, create_graph=False, fresh=False)
+        self._check_call(gradients, options)
+        accumulate(self.variable, gradients[0]._data, create_graph=False, fresh=False)
         return ()
 
 

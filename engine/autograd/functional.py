@@ -172,7 +172,7 @@ def jvp(
     given, several_in = as_tuple(inputs, "inputs", "jvp")
     vector = checked_vector(v, given, "jvp", several_in)
     sources, _, outputs, several = prepared(func, inputs, create_graph, strict, "jvp")
-    seeds = tuple([leaf(zeros(each)) for each in outputs])
+    seeds = tuple([FUNCTIONS["zeros_like"](each, requires_grad=True) for each in outputs])
     pulled = filled(gradients(outputs, sources, seeds, True), sources, INDEPENDENT, strict)
     pushed = gradients(pulled, seeds, vector, create_graph)
     found = filled(pushed, seeds, INDEPENDENT, strict and create_graph, _flat(create_graph))

@@ -62,7 +62,7 @@ def gradcheck(
     _demand(modes, "check_backward_ad", check_batched_grad=check_batched_grad)
     _demand(modes, "check_forward_ad", check_batched_forward_grad=check_batched_forward_grad)
     given = as_tuple(inputs)
-    tolerances = Tolerances(eps, atol, rtol, nondet_tol)
+    tolerances = Tolerances(eps, atol, rtol, nondet_tol).checked()
     try:
         _check_inputs(given)
         case = Case(func, given, as_tuple(func(*given)), tolerances)

@@ -29,6 +29,14 @@ class Tolerances:
     rtol: float
     between_runs: float
 
+    def checked(self) -> Tolerances:
+        """The same; RuntimeError where no two slopes could be near enough."""
+        for name, given in (("rtol", self.rtol), ("atol", self.atol)):
+            if given < 0:
+                told = f"{name} must be greater than or equal to zero, but got {given}"
+                raise RuntimeError(told)
+        return self
+
 
 @dataclass(frozen=True, slots=True)
 class Case:

@@ -22,7 +22,7 @@ from engine.calls.general import (
 from engine.calls.later import later
 from engine.calls.out_rules import OUT_RULES, PLAIN
 from engine.dtypes import BF16, F32, F64, I64, of
-from engine.errors import not_cast, refused
+from engine.errors import not_cast, outgrown, refused
 from engine.graph.record import attach, node_class
 from engine.modes import MODES, SILENT
 from engine.node import Node, extras_of
@@ -40,7 +40,6 @@ check_overlaps, in_turn, may_overlap, refuse_shared = (
 )
 refusal = later("engine.storage.forbidden", "refusal")
 refuse_captured = later("engine.func.captured", "refuse_captured")
-OUTGROWN = "output with shape {own} doesn't match the broadcast shape {common}"
 SURE = 2**31  # whole numbers up to here are held by the type that tensors of them mostly have
 # What computes in place what these compute anew.
 WITHIN: dict[Callable[..., Any], Callable[..., Any]] = {
@@ -223,7 +222,7 @@ def _check_shapes(arrays: Sequence[Any]) -> None:
         raise broadcast_error(arrays) from None
     own = np.shape(arrays[0])
     if common != own:
-        raise RuntimeError(OUTGROWN.format(own=list(own), common=list(common)))
+        raise outgrown(own, common)
 
 
 def _check_result_type(op: Op, inputs: Sequence[Any]) -> None:
@@ -269,7 +268,7 @@ def _write(tensor: Tensor, result: Any) -> None:
     if np.shape(result) != data.shape:
         broadcast = np.broadcast_shapes(np.shape(result), data.shape)
         if broadcast != data.shape:
-            raise RuntimeError(OUTGROWN.format(own=list(data.shape), common=list(broadcast)))
+            raise outgrown(data.shape, broadcast)
     if type(data) is np.ndarray:
         new = converted(result, BF16) if data.dtype == BF16 else result
         if 0 in data.strides and data.size > 1:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,7 @@ from engine.chance.generator import Array, Generator, stream_of
 from engine.chance.rejection import binomial_number, poisson_number
 from engine.creation import check_further, made
 from engine.dtypes import COMPLEX, FLOAT, int64
-from engine.errors import no_derivative
+from engine.errors import no_derivative, shared_shape
 from engine.formula import nothing, sum_to
 from engine.modes import MODES, default_float
 from engine.numbers.half import converted
@@ -126,7 +127,7 @@ def drawn_around(mean: Any, std: Any, generator: Any) -> Any:
 
 def _around(mean: Any, std: Any, tensors: list[Tensor], generator: Any) -> Array:
     """Normal numbers scaled and moved after drawing, as PyTorch does where one is a tensor."""
-    shape = np.broadcast_shapes(*(tuple(each.shape) for each in tensors))
+    shape = functools.reduce(shared_shape, (tuple(each.shape) for each in tensors))
     own = result_type(tensors) if len(tensors) == 2 else tensors[0].dtype
     into = new_tensor(np.empty(shape, own.numpy))
     if not isinstance(std, Tensor):

@@ -142,7 +142,15 @@ def saved_properties(op: Op) -> dict[str, Any]:
     Properties, not ``__getattr__``: a class that has one reads *every* attribute the slow way.
     """
     names = [mark + name for name in saved_names(op) for mark in (SAVED, RAW)]
-    return {name: property(partial(saved_attribute, name=name)) for name in names}
+    return {
+        name: property(partial(saved_attribute, name=name), partial(_not_writable, name=name))
+        for name in names
+    }
+
+
+def _not_writable(node: Node, value: Any, name: str) -> None:
+    """Raise AttributeError: what a node keeps cannot be set."""
+    raise AttributeError(f"attribute '{name}' of '{type(node).__name__}' objects is not writable")
 
 
 def saved_attribute(node: Node, name: str) -> Any:

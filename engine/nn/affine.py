@@ -40,11 +40,12 @@ def bilinear(input1: Tensor, input2: Tensor, weight: Tensor, bias: Any = None) -
     Raises:
         RuntimeError: the sizes do not fit.
     """
-    if input1.shape[:-1] != input2.shape[:-1]:
-        raise RuntimeError(
-            "bilinear(): input batch dimensions do not match: got "
-            f"{list(input1.shape)} and {list(input2.shape)}"
-        )
+    for place, (one, two) in enumerate(zip(input1.shape[:-1], input2.shape[:-1], strict=False)):
+        if one != two:
+            raise RuntimeError(
+                f"bilinear(): input batch dimensions do not match at dim {place}: got {one} and "
+                f"{two}"
+            )
     for number, each in ((1, input1), (2, input2)):
         if each.shape[-1] != weight.shape[number]:
             raise RuntimeError(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from engine.calls.axes import wrap
 from engine.nn.borders import whole
 from engine.ops.convolution import output_size as places
 from engine.ops.folding import col2im, im2col
@@ -32,6 +33,8 @@ def unfold(
     kernel, apart, around, step = _pairs(
         kernel_size=kernel_size, dilation=dilation, padding=padding, stride=stride
     )
+    if input.dim() < 3:
+        wrap(input.dim(), input.dim())  # PyTorch asks for a size that there is not
     if input.dim() not in (3, 4):
         raise RuntimeError(
             "Expected 3D or 4D (batch mode) tensor with possibly 0 batch size and other non-zero "

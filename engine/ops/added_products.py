@@ -11,6 +11,7 @@ from engine.calls.axes import wrap
 from engine.calls.declare import composite, in_place, operation
 from engine.calls.inplace import check_allowed
 from engine.calls.out_rules import OWN_DTYPE
+from engine.dtypes import of
 from engine.formula import outer as outer_product
 from engine.formula import swap, transposed
 from engine.kernels.batches import products
@@ -83,6 +84,12 @@ def _mixed(name: str, one: Any, mat2: Any) -> RuntimeError:
 
 
 def _not_expandable(self: Any, shape: tuple[int, ...]) -> RuntimeError:
+    if self.ndim > len(shape):
+        given = f"{of(self).type_string}{{{list(self.shape)}}}"
+        return RuntimeError(
+            f"expand({given}, size={list(shape)}): the number of sizes provided ({len(shape)}) "
+            f"must be greater or equal to the number of dimensions in the tensor ({self.ndim})"
+        )
     own = (1,) * (len(shape) - self.ndim) + self.shape
     axis = next(n for n in reversed(range(len(shape))) if own[n] not in (1, shape[n]))
     return RuntimeError(
@@ -102,7 +109,7 @@ def _reach(self: Any, lengths: Sequence[tuple[Any, int]]) -> None:
     """Raise what PyTorch says first: that there is no such dimension, or no room in ``self``."""
     shape = tuple(_length(each, dim) for each, dim in lengths)
     own = (1,) * (len(shape) - self.ndim) + self.shape
-    if any(n not in (1, m) for n, m in zip(own, shape, strict=False)):
+    if self.ndim > len(shape) or any(n not in (1, m) for n, m in zip(own, shape, strict=True)):
         raise _not_expandable(self, shape)
 
 
@@ -161,9 +168,10 @@ def addmv(self: Any, mat: Any, vec: Any, *, beta: Any = 1, alpha: Any = 1) -> An
         raise RuntimeError(
             f"vector + matrix @ vector expected, got {self.ndim}, {mat.ndim}, {vec.ndim}"
         )
-    if mat.shape[1] != vec.shape[0]:
+    if mat.shape[1] != vec.shape[0] or self.shape not in ((), (1,), mat.shape[:1]):
+        rows = self.shape[0] if self.ndim and self.shape[0] != 1 else mat.shape[0]
         raise RuntimeError(
-            f"size mismatch, got input ({mat.shape[0]}), mat ({mat.shape[0]}x{mat.shape[1]}), "
+            f"size mismatch, got input ({rows}), mat ({mat.shape[0]}x{mat.shape[1]}), "
             f"vec ({vec.shape[0]})"
         )
     require_alike(VECTORS, self, mat, vec)
@@ -182,6 +190,7 @@ def addr(self: Any, vec1: Any, vec2: Any, *, beta: Any = 1, alpha: Any = 1) -> A
     for place, each in enumerate((vec1, vec2), start=1):
         if each.ndim != 1:
             raise RuntimeError(f"addr: Expected 1-D argument vec{place}, but got {each.ndim}-D")
+    _reach(self, [(vec1, 0), (vec2, 0)])
     for name, factor in (("beta", beta), ("alpha", alpha)):
         if isinstance(factor, float) and self.dtype.kind in "iu":
             raise RuntimeError(_NO_FRACTION.format(name))

@@ -32,17 +32,17 @@ def _flat(grid: Tensor) -> Any:
 @composite(method=False, samples=("torch.broadcast_shapes((2, 1), (3,))",))
 def broadcast_shapes(*shapes: Any) -> Any:
     """The shape that tensors of these shapes are broadcast to."""
-    given = [(each,) if isinstance(each, int) else tuple(each) for each in shapes]
+    given = [(each,) if isinstance(each, int) else each for each in shapes]
     try:
-        return type(new_tensor(np.zeros(0)).shape)(np.broadcast_shapes(*given))
+        return type(new_tensor(np.zeros(0)).shape)(np.broadcast_shapes(*map(tuple, given)))
     except ValueError:
         raise _unlike(given) from None
 
 
-def _unlike(shapes: list[tuple[int, ...]]) -> RuntimeError:
+def _unlike(shapes: list[Any]) -> RuntimeError:
     """The error of the first shape that cannot be broadcast with those before it."""
     common: tuple[int, ...] = ()
-    for place, shape in enumerate(shapes):
+    for place, shape in enumerate(map(tuple, shapes)):
         try:
             common = np.broadcast_shapes(common, shape)
         except ValueError:
@@ -51,7 +51,7 @@ def _unlike(shapes: list[tuple[int, ...]]) -> RuntimeError:
             missing = max(len(shape) - len(common), 0)
             return RuntimeError(
                 f"Attempting to broadcast a dimension of length {length} at {dim}! Mismatching "
-                f"argument at index {place} had {shape}; but expected shape should be "
+                f"argument at index {place} had {shapes[place]}; but expected shape should be "
                 f"broadcastable to {[1] * missing + list(common)}"
             )
     raise AssertionError("these shapes go together")

@@ -12,6 +12,7 @@ from engine.foundation.warn import warn
 from engine.numbers.alike import require_alike
 from engine.ops.complex_numbers import conjugate_dot
 from engine.ops.matmul import dot, mm
+from engine.ops.matrix_functions import check_chain
 from engine.ops.shape import NOT_VIEWABLE, is_viewable, reshape_copy
 from engine.tensor import Tensor
 
@@ -30,6 +31,11 @@ def inner(self: Any, other: Any) -> Any:
     """Products summed over the last dimension of both."""
     if not self.ndim or not other.ndim:
         return self * other
+    if self.shape[-1] != other.shape[-1]:
+        raise RuntimeError(
+            "inner() the last dimension must match on both input tensors but got shapes "
+            f"{list(self.shape)} and {list(other.shape)}"
+        )
     return tensordot(self, other, ([-1], [-1]))
 
 
@@ -50,6 +56,7 @@ OLD_CHAIN = (
 def chain_matmul(*matrices: Tensor) -> Any:
     """The product of several matrices."""
     warn(OLD_CHAIN)
+    check_chain(matrices)
     found = matrices[0]
     for each in matrices[1:]:
         found = mm(found, each)

@@ -10,8 +10,8 @@ import numpy as np
 from engine.calls.axes import wrap
 from engine.calls.declare import FUNCTIONS, composite, operation, overloaded
 from engine.calls.out_rules import OWN_DTYPE, SAME_TYPE, OutRule
-from engine.dtypes import INTEGER
-from engine.errors import no_derivative, shape_mismatch
+from engine.dtypes import INTEGER, int64
+from engine.errors import no_derivative, shared_shape
 from engine.formula import expand_to, reshape
 from engine.foundation.determinism import alert
 from engine.foundation.mapped import NONZERO, SELECTED, refuse_mapped
@@ -32,6 +32,7 @@ BYTES = (
     "masked_scatter_ received a mask with dtype torch.uint8, this behavior is now deprecated,"
     "please use a mask with dtype torch.bool instead."
 )
+NOT_LONG = "torch.take_along_dim(): dtype of indices should be Long but got "
 DIMENSIONS = (
     "torch.take_along_dim(): input and indices should have the same number of dimensions, "
     "but got {} dimensions for input, and {} dimensions for indices"
@@ -110,13 +111,16 @@ def take_along_dim(self: Tensor, indices: Tensor, dim: int | None = None) -> Any
     """For each index, the element it counts to along ``dim``, all else broadcast."""
     if dim is None:
         return gather(self.view(-1), 0, indices.view(-1))
-    axis = int(wrap(dim, self.ndim))  # as PyTorch hands it on
     if indices.ndim != self.ndim:
         raise RuntimeError(DIMENSIONS.format(self.ndim, indices.ndim))
+    if indices.dtype is not int64:
+        name = indices.dtype.kind_name
+        raise RuntimeError(NOT_LONG + name)
+    axis = int(wrap(dim, self.ndim))  # as PyTorch hands it on
     if (indices._data < 0).any():
         length = self.shape[axis]
         indices = new_tensor(np.where(indices._data < 0, indices._data + length, indices._data))
-    shape = np.broadcast_shapes(
+    shape = shared_shape(
         tuple(1 if n == axis else each for n, each in enumerate(self.shape)),
         tuple(1 if n == axis else each for n, each in enumerate(indices.shape)),
     )
@@ -162,7 +166,7 @@ def masked_select(self: Tensor, mask: Tensor) -> Any:
     refuse_mapped(mask, SELECTED)
     if mask.dtype.name != "bool":
         raise RuntimeError("masked_select: expected BoolTensor for mask")
-    shape = np.broadcast_shapes(tuple(self.shape), tuple(mask.shape))
+    shape = shared_shape(tuple(mask.shape), tuple(self.shape))
     source = self if tuple(self.shape) == shape else self.expand(shape)
     return select_masked(source, np.broadcast_to(mask._data, shape))
 
@@ -202,10 +206,7 @@ def masked_scatter(self: Tensor, mask: Tensor, source: Tensor) -> Choice:
         "masked_scatter: expected self and source to have same dtypes but got{0} and {1}",
         self, source,
     )  # fmt: skip
-    try:
-        shape = np.broadcast_shapes(tuple(self.shape), tuple(mask.shape))
-    except ValueError:
-        raise shape_mismatch(mask.shape, self.shape) from None
+    shape = shared_shape(tuple(mask.shape), tuple(self.shape))
     if source.numel() < np.count_nonzero(np.broadcast_to(mask._data, shape)):
         raise RuntimeError("Number of elements of source < number of ones in mask")
     whole = self if tuple(self.shape) == shape else self.expand(shape)

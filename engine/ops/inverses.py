@@ -10,6 +10,7 @@ import numpy as np
 from engine import return_types
 from engine.calls.declare import composite, operation, packaged
 from engine.calls.out_rules import OWN_DTYPE
+from engine.errors import shared_shape
 from engine.numbers.alike import require_alike
 from engine.ops.matrices import LinAlgError, adjoint, by_columns, check_square, is_array
 from engine.tensor import Tensor
@@ -173,6 +174,7 @@ def solve_ex(A: Tensor, B: Tensor, *, left: bool = True, check_errors: bool = Fa
 def solve(A: Tensor, B: Tensor, *, left: bool = True) -> Any:
     """The X with A @ X = B, or X @ A = B where not ``left``."""
     check_square(A, "linalg.solve")
+    _check_sides(A, B, left)
     require_alike(
         "linalg.solve: Expected A and B to have the same dtype, but found A of type {0} and B of "
         "type {1} instead",
@@ -181,6 +183,21 @@ def solve(A: Tensor, B: Tensor, *, left: bool = True) -> Any:
     found, info = solution_and_info(A, B, left=left)
     raise_if_singular(info._data, "torch.linalg.solve", UNSOLVABLE)
     return found
+
+
+def _check_sides(A: Tensor, B: Tensor, left: bool) -> None:
+    """Raise RuntimeError where a right side does not fit its matrix."""
+    vector = is_vector(A, B)
+    if not vector and B.ndim < 2:
+        raise RuntimeError("linalg.solve: The input tensor B must have at least 2 dimensions.")
+    shape = (*B.shape, 1) if vector else tuple(B.shape)
+    if shape[-2 if left else -1] != A.shape[-1]:
+        one, other = (f"{each[-2]}x{each[-1]}" for each in (A.shape, shape))
+        raise RuntimeError(
+            "linalg.solve: Incompatible shapes of A and B for the equation "
+            f"{'AX' if left else 'XA'} = B ({one} and {other})"
+        )
+    shared_shape(shape[:-2], tuple(A.shape[:-2]))
 
 
 @packaged("linalg", samples=("torch.linalg.tensorinv(m.reshape(3, 3), ind=1)",))

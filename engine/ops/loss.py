@@ -10,7 +10,7 @@ import numpy as np
 from engine.calls.declare import composite, operation
 from engine.calls.later import later
 from engine.dtypes import BOOL, FLOAT, of, promote_types
-from engine.errors import not_cast, shape_mismatch
+from engine.errors import not_cast, outgrown, shared_shape
 from engine.formula import (
     close_exp,
     close_log,
@@ -23,6 +23,7 @@ from engine.formula import (
     where,
 )
 from engine.foundation.warn import warn
+from engine.ops.combinations import broadcast_shapes
 from engine.ops.targets import refuse_slopes
 from engine.tensor import Tensor
 
@@ -198,7 +199,15 @@ def cross_entropy_of_probability(
     low = self.dtype.type(-100)
     without = np.maximum(close_log1p(-self), low)
     losses = (target - 1) * without - target * np.maximum(close_log(self), low)
-    return reduced(weighed(losses, weight).astype(self.dtype), reduction)
+    return reduced(_in_place(losses, weight).astype(self.dtype), reduction)
+
+
+def _in_place(losses: Any, weight: Any) -> Any:
+    """Losses times a weight that they have room for, as PyTorch writes it over them."""
+    common = losses.shape if weight is None else shared_shape(losses.shape, weight.shape)
+    if common != losses.shape:
+        raise outgrown(losses.shape, common)
+    return weighed(losses, weight)
 
 
 @operation(
@@ -218,12 +227,13 @@ def cross_entropy_of_logits(
 ) -> Any:
     """Binary cross entropy of the sigmoid of ``self``, computed without overflow."""
     log_sigmoid = np.minimum(self, 0) - close_log1p(close_exp(-np.abs(self)))
-    try:
-        factor = 1 if pos_weight is None else (pos_weight - 1) * target + 1
-    except ValueError:
-        raise shape_mismatch(pos_weight.shape, target.shape) from None
+    if pos_weight is not None and target.shape != (
+        common := shared_shape(pos_weight.shape, target.shape)
+    ):
+        raise outgrown(self.shape, common)
+    factor = 1 if pos_weight is None else (pos_weight - 1) * target + 1
     losses = (1 - target) * self - factor * log_sigmoid
-    return reduced(weighed(losses, weight).astype(target.dtype), reduction)
+    return reduced(_in_place(losses, weight).astype(target.dtype), reduction)
 
 
 def logits_rule(self: Any, target: Any, pos_weight: Any) -> Any:
@@ -247,10 +257,7 @@ def same_size(input: Tensor, target: Tensor) -> tuple[Tensor, Tensor]:
     if input._data.shape == target._data.shape:
         return input, target
     warn(DIFFERENT.format(target=target.shape, input=input.shape))
-    try:
-        shape = np.broadcast_shapes(input.shape, target.shape)
-    except ValueError:
-        raise shape_mismatch(input.shape, target.shape) from None
+    shape = shared_shape(input.shape, target.shape)
     return tuple(t if t._data.shape == shape else t.expand(shape) for t in (input, target))  # type: ignore[return-value]
 
 
@@ -341,6 +348,8 @@ def binary_cross_entropy(
         )
     _matching_kinds(input, target)
     refuse_slopes("binary_cross_entropy", weight=weight)
+    if weight is not None:
+        weight = weight.expand(broadcast_shapes(target.shape, weight.shape))
     return cross_entropy_of_probability(input, target, weight, reduction)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from engine.calls.declare import FUNCTIONS, operation, overloaded
-from engine.errors import shape_mismatch
+from engine.errors import shared_shape
 from engine.formula import masked_fill as filled
 from engine.formula import where
 from engine.numbers.half import converted
@@ -84,10 +84,7 @@ def _masked_first(self: Tensor, mask: Tensor, value: Any) -> Any:
     Only here: the in-place twin names the tensor first.
     """
     if isinstance(mask, Tensor) and mask.shape != self.shape:
-        try:
-            np.broadcast_shapes(mask.shape, self.shape)
-        except ValueError:
-            raise shape_mismatch(mask.shape, self.shape) from None
+        shared_shape(mask.shape, self.shape)
     return _filled(self, mask, value)
 
 

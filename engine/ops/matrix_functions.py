@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -135,6 +137,7 @@ def multi_dot(tensors: Any) -> Any:
             given[0],
             each,
         )
+    check_chain(given)
     if len(given) == 2:
         return matmul(*given)
     first, last = given[0], given[-1]
@@ -144,6 +147,23 @@ def multi_dot(tensors: Any) -> Any:
     if len(given) == 3:
         return _of_three(*given).view(tuple(shape))
     return _in_order(given, _splits(given), 0, len(given) - 1).view(tuple(shape))
+
+
+def check_chain(given: Sequence[Any]) -> None:
+    """Raise RuntimeError where matrices, or a vector at either end, cannot be multiplied."""
+    last = len(given) - 1
+    for place, each in enumerate(given):
+        told = f"multi_dot(): the {'last' if place else 'first'} tensor must be 1D or 2D"
+        if 0 < place < last and each.ndim != 2:
+            raise RuntimeError(f"multi_dot(): tensor {place} must be 2D but got {each.ndim}D")
+        if place in (0, last) and each.ndim not in (1, 2):
+            raise RuntimeError(f"{told} but got {each.ndim}D")
+    for place, (one, two) in enumerate(itertools.pairwise(given)):
+        if one.shape[-1] != two.shape[0]:
+            raise RuntimeError(
+                f"multi_dot(): tensors {place} and {place + 1} with shapes {list(one.shape)} and "
+                f"{list(two.shape)} cannot be multiplied"
+            )
 
 
 def _of_three(one: Tensor, two: Tensor, three: Tensor) -> Any:

@@ -12,6 +12,7 @@ from engine.calls.declare import FUNCTIONS, PACKAGED, composite, operation
 from engine.calls.later import later
 from engine.calls.out_rules import ANY_DTYPE, OWN_DTYPE, OutRule
 from engine.dtypes import FLOAT, I64, INTEGER, uint8
+from engine.errors import shared_shape
 from engine.formula import (
     absolute,
     count,
@@ -324,6 +325,7 @@ def norm(
 )  # fmt: skip
 def dist(self: Any, other: Any, p: Any = 2) -> Any:
     """The p-norm of the difference."""
+    shared_shape(self.shape, other.shape)
     return vector_norm.op.forward(self - other, p)
 
 

@@ -96,12 +96,21 @@ def repeat_interleave(
 ) -> Any:
     """Every element several times in a row; of one tensor of counts, each place so often."""
     check_whole(repeats)
+    if isinstance(repeats, Tensor) or repeats is None:
+        _check_counts(self if repeats is None else repeats)
+    elif repeats < 0:
+        raise RuntimeError("Repeats must be non-negative")
     if repeats is None:
         return new_tensor(np.repeat(np.arange(self.numel()), self._data))
     if dim is None:
         return repeat_interleave(self.flatten(), repeats, 0, output_size=output_size)
     axis = wrap(dim, self.ndim)
     if isinstance(repeats, Tensor):
+        if repeats.numel() not in (1, self.shape[axis]):
+            raise RuntimeError(
+                "repeats must have the same size as input along dim, but got repeats.size(0) = "
+                f"{repeats.shape[0]} and input.size({dim}) = {self.shape[axis]}"
+            )
         picks = np.repeat(np.arange(self.shape[axis]), repeats._data)
         _check_size(output_size, len(picks))
         return self.index_select(axis, self.new_tensor(picks.tolist(), dtype=repeats.dtype))
@@ -109,6 +118,17 @@ def repeat_interleave(
     _check_size(output_size, repeats * shape[axis])
     wide = self.unsqueeze(axis + 1).expand(*shape[: axis + 1], repeats, *shape[axis + 1 :])
     return laid_out(wide).flatten(axis, axis + 1)
+
+
+def _check_counts(counts: Tensor) -> None:
+    """Raise an error where a tensor cannot say how often each element comes."""
+    if counts.ndim > 1:
+        raise RuntimeError("repeats must be 0-dim or 1-dim tensor")
+    if counts._data.dtype.kind not in "iu":
+        name = counts.dtype.kind_name
+        raise NotImplementedError(f"\"repeat_interleave_cpu\" not implemented for '{name}'")
+    if (counts._data < 0).any():
+        raise RuntimeError("repeats can not be negative")
 
 
 def _check_size(asked: int | None, size: int) -> None:

@@ -9,7 +9,7 @@ import numpy as np
 from engine.calls.declare import FUNCTIONS, composite, in_place, operation
 from engine.calls.inplace import check_allowed, written
 from engine.calls.later import later
-from engine.errors import shape_mismatch, type_name
+from engine.errors import shared_shape, type_name
 from engine.formula import nothing
 from engine.kernels.adding import add_at
 from engine.numbers.half import converted
@@ -222,10 +222,7 @@ def _own_memory(*tensors: Tensor) -> bool:
 
 def _must_cover(self: Tensor, src: Tensor) -> None:
     own, other = tuple(self.shape), tuple(src.shape)
-    try:
-        both = np.broadcast_shapes(own, other)
-    except ValueError:
-        raise shape_mismatch(own, other) from None
+    both = shared_shape(own, other)
     if both != own:
         raise RuntimeError(
             f"output with shape {list(own)} doesn't match the broadcast shape {list(both)}"

@@ -7,6 +7,7 @@ from collections import OrderedDict
 from collections.abc import Iterable, Iterator, KeysView, Mapping
 from typing import Any, NoReturn, Self
 
+from engine.nn.modules.container import pairs_of
 from engine.nn.modules.module import Module
 from engine.nn.parameter import Parameter
 from engine.tensor import Tensor
@@ -158,6 +159,8 @@ class ParameterDict(Module):
             pairs = parameters.items()
         elif isinstance(parameters, Mapping):
             pairs = sorted(parameters.items())
+        else:
+            pairs = pairs_of(parameters, "ParameterDict")
         for key, value in pairs:
             self[key] = value
 
