@@ -330,14 +330,12 @@ def dist(self: Any, other: Any, p: Any = 2) -> Any:
 
 
 @operation(
-    "log Σ exp",
-    name="logsumexp.dim",
-    node="LogsumexpBackward0",
+    "log Σ exp", name="logsumexp.dim", node="LogsumexpBackward0",
     self=lambda grad, self, result, self_shape, dim, keepdim: (
         with_dims(grad, self_shape, dim, keepdim)
         * exp(self - with_dims(result, self_shape, dim, keepdim))
     ),
-)
+)  # fmt: skip
 def log_sum_exp(self: Any, dim: Any, keepdim: bool = False) -> Any:
     """The logarithm of the sum of exponentials, computed without overflow."""
     axis = axes(dim, self.ndim)
