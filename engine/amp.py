@@ -1,7 +1,4 @@
-"""Mixed precision: accepted, but everything is computed in the precision it has.
-
-On the CPU PyTorch's autocast computes products in bfloat16; here it changes nothing, and says so.
-"""
+"""Mixed precision: blocks in which products are computed in fewer bits, and scaled losses."""
 
 from __future__ import annotations
 
@@ -11,23 +8,23 @@ from typing import Any, Self
 
 import numpy as np
 
-from engine import dtypes
+from engine import autocasting, dtypes
 from engine.device import device as Device
 from engine.foundation.absent import module_getattr
 from engine.foundation.warn import warn
 from engine.switches.grad_modes import no_grad
 from engine.tensor import new_tensor
 
-NOTHING_CHANGES = (
-    "torch.autocast changes nothing in the Autograd Inspector: PyTorch would compute matrix "
-    "products in bfloat16 here"
+UNSUPPORTED = (
+    "In CPU autocast, but the target dtype is not supported. Disabling autocast.\n"
+    "CPU Autocast only supports dtypes of torch.bfloat16, torch.float16 currently."
 )
 NO_CUDA = "CUDA is not available or torch_xla is imported. Disabling autocast."
 NO_SCALING = "torch.cuda.amp.GradScaler is enabled, but CUDA is not available.  Disabling."
 
 
 class autocast:
-    """A context manager and decorator that changes nothing."""
+    """A context manager and decorator: products in fewer bits, and losses in single precision."""
 
     def __init__(
         self, device_type: str, dtype: Any = None, enabled: bool = True,
@@ -35,19 +32,26 @@ class autocast:
     ) -> None:  # fmt: skip
         _check_device(device_type)
         self.device = Device(device_type).type
-        self.fast_dtype = dtypes.BY_NAME.get("bfloat16") if dtype is None else dtype
+        self.fast_dtype = autocasting.STATE.chosen if dtype is None else dtype
         if enabled and self.device == "cuda":
             warn(NO_CUDA)
             enabled = False
+        if enabled and self.fast_dtype not in (dtypes.bfloat16, dtypes.float16):
+            warn(UNSUPPORTED)
+            enabled = False
         self._enabled = enabled
+        self._caching = cache_enabled is not False
+        self._before: Any = None
 
     def __enter__(self) -> Self:
-        if self._enabled:
-            warn(NOTHING_CHANGES, once=True)
+        if self.device == "cpu":
+            dtype = self.fast_dtype if self._enabled else None
+            self._before = autocasting.enter(dtype, self._caching)
         return self
 
     def __exit__(self, *_: object) -> None:
-        pass
+        if self.device == "cpu":
+            autocasting.leave(self._before)
 
     def __call__(self, function: Callable[..., Any]) -> Callable[..., Any]:
         """The function, run inside this context."""

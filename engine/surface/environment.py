@@ -6,7 +6,7 @@ from contextlib import ContextDecorator
 from types import SimpleNamespace
 from typing import Any, Final, NoReturn
 
-from engine import amp, dtypes, overriding, torch_version
+from engine import amp, autocasting, dtypes, overriding, torch_version
 from engine.autograd.anomaly_mode import set_detect_anomaly
 from engine.autograd.profiler import record_function
 from engine.errors import absent
@@ -105,13 +105,25 @@ def set_anomaly_enabled(enabled: bool, check_nan: bool = True) -> None:
     set_detect_anomaly(enabled, check_nan)
 
 
-def _older(name: str, device_type: str, value: Any, newer: str) -> Any:
+def is_autocast_enabled(device_type: str = "cuda") -> bool:
+    """Is autocast on, for what is on this kind of device?"""
+    return device_type == "cpu" and autocasting.STATE.dtype is not None
+
+
+def get_autocast_dtype(device_type: str) -> Any:
+    """What autocast computes products in on this kind of device."""
+    if device_type == "cpu":
+        return autocasting.STATE.chosen
+    return dtypes.bfloat16 if device_type == "xla" else dtypes.float16
+
+
+def _older(name: str, device_type: str, ask_newer: Any, newer: str) -> Any:
     def ask() -> Any:
         warn(
             f"torch.{name}() is deprecated. Please use torch.{newer}('{device_type}') instead.",
             DeprecationWarning,
         )
-        return value
+        return ask_newer(device_type)
 
     return ask
 
@@ -142,15 +154,14 @@ NAMES: dict[str, Any] = {
     "set_num_interop_threads": set_num_interop_threads,
     "get_num_interop_threads": lambda: SETTINGS.interop_threads,
     "set_warn_always": set_warn_always, "is_warn_always_enabled": lambda: SETTINGS.warns_always,
-    "set_flush_denormal": lambda mode: False, "is_autocast_enabled": false,
+    "set_flush_denormal": lambda mode: False, "is_autocast_enabled": is_autocast_enabled,
     "is_autocast_cpu_enabled":
-        _older("is_autocast_cpu_enabled", "cpu", False, "is_autocast_enabled"),
-    "get_autocast_dtype": lambda device_type: dtypes.BY_NAME[
-        "bfloat16" if device_type in ("cpu", "xla") else "float16"],
+        _older("is_autocast_cpu_enabled", "cpu", is_autocast_enabled, "is_autocast_enabled"),
+    "get_autocast_dtype": get_autocast_dtype,
     "get_autocast_cpu_dtype":
-        _older("get_autocast_cpu_dtype", "cpu", dtypes.bfloat16, "get_autocast_dtype"),
+        _older("get_autocast_cpu_dtype", "cpu", get_autocast_dtype, "get_autocast_dtype"),
     "get_autocast_gpu_dtype":
-        _older("get_autocast_gpu_dtype", "cuda", dtypes.float16, "get_autocast_dtype"),
+        _older("get_autocast_gpu_dtype", "cuda", get_autocast_dtype, "get_autocast_dtype"),
     "is_autocast_cache_enabled": true, "clear_autocast_cache": none,
     "set_deterministic_debug_mode": set_deterministic_debug_mode,
     "get_deterministic_debug_mode": get_deterministic_debug_mode,

@@ -6,6 +6,7 @@ import math
 import numbers
 from typing import Any
 
+from engine.autocasting import tell_of_recurrent
 from engine.calls.declare import FUNCTIONS
 from engine.foundation.warn import warn
 from engine.nn import init, recurrence
@@ -142,6 +143,7 @@ class RNNBase(Module):
 
     def forward(self, input: Any, hx: Any = None) -> Any:
         """The last layer's output at every step, and every layer's last state."""
+        tell_of_recurrent()
         if isinstance(input, PackedSequence):
             return self._on_packed(input, hx)
         if input.dim() not in (2, 3):
