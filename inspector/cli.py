@@ -169,7 +169,8 @@ def run(arguments: Sequence[str]) -> int:
     """Run a program on the engine; its output and exit status are Python's."""
     parser = parser_for("run", "Run a program, as Python would, on the inspector's engine.")
     parser.add_argument("file", metavar="FILE")
-    parser.add_argument("arguments", nargs=argparse.REMAINDER, metavar="ARGS")
+    rest = parser.add_argument("arguments", nargs=argparse.REMAINDER, metavar="ARGS")
+    rest.required = False  # before Python 3.12 a call without any is said to lack them
     chosen = parser.parse_args(arguments)
     path = program_file(chosen.file)
     from inspector.runner.headless import run_program

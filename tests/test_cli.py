@@ -60,6 +60,12 @@ def test_version_and_help_say_what_there_is(capsys: pytest.CaptureFixture[str]) 
         assert form in printed
 
 
+def test_run_without_a_program_lacks_nothing_but_that(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["run"])
+    assert capsys.readouterr().err.endswith("the following arguments are required: FILE\n")
+
+
 @pytest.mark.parametrize("form", [["{}"], ["run", "{}"], ["record", "{}", "-o", "a.json"]])
 @pytest.mark.parametrize("kind", ["missing", "binary", "folder"])
 def test_what_is_no_program_is_refused_in_one_sentence(

@@ -13,8 +13,6 @@ import torch
 
 import engine
 
-TORCH_ONLY_TEXT = "(Triggered internally"
-
 
 @dataclass(frozen=True)
 class Outcome:
