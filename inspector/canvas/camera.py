@@ -11,6 +11,9 @@ Rect: TypeAlias = tuple[float, float, float, float]
 
 SMALLEST, LARGEST = 2e-5, 6.0
 """The least scale shows a hundred thousand operations in a row."""
+BEHIND, EDGE = 0.25, 32.0
+"""What is left in sight, in parts of the view, of what lies behind where a page is turned; and
+pixels beyond the end of a scene."""
 LARGEST_FIT = 1.5
 """A graph of three nodes does not fill a wall: fitting never enlarges beyond this."""
 
@@ -77,6 +80,41 @@ def revealed(
     return view.panned(
         _least_shift(left, width, size[0], margin), _least_shift(top, height, size[1], margin)
     )
+
+
+def turned(
+    view: Viewpoint, box: Rect, bounds: Rect, size: tuple[float, float], margin: float = 24.0
+) -> Viewpoint:
+    """The panned viewpoint that shows ``box`` with what comes after it, as a turned page does.
+
+    It is the same one if the box is seen. Beyond the ``bounds`` of the scene there is nothing to
+    turn to.
+    """
+    least = revealed(view, box, size, margin)
+    box, bounds = view.rect_to_screen(box), view.rect_to_screen(bounds)
+    dx, dy = (
+        _page_shift(shift, (box[axis], box[axis + 2]), (bounds[axis], bounds[axis + 2]), room)
+        for axis, shift, room in ((0, least.x - view.x, size[0]), (1, least.y - view.y, size[1]))
+    )
+    return view.panned(dx, dy)
+
+
+def _page_shift(
+    least: float, box: tuple[float, float], bounds: tuple[float, float], room: float
+) -> float:
+    """How far to pan so that most of the view lies ahead, or else to the end of all there is."""
+    if not least:
+        return 0.0
+    if least > 0:
+        back = _page_shift(-least, _mirrored(box, room), _mirrored(bounds, room), room)
+        return -back
+    end = room - EDGE - (bounds[0] + bounds[1])
+    return min(least, max(BEHIND * room - box[0], end))
+
+
+def _mirrored(span: tuple[float, float], room: float) -> tuple[float, float]:
+    """Start and length of a span, seen from the other end."""
+    return room - span[0] - span[1], span[1]
 
 
 def _least_shift(start: float, length: float, room: float, margin: float) -> float:

@@ -13,6 +13,7 @@ from inspector.canvas.camera import (
     centred,
     fitted,
     revealed,
+    turned,
 )
 from inspector.canvas.motion import EyeGlide
 from inspector.canvas.outlook import Limits, Outlook, begun
@@ -137,6 +138,11 @@ class Eye:
         """Glide the least way to where a box of the scene is in sight; never zoom."""
         goal = self._glide.last if self._glide else self.now
         self.glide(revealed(goal, box, self.size))
+
+    def follow(self, box: Rect, bounds: Rect) -> None:
+        """Glide to where a box of a scene is in sight, so far that what comes next is too."""
+        goal = self._glide.last if self._glide else self.now
+        self.glide(turned(goal, box, bounds, self.size))
 
     def _goes_to(self, spot: Spot, scene: Outlook) -> bool:
         """Look at a spot, if anything of the scene is there."""

@@ -275,7 +275,7 @@ class Performance:
         """Bring what a step is about in sight; after a jump, what the last step with any was."""
         box = self._box_of(step, jumped)
         if box:
-            self._eye.reveal(box)
+            self._eye.follow(box, self._coming.bounds)
 
     def _box_of(self, step: int, jumped: bool) -> Rect | None:
         """Where what a step is about stands; after a jump, what the last step with any was."""

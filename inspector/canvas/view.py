@@ -218,7 +218,8 @@ class GraphCanvas(LookingWidget):
         key = pointing.walk(at, self.session.selection, way)
         self.session.select(key)
         if key:
-            self.reveal(key)
+            self.eye.follow(at.box_at(at.number[key]), at.bounds)
+            self.glide()
 
     def grip(self, held: bool) -> None:
         """Show that the scene is, or is no longer, held to be moved."""

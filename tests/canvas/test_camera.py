@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inspector.canvas.camera import (
+    EDGE,
     LARGEST,
     LARGEST_FIT,
     SMALLEST,
@@ -14,6 +15,7 @@ from inspector.canvas.camera import (
     contains,
     fitted,
     revealed,
+    turned,
     union,
 )
 
@@ -68,6 +70,28 @@ def test_revealing_moves_the_least_and_never_zooms(
     assert x + w <= SIZE[0] - 9.9
     assert y + h <= SIZE[1] - 9.9
     assert view.x == 0 or abs(x - 10) < 0.01 or abs(x + w - SIZE[0] + 10) < 0.01
+
+
+def test_following_along_a_row_turns_pages_and_leaves_what_is_behind_in_sight() -> None:
+    cards = [(160.0 * n, 0.0, 120.0, 60.0) for n in range(60)]
+    view, turns = Viewpoint(1.0, 24.0, 24.0), 0
+    for card in (*cards, *cards[::-1]):
+        after = turned(view, card, union(cards), SIZE)
+        if after != view:
+            turns += 1
+            x = after.rect_to_screen(card)[0]
+            assert 100 < x < SIZE[0] - 220 or card in (cards[0], *cards[-4:], *cards[:4])
+        view = after
+        assert revealed(view, card, SIZE) == view
+    assert turns < 2 * 60 * 160 / (0.6 * SIZE[0])
+
+
+def test_a_page_is_not_turned_beyond_the_end_of_the_scene() -> None:
+    cards = [(300.0 * n, 0.0, 200.0, 60.0) for n in range(4)]
+    at_end = turned(Viewpoint(1.0, 24.0, 24.0), cards[2], union(cards), SIZE)
+    assert at_end.rect_to_screen(cards[3])[0] + 200 == SIZE[0] - EDGE
+    again = turned(at_end, cards[0], union(cards), SIZE)
+    assert again.rect_to_screen(cards[0])[0] == EDGE
 
 
 def test_a_box_larger_than_the_view_stays_where_part_of_it_is_seen() -> None:
