@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from inspector.model.graphs.grouping import COMMON, Grouping, folded, grouped
+from inspector.model.graphs.crowds import COMMON
+from inspector.model.graphs.grouping import Grouping, folded, grouped
 from inspector.model.graphs.vertex import Graph
 from inspector.model.graphs.visiting import visited
 from inspector.model.moments.calls import Calls

@@ -13,6 +13,7 @@ from functools import cached_property
 
 from msgspec import structs
 
+from inspector.model.graphs.crowds import common, crowds, leaves_folded, stands_for_leaves
 from inspector.model.graphs.turns import called_by_classes, called_by_modules, needless_turns
 from inspector.model.graphs.vertex import Edge, Folded, Graph, Kind, Vertex, structure
 from inspector.model.graphs.whole_loops import whole_loops
@@ -27,11 +28,8 @@ ENOUGH = 6
 """Once so many vertices are shown, what is folded within them stays so."""
 FEW = 3
 """A picture of fewer vertices says nothing: something is opened, however large it is."""
-MANY = 6
-"""More leaves than this, of which only what is folded away makes use, are folded together."""
 LENGTHY = frozenset({"loop", "statement"})
 """What stands as one because there is so much of it."""
-COMMON = Call(-1, "leaves", "leaves", "used in several parts", "leaves", None, 0)
 
 
 @dataclass(frozen=True)
@@ -145,8 +143,8 @@ class Grouping:
         """What is part of no call; leaves that are shown as one count as one."""
         graph, home = self.graph, self.home
         loose = [vertex for vertex in graph.vertices if vertex.key not in home]
-        common = [vertex.key for vertex in loose if _is_common(graph, vertex, home)]
-        given = set(common[1:]) if len(common) > MANY else set[str]()
+        held = (common(graph, home), *crowds(graph, home))
+        given = {vertex.key for leaves in held for vertex in leaves[1:]}
         return [vertex.key for vertex in loose if vertex.key not in given]
 
     def _gain(self, number: int) -> int:
@@ -251,7 +249,8 @@ def _tracked(
 def folded(grouping: Grouping, opened: frozenset[int], spread: bool = False) -> Work[Graph]:
     """Make the graph with every call that is not open as a single vertex.
 
-    So are many leaves that several of them use, unless they are to be ``spread``.
+    So are many leaves that several of them use, or one operation takes, unless they are to be
+    ``spread``.
     """
     graph = grouping.graph
     closed: dict[int, int] = {}
@@ -260,7 +259,9 @@ def folded(grouping: Grouping, opened: frozenset[int], spread: bool = False) -> 
         if around:
             closed[number] = around[-1]
     hidden = {key: closed[number] for key, number in grouping.home.items() if number in closed}
-    if not hidden:
+    yield
+    leaves = [] if spread else leaves_folded(graph, hidden)
+    if not hidden and not leaves:
         return graph
     yield
     members: dict[int, list[Vertex]] = {}
@@ -269,19 +270,7 @@ def folded(grouping: Grouping, opened: frozenset[int], spread: bool = False) -> 
             members.setdefault(hidden[vertex.key], []).append(vertex)
     parts = [Folded(grouping.calls[number], tuple(held)) for number, held in members.items()]
     yield
-    common = [vertex for vertex in graph.vertices if _is_common(graph, vertex, hidden)]
-    if len(common) > MANY and not spread:
-        parts.append(Folded(replace(COMMON, title=f"{len(common)} leaves"), tuple(common)))
-    yield
-    return (yield from _with(graph, parts))
-
-
-def _is_common(graph: Graph, vertex: Vertex, hidden: Mapping[str, int]) -> bool:
-    """Whether a vertex was given, and only what is folded away uses it."""
-    if vertex.op is not None or vertex.key in hidden:
-        return False
-    users = [edge.target for edge in graph.edges_of[vertex.key]]
-    return bool(users) and all(user in hidden for user in users)
+    return (yield from _with(graph, parts + leaves))
 
 
 def _with(graph: Graph, parts: list[Folded]) -> Work[Graph]:
@@ -321,7 +310,7 @@ def _group(part: Folded) -> Vertex:
 def _edges(edges: Iterable[Edge], name: Mapping[str, str]) -> Iterable[Edge]:
     """The edges between what is shown; one tensor between the same two is one edge.
 
-    So are all leaves that many parts share.
+    So are all leaves that stand as one.
     """
     seen: set[tuple[str, str, int]] = set()
     for edge in edges:
@@ -329,7 +318,7 @@ def _edges(edges: Iterable[Edge], name: Mapping[str, str]) -> Iterable[Edge]:
         if source == target and edge.source != edge.target:
             continue
         moved = (edge.source, edge.target) != (source, target)
-        mark = (source, target, 0 if source == f"g{COMMON.number}" else edge.tensor)
+        mark = (source, target, 0 if stands_for_leaves(source) else edge.tensor)
         if moved and mark in seen:
             continue
         seen.add(mark)

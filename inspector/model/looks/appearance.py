@@ -9,6 +9,7 @@ from typing import TypeVar
 
 import numpy as np
 
+from inspector.model.graphs.crowds import stands_for_leaves
 from inspector.model.graphs.vertex import Edge, Graph, Kind, Vertex, View
 from inspector.model.looks.colouring import UNMEASURED, Key, Shading
 from inspector.model.looks.columns import Columns
@@ -299,6 +300,8 @@ class Appearance:
         text = _gradient_text(event, edge) if isinstance(event, NodeBackward) else ""
         if not text:
             return Flow.NONE, ""
+        if stands_for_leaves(edge.source):
+            text = ""  # each of them has a gradient of its own
         return (Flow.GRADIENT if fired == self.step - 1 else Flow.DONE), text
 
     def _fired(self, edge: Edge) -> int:

@@ -1,0 +1,69 @@
+"""Crowds: many leaves that one operation takes, and nothing else, stand as one vertex."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Container
+from dataclasses import replace
+
+from inspector.model.graphs.vertex import Folded, Graph, Kind, Vertex
+from inspector.model.moments.calls import Call
+
+CROWD = 12
+"""More leaves than this into one operation are a crowd."""
+MANY = 6
+"""More leaves than this, of which only what is folded away makes use, are folded together."""
+COMMON = Call(-1, "leaves", "leaves", "used in several parts", "leaves", None, 0)
+TENSORS = "tensors"
+PLURALS = {Kind.LEAF: "leaves", Kind.CONSTANT: "constants"}
+NOTE = "all into one operation"
+
+
+def common(graph: Graph, hidden: Container[str]) -> list[Vertex]:
+    """The leaves that several of the parts use in which all that is ``hidden`` is."""
+    found = [vertex for vertex in graph.vertices if _is_common(graph, vertex, hidden)]
+    return found if len(found) > MANY else []
+
+
+def _is_common(graph: Graph, vertex: Vertex, hidden: Container[str]) -> bool:
+    """Whether a vertex was given, and only what is folded away uses it."""
+    if vertex.op is not None or vertex.key in hidden:
+        return False
+    users = [edge.target for edge in graph.edges_of[vertex.key]]
+    return bool(users) and all(user in hidden for user in users)
+
+
+def crowds(graph: Graph, hidden: Container[str]) -> list[list[Vertex]]:
+    """The leaves of each crowd into an operation that is shown."""
+    taken = Counter(edge.target for edge in graph.edges)
+    large = {key for key, count in taken.items() if count > CROWD and key not in hidden}
+    if not large:
+        return []
+    found: dict[str, list[Vertex]] = {}
+    for vertex in graph.vertices:
+        if vertex.op is None and vertex.key not in hidden:
+            users = {edge.target for edge in graph.edges_of[vertex.key]}
+            if len(users) == 1 and users <= large:
+                found.setdefault(users.pop(), []).append(vertex)
+    return [held for held in found.values() if len(held) > CROWD]
+
+
+def leaves_folded(graph: Graph, hidden: Container[str]) -> list[Folded]:
+    """What stands for leaves beside what is ``hidden`` in other parts."""
+    held = common(graph, hidden)
+    parts = [_as_one(held, COMMON)] if held else []
+    for number, crowd in enumerate(crowds(graph, hidden), 1):
+        call = replace(COMMON, number=COMMON.number - number, note=NOTE)
+        parts.append(_as_one(crowd, call))
+    return parts
+
+
+def _as_one(held: list[Vertex], call: Call) -> Folded:
+    kinds = {vertex.kind for vertex in held}
+    kind = PLURALS.get(kinds.pop(), TENSORS) if len(kinds) == 1 else TENSORS
+    return Folded(replace(call, title=f"{len(held)} {kind}"), tuple(held))
+
+
+def stands_for_leaves(key: str) -> bool:
+    """Whether a vertex is one of these, and not a call of the run."""
+    return key.startswith("g-")

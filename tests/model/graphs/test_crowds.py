@@ -1,0 +1,67 @@
+"""Many leaves that go into one operation stand as one vertex, until somebody opens it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from inspector.model.graphs.vertex import Kind
+from inspector.model.looks.look import Flow
+from inspector.model.recordings.recording import Recording
+from inspector.model.session import Session
+from tests.runner.running import record
+
+STACKED = """
+
+leaves = [torch.tensor(float(i), requires_grad={tracked}) for i in range({count})]
+once, twice = leaves[0], leaves[1]
+x = torch.tensor(1.0, requires_grad=True)
+loss = torch.stack([*leaves, x]).sum() * twice
+loss.backward()
+"""
+
+
+def session_of(count: int, tracked: bool = True) -> Session:
+    source = STACKED.format(count=count, tracked=tracked)
+    recording = Recording(source)
+    recording.extend(record(source))
+    session = Session()
+    session.open_recording(recording)
+    session.go(len(recording))
+    return session
+
+
+def titles(session: Session) -> Iterator[str]:
+    graph = session.graph
+    return (vertex.label for vertex in graph.vertices if vertex.kind is Kind.GROUP)
+
+
+@pytest.mark.parametrize(
+    ("count", "tracked", "expected"),
+    [(60, True, ["60 leaves"]), (12, True, []), (60, False, ["60 tensors"])],
+)
+def test_a_crowd_is_one_vertex_without_what_is_used_elsewhere(
+    count: int, tracked: bool, expected: list[str]
+) -> None:
+    session = session_of(count, tracked)
+    assert list(titles(session)) == expected
+    kinds = [vertex.kind for vertex in session.graph.vertices]
+    assert kinds.count(Kind.LEAF) + kinds.count(Kind.CONSTANT) == (1 if expected else count + 1)
+
+
+def test_its_arrow_is_one_on_which_no_single_gradient_is_written() -> None:
+    session = session_of(60)
+    (group,) = session.graph.groups
+    (edge,) = session.graph.edges_of[group]
+    look = session.appearance.edge(edge.key)
+    assert (look.flow, look.text) == (Flow.DONE, "")
+
+
+def test_opening_it_shows_them_all_and_folding_all_closes_it() -> None:
+    session = session_of(60)
+    (group,) = session.graph.groups
+    session.fold(group)
+    assert len(session.graph.vertices) == 64
+    session.fold_all(False)
+    assert list(titles(session)) == ["60 leaves"]
