@@ -177,15 +177,25 @@ def picture(
     Pictures on the same stage are equally large, and nothing in them is elsewhere than before.
     """
     on = on or stage(graph, geometry, looks, theme, caption)
-    left, top, wide, high = geometry.bounds
-    margin = max(MARGIN, overhang(theme) + 4) * max(1.0, theme.line * 0.75)
-    dx, dy = margin + (on.room - wide) / 2 - left, margin + (on.high - high) / 2 - top
-    body = moved(scene(graph, geometry, looks, theme), dx, dy)
+    margin = _margin(theme)
+    body = moved(scene(graph, geometry, looks, theme), *origin(on, geometry, theme))
     foot, height = _foot(on, spoken(theme, on.larger), caption)
     below = 2 * margin + on.high
     width, total = float(ceil(on.room + 2 * margin)), float(ceil(below + height + margin))
     paper = Box(0, 0, width, total, fill="canvas")
     return Picture((paper, *body, *moved(foot, margin, below)), width, total)
+
+
+def origin(on: Stage, geometry: Geometry, theme: Theme) -> tuple[float, float]:
+    """Where, in the picture, the graph's own origin is."""
+    left, top, wide, high = geometry.bounds
+    margin = _margin(theme)
+    return margin + (on.room - wide) / 2 - left, margin + (on.high - high) / 2 - top
+
+
+def _margin(theme: Theme) -> float:
+    """What is left free around the graph."""
+    return max(MARGIN, overhang(theme) + 4) * max(1.0, theme.line * 0.75)
 
 
 def _foot(on: Stage, theme: Theme, caption: str) -> tuple[list[Primitive], float]:

@@ -20,6 +20,7 @@ from PySide6.QtGui import (
 
 from inspector.drawing.scene import Picture
 from inspector.export.painting import paint
+from inspector.export.paper import pages
 from inspector.export.subject import Subject
 from inspector.theme.roles import Theme
 
@@ -36,8 +37,8 @@ def write_png(path: Path, subject: Subject, scale: float = 1.0) -> None:
 
 
 def write_pdf(path: Path, subject: Subject, scale: float = 1.0) -> None:
-    """Write a PDF of one page as large as the picture. Raises OSError."""
-    path.write_bytes(pdf(subject.picture(), subject.theme, subject.title, scale))
+    """Write a PDF, its page as large as the picture; a long one has several. Raises OSError."""
+    path.write_bytes(pdf_pages(pages(subject), subject.theme, subject.title, scale))
 
 
 def png(picture: Picture, theme: Theme, scale: float = 1.0) -> bytes:
