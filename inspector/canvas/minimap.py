@@ -39,6 +39,8 @@ HAIRS = 3000
 """Of more edges none is drawn: they would be a grey area."""
 SHARE = 3
 """It is left out where it would take more than a third of the canvas's height or width."""
+BETWEEN = (0.75, 0.5, 0.25)
+"""How far down it may lie at a side, where it would hide cards in every corner."""
 LATER = 60
 """Milliseconds after a step until the map shows it too."""
 
@@ -56,7 +58,7 @@ class Minimap(QWidget):
         self._shown = picture.stage
         self._chart = Chart()
         self._bottom = 0
-        self._corner = 0
+        self._place = 0
         self._later = QTimer(self, singleShot=True)
         self._later.timeout.connect(self._redraw)
         self.setAccessibleName("Minimap")
@@ -70,7 +72,7 @@ class Minimap(QWidget):
 
     def place(self, bottom: int) -> None:
         """Lie in the lower right corner of what is above ``bottom``, until things have settled."""
-        self._bottom, self._corner = bottom, 0
+        self._bottom, self._place = bottom, 0
         self._renew()
 
     def changed(self) -> None:
@@ -87,27 +89,29 @@ class Minimap(QWidget):
         self._make_way()
 
     def _make_way(self) -> None:
-        """Lie in the corner where no root is hidden, and the fewest cards; if they are, stay."""
+        """Lie where no root is hidden, and the fewest cards; where none is better, stay."""
         places = self._places(self.size())
-        if self._hides(places[self._corner]):
-            corners = [self._corner, *range(len(places))]
-            self._corner = min(corners, key=lambda number: self._hidden(places[number]))
-            self.move(places[self._corner].topLeft())
+        if self._hides(places[self._place]):
+            every = [self._place, *range(len(places))]
+            self._place = min(every, key=lambda number: self._hidden(places[number]))
+            self.move(places[self._place].topLeft())
 
     def _hidden(self, place: QRect) -> tuple[bool, int]:
         """Whether a root is under some pixels of the canvas, and how many cards are."""
         cards = self._under(place)
         return any(self._picture.stage.vertices[card].is_root for card in cards), len(cards)
 
-    def _places(self, size: QSize) -> tuple[QRect, QRect, QRect]:
-        """Where it may lie: low on the right, high on the left, and where the search appears."""
+    def _places(self, size: QSize) -> tuple[QRect, ...]:
+        """Where it may lie: low on the right, high on the left, and where the search appears.
+
+        Else it may at the sides between them.
+        """
         right = self._canvas.width() - EDGE - size.width()
         low = self._bottom - EDGE - size.height()
-        return (
-            QRect(QPoint(right, low), size),
-            QRect(QPoint(EDGE, EDGE), size),
-            QRect(QPoint(right, EDGE), size),
-        )
+        between = [round(EDGE + share * (low - EDGE)) for share in BETWEEN]
+        corners = (right, low), (EDGE, EDGE), (right, EDGE)
+        sides = [(x, y) for x in (right, EDGE) for y in between]
+        return tuple(QRect(QPoint(*place), size) for place in (*corners, *sides))
 
     def _hides(self, place: QRect) -> bool:
         """Whether any card is under some pixels of the canvas."""
@@ -166,7 +170,7 @@ class Minimap(QWidget):
         least = LEAST * unit - 2 * INSIDE
         self._chart, pixels = charted(stage.bounds, sides, most, least, INSIDE)
         size = QSize(*pixels)
-        self.setGeometry(self._places(size)[self._corner])
+        self.setGeometry(self._places(size)[self._place])
         self._appear()
         self.update()
 

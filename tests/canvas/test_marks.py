@@ -181,6 +181,25 @@ def test_the_minimap_hides_other_cards_rather_than_a_root(opened: Opened) -> Non
     assert tried  # no corner was free, and in some there was a root
 
 
+def test_the_minimap_lies_at_a_side_where_it_would_hide_cards_in_every_corner(
+    opened: Opened,
+) -> None:
+    canvas = opened(cubic(), legend="folded", reduced_motion=True)
+    graph, (width, height) = canvas.session.graph, (canvas.width(), canvas.height())
+    boxes = np.tile([5_000.0, height / 2, 80.0, 60.0], (len(graph.vertices), 1))
+    boxes[:3, :2] = (width - 60, height - 60), (60, 60), (width - 60, 60)
+    index = {vertex.key: place for place, vertex in enumerate(graph.vertices)}
+    canvas.set_geometry(graph, Geometry(Direction.RIGHT, index, boxes, {}))
+    canvas.return_to((1.0, 0.0, 0.0))
+    settle()
+    finish(canvas)
+    found = canvas.findChild(Minimap)
+    assert found.isVisible()
+    for vertex in graph.vertices:
+        box = canvas.eye.now.rect_to_screen(canvas.picture.stage.box(vertex.key))
+        assert not found.geometry().intersects(QRectF(*box).toAlignedRect())
+
+
 def test_colours_follow_the_setting_on_cards_and_legend(opened: Opened) -> None:
     canvas = opened(cubic(), 20, legend="open")
     plain = image(canvas)
