@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from _thread import _local, allocate_lock  # threading's own, without reading all of it
+from collections.abc import Iterable
 from typing import Any
 
 from engine import dtypes
@@ -95,6 +96,14 @@ def set_recording(enabled: bool) -> None:
     if MODES.grad != enabled:
         MODES.grad = enabled
         SILENT.count(-1 if enabled else 1)
+
+
+def runs_alone(values: Iterable[Any]) -> bool:
+    """Does nothing of the program's run in a call on these values?
+
+    No hook on what is saved, no class that has its say, and no function among the values.
+    """
+    return not (MODES.saved_hooks or DEFAULTS.overridden or any(map(callable, values)))
 
 
 def default_float() -> dtypes.dtype:

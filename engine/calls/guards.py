@@ -14,6 +14,8 @@ from engine.calls.inplace import written
 from engine.calls.later import later
 from engine.errors import MISSING
 from engine.foundation.absent import LackingError
+from engine.modes import runs_alone
+from engine.observer import WATCH, quiet
 from engine.storage.stale import ask
 from engine.tensor import Tensor
 
@@ -173,7 +175,7 @@ def guarded_layer(function: Function, name: str) -> Function:
     Types that have not fitted yet are looked at before the call, all arguments when it fails.
     """
     fitting: set[tuple[Any, ...]] = set()
-    looked_at = name not in UNCHECKED
+    looked_at, quietly = name not in UNCHECKED, quiet(function)
 
     def call(*args: Any, **options: Any) -> Any:
         if looked_at and (kinds := kinds_of(args, options)) not in fitting:
@@ -182,6 +184,8 @@ def guarded_layer(function: Function, name: str) -> Function:
                 raise wrong
             fitting.add(kinds)
         try:
+            if WATCH.observer is not None and runs_alone((*args, *options.values())):
+                return quietly(*args, **options)
             return function(*args, **options)
         except LackingError:
             raise

@@ -12,7 +12,7 @@ from engine.errors import type_name
 from engine.graph.hooks import RemovableHandle, add
 from engine.modes import MODES
 from engine.node import carry_hooks, hooks_of
-from engine.observer import WATCH
+from engine.observer import WATCH, closed, leave
 from engine.op import Op, register
 from engine.storage.stale import Stale
 from engine.storage.views import settle_views, share_changes
@@ -63,6 +63,7 @@ TRANSFORMED = (
 
 
 @composite()
+@closed
 def backward(
     self: Tensor,
     gradient: Tensor | None = None,
@@ -76,8 +77,13 @@ def backward(
         RuntimeError: a transform of ``torch.func`` is at work.
     """
     if MODES.transforms:
+        leave()
         raise RuntimeError(TRANSFORMED)
-    run_backward(self, gradient, retain_graph, create_graph, inputs=inputs)
+    try:
+        run_backward(self, gradient, retain_graph, create_graph, inputs=inputs)
+    except BaseException:
+        leave()
+        raise
 
 
 @composite()

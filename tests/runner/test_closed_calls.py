@@ -102,6 +102,12 @@ QUIET = {
     "a layer that was given a function": (
         "torch.nn.TripletMarginWithDistanceLoss(distance_function=meet)(a, a, a)", [2, 3, 2, 3]
     ),
+    "a function that was given one": (
+        "torch.nn.functional.triplet_margin_with_distance_loss(a, a, a, distance_function=meet)",
+        [2, 3, 2, 3],
+    ),
+    "a backward pass through a hook": ("y.backward()", [2, 3]),
+    "a backward pass that cannot begin": ("torch.ones(2).backward()", []),
     "a layer whose call was replaced": ("replaced(a)", [2, 3]),
     "a hook on what is saved": ("saving()", [12, 13, 2, 3]),
 }  # fmt: skip
@@ -119,7 +125,7 @@ class Own(torch.nn.Linear):
 def saving():
     with torch.autograd.graph.saved_tensors_hooks(meet, meet):
         torch.nn.Sigmoid()(torch.ones(1, requires_grad=True))
-own = Own(2, 2)
+own, y = Own(2, 2), torch.ones(1, requires_grad=True).exp(); y.register_hook(meet)
 """
 
 
@@ -169,12 +175,14 @@ def test_no_line_is_looked_for_in_a_layer_in_a_step_and_in_the_clearing_of_gradi
     with watching(heard):
         layer(x)
         torch.nn.functional.relu(x)
+        torch.sigmoid(x)
         optimizer.step()
         optimizer.zero_grad()
         monkeypatch.setattr(DEFAULTS, "overridden", True)
         layer(x)
     assert heard.told == [
-        ("relu", True), ("relu", False), ("updated", True), ("grad", True), ("relu", False)
+        ("relu", True), ("relu", True), ("sigmoid", False), ("updated", True), ("grad", True),
+        ("relu", False),
     ]  # fmt: skip
     assert not heard.quiet
 

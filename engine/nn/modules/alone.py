@@ -5,7 +5,7 @@ from __future__ import annotations
 from operator import itemgetter
 from typing import Any
 
-from engine.modes import DEFAULTS, MODES
+from engine.modes import runs_alone
 from engine.nn.modules.everywhere import EVERYWHERE
 from engine.tensor import Tensor
 
@@ -26,9 +26,7 @@ def is_alone(module: Any, inputs: tuple[Any, ...]) -> bool:
     kind = type(module)
     if not (kind.__module__.startswith(OURS) and kind.forward.__module__.startswith(OURS)):
         return False
-    if MODES.saved_hooks or DEFAULTS.overridden or EVERYWHERE.used:
-        return False
     own = vars(module)
-    if "_modules" not in own or any(FILLED(own)) or any(map(callable, own.values())):
+    if EVERYWHERE.used or "_modules" not in own or any(FILLED(own)):
         return False  # without tables, super().__init__() was forgotten
-    return PLAIN.issuperset(map(type, inputs))
+    return runs_alone(own.values()) and PLAIN.issuperset(map(type, inputs))
