@@ -169,9 +169,19 @@ def test_a_run_says_where_an_inf_begins_and_one_press_goes_there(desk: Desk) -> 
     assert told(desk) == ""
 
 
+def test_what_was_kept_from_an_audience_is_told_when_it_has_gone(desk: Desk) -> None:
+    desk.press(KEYS.Key_F12)
+    desk.run(SPOILT)
+    assert told(desk) == ""
+    desk.press(KEYS.Key_F12)
+    assert told(desk).startswith("An Inf appears first at step ")
+
+
 def test_nobody_is_told_what_is_to_be_predicted(desk: Desk) -> None:
     desk.session.prediction.turn(True, desk.session.recording, 0)
     desk.type(SPOILT)
     desk.press(KEYS.Key_F5)
     desk.wait(lambda: not desk.session.running and len(desk.session.recording) > 0)
     assert told(desk) == ""
+    desk.session.prediction.turn(False, desk.session.recording, 0)
+    assert told(desk).startswith("An Inf appears first at step ")

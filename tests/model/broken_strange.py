@@ -13,6 +13,10 @@ STRANGE: dict[str, tuple[str, str, str, str]] = {
         "(x - 9).relu().sum().backward()",
         "x", "Why is x.grad zero?", "every element of the result of sub is below 0",
     ),
+    "no distance": (
+        "torch.dist(x, x.detach()).backward()",
+        "x", "Why is x.grad zero?", "every distance is 0, where a distance counts as flat",
+    ),
     "rounded": (
         "x.round().sum().backward()",
         "x", "Why is x.grad zero?", "round is a staircase",

@@ -13,10 +13,10 @@ from heapq import merge
 
 from inspector.model.moments.defects import (
     Watch,
-    defects,
     large_gradients,
     nth_contributions,
     nth_pass,
+    unwanted_defects,
     vanished_gradients,
 )
 from inspector.model.recordings.events import Accumulate, AnyEvent, NodeBackward, Op
@@ -96,7 +96,7 @@ KINDS: Mapping[str, Kind] = {
     "line": Kind("line {self.line}", _of_line),
     "node": Kind("{self.name} of line {self.line} fires", _of_node),
     "grad": Kind("{self.name}.grad receives a gradient", _of_grad),
-    "defect": Kind("a NaN or an Inf appears", lambda _: defects().look, condition=True),
+    "defect": Kind("a NaN or an Inf appears", lambda _: unwanted_defects().look, condition=True),
     "large": Kind(
         "a gradient exceeds {self.amount:g}",
         lambda at: large_gradients(at.amount).look,

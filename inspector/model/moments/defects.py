@@ -28,6 +28,10 @@ WIDE = ("float32", "float64", "bfloat16")
 """Dtypes whose exponent fills all of a number's last byte but the sign."""
 ZEROS = b"\x00\x80"
 """The bytes that zeros have, of either sign."""
+FILLING = frozenset({"masked_fill", "fill", "full_like", "where", "cat", "stack"})
+"""Operations that put numbers in as they are given."""
+_WRITTEN = frozenset({"inf", "-inf", "nan"})
+"""How Python writes a number that is not finite, where a program hands it to an operation."""
 Holds: TypeAlias = Callable[[AnyEvent], bool]
 """Asked of every event in order, as it may remember them: whether a condition holds there."""
 
@@ -52,6 +56,12 @@ class Watch:
             if holds(events[index]):
                 self._found.append(index)
         return self._found
+
+
+def is_put_in(event: Op) -> bool:
+    """Whether an operation fills in numbers, or was handed one that is not finite."""
+    name = event.name.strip("_")
+    return name in FILLING or any(one.text in _WRITTEN for one in event.inputs)
 
 
 def is_defective(value: Value | None) -> bool:
@@ -99,27 +109,59 @@ def new_defects(recording: Recording) -> Sequence[int]:
 def defects() -> Watch:
     """Finds :func:`new_defects`."""
     unsound = set[int]()
+    return Watch(lambda event: _appears(event, unsound), Created, Op, Update, NodeBackward)
+
+
+def unwanted_defects() -> Watch:
+    """Finds the same but what a program puts in itself, such as a mask, until that is a NaN."""
+    unsound, undefined = set[int](), set[int]()
 
     def holds(event: AnyEvent) -> bool:
-        if isinstance(event, NodeBackward):
-            return any(map(is_defective, event.outgoing)) and not any(
-                map(is_defective, event.incoming)
-            )
-        return _makes_ill(event, unsound)
+        appears, becomes_nan = _appears(event, unsound), _becomes_nan(event, undefined)
+        return becomes_nan or (appears and not _puts_in(event))
 
     return Watch(holds, Created, Op, Update, NodeBackward)
 
 
-def _makes_ill(event: AnyEvent, ill: set[int]) -> bool:
+def _appears(event: AnyEvent, unsound: set[int]) -> bool:
+    if isinstance(event, NodeBackward):
+        return any(map(is_defective, event.outgoing)) and not any(
+            map(is_defective, event.incoming)
+        )
+    return _makes_ill(event, unsound)
+
+
+def _becomes_nan(event: AnyEvent, undefined: set[int]) -> bool:
+    """Note which tensors hold a NaN after an event; whether an operation made it of others."""
+    results = _results(event)
+    made = {tensor for tensor, value in results if is_defective(value) and ill(value)[0]}
+    new = (
+        bool(made)
+        and isinstance(event, Op)
+        and not is_put_in(event)
+        and undefined.isdisjoint(one.tensor for one in event.inputs)
+    )
+    undefined.difference_update(tensor for tensor, _ in results)
+    undefined.update(made)
+    return new
+
+
+def _puts_in(event: AnyEvent) -> bool:
+    if isinstance(event, Created):
+        return not ill(event.value)[0]
+    return isinstance(event, Op) and is_put_in(event)
+
+
+def _makes_ill(event: AnyEvent, known: set[int]) -> bool:
     """Note which tensors are ill after an event; whether the illness is new."""
-    inherited = isinstance(event, Op) and any(one.tensor in ill for one in event.inputs)
+    inherited = isinstance(event, Op) and any(one.tensor in known for one in event.inputs)
     new = False
     for tensor, value in _results(event):
         if is_defective(value):
-            new = new or not (inherited or tensor in ill)
-            ill.add(tensor)
+            new = new or not (inherited or tensor in known)
+            known.add(tensor)
         else:
-            ill.discard(tensor)
+            known.discard(tensor)
     return new
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from inspector.model.moments.defects import new_defects
+from inspector.model.moments.defects import is_put_in, new_defects
 from inspector.model.moments.moment import Moment
 from inspector.model.moments.wording import at_line, called
 from inspector.model.questions.causes import begun
-from inspector.model.questions.gradients.undefined import FILLING, overflows
+from inspector.model.questions.gradients.undefined import overflows
 from inspector.model.recordings.arrays import ill
 from inspector.model.recordings.events import (
     Accumulate,
@@ -21,9 +21,6 @@ from inspector.model.recordings.facts import Value
 from inspector.model.recordings.history import NEVER
 from inspector.model.recordings.recording import Recording
 from inspector.model.recordings.replacing import WHAT_IF
-
-_WRITTEN = frozenset({"inf", "-inf", "nan"})
-"""How Python writes a number that is not finite, where a program hands it to an operation."""
 
 
 class Outbreak:
@@ -77,7 +74,7 @@ class Outbreak:
         was_nan, was_inf = not self._nan.isdisjoint(given), not self._inf.isdisjoint(given)
         results = [self._note(one.tensor, one.value) for one in (*event.outputs, *event.also)]
         nans, infs = (any(column) for column in zip(*results, strict=True)) if results else (0, 0)
-        if not (nans or infs) or was_nan or _is_put_in(event):
+        if not (nans or infs) or was_nan or is_put_in(event):
             return False
         if nans:
             return True
@@ -95,12 +92,6 @@ class Outbreak:
 
 def _is_ill(value: Value | None) -> bool:
     return value is not None and ill(value) != (0, 0)
-
-
-def _is_put_in(event: Op) -> bool:
-    """Whether an operation fills in numbers, or was handed one that is not finite."""
-    name = event.name.strip("_")
-    return name in FILLING or any(one.text in _WRITTEN for one in event.inputs)
 
 
 def first_outbreak(recording: Recording, horizon: int) -> int | None:

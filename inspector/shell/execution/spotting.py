@@ -27,8 +27,9 @@ So a run that records faster than one can look is followed with a twentieth of t
 class Spotting(QObject):
     """Follows every run, and tells of it when it is over and nobody is asked to find it.
 
-    ``watched`` tells whether an audience is there; ``go`` goes to where it began. A lesson says by
-    itself what goes wrong in it.
+    ``watched`` tells whether an audience is there; ``go`` goes to where it began. What it kept
+    back before an audience, or while something was asked, it tells when that is over. A lesson
+    says by itself what goes wrong in it.
     """
 
     def __init__(
@@ -50,6 +51,8 @@ class Spotting(QObject):
             session.recording_grew.connect(self._follow),
             session.running_changed.connect(self._follow),
             session.prediction.changed.connect(self._withdraw_where_asked),
+            session.step_changed.connect(self._again),
+            session.settings_changed.connect(self._again),
         ]
 
     def close(self) -> None:
@@ -100,6 +103,14 @@ class Spotting(QObject):
     def _withdraw_where_asked(self) -> None:
         if self._session.prediction.on:
             self._withdraw()
+        else:
+            self._again()
+
+    def _again(self, *_: object) -> None:
+        """Perhaps what was kept back can be told now; presenting ends with another theme."""
+        found = self._outbreak is not None and self._outbreak.index != NEVER
+        if found and not self._session.running:
+            self._follow()
 
     def _withdraw(self) -> None:
         if self._text and self._notice.text == self._text:

@@ -266,3 +266,12 @@ def test_a_step_where_breakpoints_hold_says_which(loop: Recording) -> None:
 def told(session: Session, step: int) -> str:
     session.go(step)
     return session.sentence
+
+
+def test_a_mask_of_inf_is_no_defect_until_it_becomes_a_nan() -> None:
+    run = Recording()
+    run.extend(record("x = torch.ones(2)\ny = x.masked_fill(x < 2, float('-inf'))\n"))
+    assert events(run, Breakpoint("defect")) == []
+    run = Recording()
+    run.extend(record("x = torch.ones(2)\ny = x.masked_fill(x < 2, float('-inf')).softmax(0)\n"))
+    assert [getattr(one, "name", "") for one in events(run, Breakpoint("defect"))] == ["_softmax"]

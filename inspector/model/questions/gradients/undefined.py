@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
+from inspector.model.moments.defects import FILLING
 from inspector.model.moments.moment import Moment
 from inspector.model.moments.wording import called, listed
 from inspector.model.recordings.arrays import array, ill, size
@@ -23,9 +24,6 @@ Edges: TypeAlias = Mapping[str, tuple[str, str, Test]]
 
 _SPREADS = frozenset({"std", "var", "std_mean", "var_mean"})
 _AVERAGES = frozenset({"mean", "nanmean", "median"})
-FILLING = frozenset({"masked_fill", "fill", "full_like", "where", "cat", "stack"})
-"""Operations that put numbers in as they are given."""
-
 OUTSIDE: Edges = {
     "div": ("other", "0", lambda x: x == 0),
     "remainder": ("other", "0", lambda x: x == 0),

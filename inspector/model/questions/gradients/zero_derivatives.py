@@ -23,6 +23,7 @@ STAIRS = frozenset({"round", "floor", "ceil", "trunc", "sign", "sgn", "heaviside
 OVERWRITING = frozenset({"fill", "zero", "copy"})
 LIMITED = frozenset({"clamp", "clamp_min", "clamp_max", "hardtanh", "relu6", "hardsigmoid"})
 SATURATED = frozenset({"sigmoid", "tanh", "erf", "softplus", "log_sigmoid", "exp", "gelu", "silu"})
+DISTANCES = frozenset({"dist", "cdist", "pdist", "_euclidean_dist"})
 SUMS_TO_ONE = frozenset({"_softmax", "softmax"})
 LEVEL: dict[str, tuple[str, Test]] = {
     "relu": ("below 0, where relu is flat", lambda x: x <= 0),
@@ -52,6 +53,8 @@ def zero_derivative(moment: Moment, event: NodeBackward, slots: Sequence[int] = 
         return f"{name} is so flat there that its slope is rounded to 0"
     if name in SUMS_TO_ONE and _alike(event.incoming):
         return "its results always sum to 1, and each of them received the same gradient"
+    if name in DISTANCES and is_zero(op.outputs[0].value):
+        return "every distance is 0, where a distance counts as flat"
     return zeros(moment, op, slots) if name in PRODUCTS else _level(moment, op, name)
 
 
