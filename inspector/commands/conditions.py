@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from inspector.commands.host import Host
+from inspector.commands.registry import Condition
 from inspector.model.attempting import leaf_at
 from inspector.model.predicting import pending
 from inspector.model.sources.cells import Cell, cell_at, cells
@@ -135,3 +138,22 @@ def predictable(host: Host) -> bool:
 def predicted(host: Host) -> bool:
     """Whether the next step is hidden, and can be revealed."""
     return pending(host.session)
+
+
+WANTED: Mapping[Condition, str] = {
+    recorded: "after a run",
+    at_rest: "after a run",
+    swept: "after a backward pass",
+    selected: "with a node selected",
+    on_leaf: "with a leaf selected",
+    in_group: "with a group selected",
+    has_groups: "in a graph with groups",
+    before_end: "before the last step",
+    after_start: "after the first step",
+    has_breakpoints: "with a breakpoint",
+    can_run_cell: "in a program with cells (# %%)",
+    running: "while a program runs",
+    presenting: "while presenting",
+    predicted: "while predicting",
+}
+"""What a command waits for, in words, where that can be said in a few."""

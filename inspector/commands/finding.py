@@ -116,6 +116,10 @@ def bookmark(host: Host) -> None:
     session = host.session
     mark = Bookmark(session.step, host.camera.place, session.selection, session.sentence)
     session.marks.bookmark(mark)
+    if mark in session.marks.bookmarks:
+        session.remark(f"Step {mark.step} is bookmarked.")
+    else:
+        session.remark(f"Step {mark.step} is not bookmarked any more.")
 
 
 @command("Next bookmark", "Graph", keys="Ctrl+Shift+B", enabled=bookmarked)

@@ -57,6 +57,7 @@ class TimelinePanel(Panel):
             session.settings_changed,
             session.breakpoints_changed,
             session.remarked,
+            session.marks.changed,
         )
         self.setFocusProxy(self.scrubber)
         self.dress()
@@ -72,6 +73,7 @@ class TimelinePanel(Panel):
     def refresh(self) -> None:
         session = self.session
         recording = session.recording
+        self.scrubber.show_bookmarks(tuple(mark.step for mark in session.marks.bookmarks))
         self.scrubber.show_run(self._bands_of(recording), len(recording), session.step)
         self.scrubber.show_hits(session.hits.all)
         self.scrubber.show_thinned(thinned(recording))

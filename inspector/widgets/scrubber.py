@@ -49,6 +49,7 @@ class Scrubber(QAbstractSlider):
         self._strata = Strata()
         self._hits: tuple[int, ...] = ()
         self._thinned: tuple[Thinned, ...] = ()
+        self._bookmarks: tuple[int, ...] = ()
         self._picture: QPixmap | None = None
         self.setObjectName("scrubber")
         self.setAccessibleName("Timeline")
@@ -91,11 +92,21 @@ class Scrubber(QAbstractSlider):
             self.setToolTip(f"Not whole from step {first:,} on. Left out: {told}." if told else "")
             self._changed()
 
+    def show_bookmarks(self, steps: tuple[int, ...]) -> None:
+        """Mark the steps that a person wants to come back to."""
+        if steps != self._bookmarks:
+            self._bookmarks = steps
+            self._changed()
+
     def _told(self, step: int, steps: int) -> str:
         band = self.band_at(step)
-        where = f", {band.kind}" + (f" of line {band.line}" if band.line else "") if band else ""
-        partly = bool(self._thinned) and step >= self._thinned[0].start
-        return f"Step {step} of {steps}{where}" + (", not all is recorded here" if partly else "")
+        where = f", {_named(band, ', ')}" if band else ""
+        partly = ", not all is recorded here" if self._is_thinned(step) else ""
+        kept = ", bookmarked" if step in self._bookmarks else ""
+        return f"Step {step} of {steps}{where}{kept}{partly}"
+
+    def _is_thinned(self, step: int) -> bool:
+        return bool(self._thinned) and step >= self._thinned[0].start
 
     def step_at(self, x: float) -> int:
         """The step whose place is nearest to ``x``."""
@@ -196,6 +207,7 @@ class Scrubber(QAbstractSlider):
             self._paint_ticks(painter, track)
             self._paint_thinned(painter, track)
             self._paint_hits(painter, track)
+            self._paint_bookmarks(painter, track)
         return picture
 
     def _paint_bands(self, painter: QPainter, track: QRectF) -> None:
@@ -230,8 +242,7 @@ class Scrubber(QAbstractSlider):
     def _label(self, painter: QPainter, band: Band, width: float) -> str:
         """The longest of the band's names that fits."""
         metrics = painter.fontMetrics()
-        where = f"{band.kind} · line {band.line}" if band.line else band.kind
-        texts = (where, band.kind, SIGNS[band.kind])
+        texts = (_named(band, " · "), band.kind, SIGNS[band.kind])
         return next((t for t in texts if metrics.horizontalAdvance(t) <= width - 4), "")
 
     def _paint_ticks(self, painter: QPainter, track: QRectF) -> None:
@@ -263,6 +274,17 @@ class Scrubber(QAbstractSlider):
         for x in sorted({round(self.x_of(index + 1)) for index in self._hits}):
             painter.drawEllipse(QPointF(x, track.top() - 1.5 * radius), radius, radius)
 
+    def _paint_bookmarks(self, painter: QPainter, track: QRectF) -> None:
+        """A ribbon below the track at each step that is bookmarked."""
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(self._theme.accent))
+        half, high = 0.4 * self._knob(), 1.2 * self._knob()
+        for step in self._bookmarks:
+            x, top = self.x_of(step), track.bottom() - 0.5 * self._knob()
+            ends = [(-half, top + high), (0.0, top + high - half), (half, top + high)]
+            points = [QPointF(x - half, top), *(QPointF(x + dx, y) for dx, y in ends)]
+            painter.drawPolygon(QPolygonF([*points, QPointF(x + half, top)]))
+
     def _paint_rest(self, painter: QPainter) -> None:
         """Dim what lies ahead of the playhead."""
         track = self._track()
@@ -282,6 +304,12 @@ class Scrubber(QAbstractSlider):
         tip = QPointF(x, track.top() + 0.2 * knob)
         left, right = QPointF(x - 0.6 * knob, top), QPointF(x + 0.6 * knob, top)
         painter.drawPolygon(QPolygonF([left, right, tip]))
+
+
+def _named(band: Band, between: str) -> str:
+    """The kind of a band and its line; of a forward pass, which goes through many, the first."""
+    first = "from " if band.kind == "forward" else ""
+    return f"{band.kind}{between}{first}line {band.line}" if band.line else band.kind
 
 
 def _tick_gap(steps: int, most: float) -> int:

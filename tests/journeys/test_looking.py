@@ -6,7 +6,14 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QListWidget, QMenu, QTabBar, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QListWidget,
+    QMenu,
+    QTabBar,
+    QTextBrowser,
+    QWidget,
+)
 
 from inspector.layout.geometry import COMMON, WIDE
 from inspector.model.graphs.vertex import Kind
@@ -203,6 +210,7 @@ def test_the_palette_goes_to_a_line(desk: Desk) -> None:
         ("y mul", "y × MulBackward0"),
         ("lesson 7", "Lesson 7:"),
         ("qqqq", "Nothing is called so."),
+        ("nudge", "Nudge up"),
     ],
 )
 def test_the_palette_finds_nodes_by_name_and_lessons_or_says_so(
@@ -211,6 +219,23 @@ def test_the_palette_finds_nodes_by_name_and_lessons_or_says_so(
     desk.run(PRODUCT)
     found = look_up(desk, typed).parentWidget().findChild(QListWidget)
     assert found.item(0).text().startswith(first)
+
+
+def test_the_palette_says_what_a_command_waits_for_and_stays(desk: Desk) -> None:
+    desk.run(PRODUCT)
+    line = look_up(desk, "nudge up")
+    found = line.parentWidget().findChild(QListWidget)
+    assert found.item(0).data(Qt.ItemDataRole.AccessibleTextRole).endswith("with a leaf selected")
+    desk.bot.keyClick(line, Qt.Key.Key_Return)
+    assert found.isVisible()
+    desk.bot.keyClick(line, Qt.Key.Key_Escape)
+
+
+def test_a_bookmark_is_told_of_when_it_is_set_and_when_it_is_let_go(desk: Desk) -> None:
+    desk.run(PRODUCT)
+    for told in ("is bookmarked.", "is not bookmarked any more."):
+        desk.press(Qt.Key.Key_B, Qt.KeyboardModifier.ControlModifier)
+        assert told in desk.session.sentence
 
 
 def test_the_palette_leads_to_a_line_that_has_not_run(desk: Desk) -> None:
@@ -230,8 +255,7 @@ def test_escape_puts_the_palette_away_and_returns_the_focus(desk: Desk) -> None:
 
 def test_the_sheet_of_keys_names_every_key(desk: Desk) -> None:
     desk.press(Qt.Key.Key_Question)
-    sheet = QApplication.focusWidget()
-    text = sheet.toPlainText()
+    text = QApplication.focusWidget().parentWidget().findChild(QTextBrowser).toPlainText()
     for title in ("Run", "Step forward", "Present", "Find or do"):
         assert title in text
 

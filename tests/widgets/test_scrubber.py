@@ -88,7 +88,22 @@ def test_a_screen_reader_is_told_the_step_and_its_band(scrubber: Scrubber) -> No
     scrubber.show_run(BANDS, 20, 12)
     told = QAccessible.queryAccessibleInterface(scrubber)
     assert told.role() == QAccessible.Role.Slider
-    assert told.text(QAccessible.Text.Description) == "Step 12 of 20, backward of line 5"
+    assert told.text(QAccessible.Text.Description) == "Step 12 of 20, backward, line 5"
+    scrubber.show_bookmarks((12,))
+    scrubber.show_run(BANDS, 20, 12)
+    assert told.text(QAccessible.Text.Description) == "Step 12 of 20, backward, line 5, bookmarked"
+
+
+def test_a_bookmark_is_seen_on_the_track_until_it_is_let_go(scrubber: Scrubber) -> None:
+    scrubber.show_run((), 20, 0)
+    seen = []
+    for steps in ((), (7,), ()):
+        scrubber.show_bookmarks(steps)
+        picture = scrubber.grab().toImage()
+        x = int(scrubber.x_of(7) * picture.devicePixelRatio())
+        column = {picture.pixelColor(x, y).name() for y in range(picture.height())}
+        seen.append(LIGHT.accent.lower() in column)
+    assert seen == [False, True, False]
 
 
 @pytest.mark.parametrize("theme", THEMES.values(), ids=lambda theme: theme.name)

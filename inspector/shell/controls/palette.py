@@ -10,7 +10,8 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QListWidget, QVBoxLayout, QWidget
 
-from inspector.commands import COMMANDS, MENUS, Host
+from inspector.commands import COMMANDS, MENUS, Command, Host
+from inspector.commands.conditions import WANTED
 from inspector.commands.finding import return_to
 from inspector.commands.matching import best
 from inspector.model.graphs.search import titles
@@ -27,11 +28,11 @@ NOTHING = "Nothing is called so. Fewer letters find more."
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One thing that can be found, and what choosing it does."""
+    """One thing that can be found, and what choosing it does; None where it cannot be now."""
 
     text: str
     hint: str
-    choose: Callable[[], None]
+    choose: Callable[[], None] | None
 
 
 class Palette(Overlay):
@@ -78,14 +79,16 @@ class Palette(Overlay):
 
     def _commands(self) -> list[Row]:
         return [
-            Row(
-                command.title.rstrip(" …"),
-                " or ".join(readable(key) for key in command.keys[:1]),
-                partial(self._actions.perform, command.id),
-            )
+            self._command(command)
             for command in sorted(COMMANDS.values(), key=lambda each: MENUS.index(each.menu))
-            if command.enabled(self._host)
         ]
+
+    def _command(self, command: Command) -> Row:
+        title = command.title.rstrip(" …")
+        if not command.enabled(self._host):
+            return Row(title, WANTED.get(command.enabled, "not now"), None)
+        keys = " or ".join(readable(key) for key in command.keys[:1])
+        return Row(title, keys, partial(self._actions.perform, command.id))
 
     def _panels(self) -> list[Row]:
         return [
@@ -150,22 +153,28 @@ class Palette(Overlay):
             self._host.display.show_panel("source")
 
     def _find(self, query: str) -> None:
-        rows = best(query, self._rows, lambda row: row.text) if query.strip() else self._rows
-        self._shown = rows[:MOST]
+        """Show what matches, what can be chosen before what cannot; without letters only that."""
+        found = best(query, self._rows, lambda row: row.text) if query.strip() else self._rows
+        able = [row for row in found if row.choose is not None]
+        unable = [row for row in found if row.choose is None] if query.strip() else []
+        self._shown = able[:MOST]
         self.found.clear()
         for row in self._shown:
             self.found.addItem(hinted(row.text, row.hint))
-        if not rows:
-            nothing = hinted(NOTHING, "")
-            nothing.setFlags(Qt.ItemFlag.NoItemFlags)
-            self.found.addItem(nothing)
-        self.found.setCurrentRow(0)
+        for text, hint in [(row.text, row.hint) for row in unable] or [(NOTHING, "")] * (not able):
+            dead = hinted(text, hint)
+            dead.setFlags(Qt.ItemFlag.NoItemFlags)
+            self.found.addItem(dead)
+        self.found.setCurrentRow(0 if able else -1)
 
     def _choose(self) -> None:
         chosen = self.found.currentRow()
+        if not 0 <= chosen < len(self._shown):
+            return
         self.close_sheet()
-        if 0 <= chosen < len(self._shown):
-            self._shown[chosen].choose()
+        choose = self._shown[chosen].choose
+        if choose is not None:
+            choose()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.line and isinstance(event, QKeyEvent):
