@@ -63,11 +63,15 @@ class Chooser(QComboBox):
 
 
 def chooser(name: str) -> Chooser:
-    """A combo box that fills its row and cuts what has no room; ``name`` is for screen readers."""
+    """A combo box that fills its row and cuts what has no room; ``name`` is for screen readers.
+
+    Who clicks it leaves the keyboard where it was: the arrow keys go on to walk through the run.
+    """
     box = Chooser()
     box.setAccessibleName(name)
     box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
     box.setMinimumContentsLength(LEAST)
     box.setMaxVisibleItems(MOST)
+    box.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
     return box

@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QApplication,
+    QComboBox,
     QListWidget,
     QMenu,
     QTabBar,
@@ -280,3 +281,17 @@ def test_no_tab_bar_is_left_behind_where_three_panels_share_a_place(desk: Desk) 
     ]
     assert any({"Ledger", "Variables", "Breakpoints"} <= names for names in shown)
     assert {"Ledger", "Variables"} not in shown
+
+
+@pytest.mark.parametrize("name", ["Speed of play", "Lesson of the course"])
+def test_a_click_on_a_box_to_choose_from_leaves_the_keys_to_the_steps(
+    desk: Desk, name: str
+) -> None:
+    desk.inspector.files.open_lesson(0)
+    desk.wait(lambda: desk.panel("lesson").isVisible())
+    desk.inspector.canvas.setFocus()
+    boxes = desk.inspector.window.findChildren(QComboBox)
+    (box,) = (one for one in boxes if one.accessibleName() == name)
+    desk.bot.mouseClick(box, Qt.MouseButton.LeftButton)
+    box.hidePopup()
+    assert QApplication.focusWidget() is desk.inspector.canvas

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog
 
 from inspector.model.moments.breakpoints import Breakpoint
 from inspector.model.recordings.files import save
@@ -168,3 +169,25 @@ def test_the_collector_never_looks_through_what_was_opened(desk: Desk, tmp_path:
         gc.callbacks.remove(began)
     assert looked_at
     assert max(looked_at) < len(made) + 1_000
+
+
+def test_a_file_is_proposed_by_the_name_of_the_program_or_of_the_lesson(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    proposed: list[str] = []
+
+    def ask(_window: object, _title: str, start: str, _kinds: str) -> tuple[str, str]:
+        proposed.append(Path(start).name)
+        return "", ""
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", ask)
+    desk.type(PRODUCT)
+    desk.inspector.files.save_as()
+    desk.inspector.files.new_lesson()
+    desk.inspector.files.save_as()
+    (tmp_path / "net.py").write_text(PRODUCT)
+    desk.inspector.files.open_path(tmp_path / "net.py")
+    for ask_for in ("save_as", "save_recording", "export_picture"):
+        getattr(desk.inspector.files, ask_for)()
+    lesson = "the_title_of_the_lesson.py"
+    assert proposed == ["program.py", lesson, "net.py", "net.trace", "net.svg"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QComboBox,
@@ -149,6 +149,7 @@ class Toolbar:
         chooser = QComboBox(self._bar)
         chooser.setAccessibleName("Speed of play")
         chooser.setToolTip(SETTINGS["speed"].help)
+        chooser.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keys to the steps
         chooser.addItems([speed_text(speed) for speed in SPEEDS])
         chooser.activated.connect(self._choose_speed)
         label.setBuddy(chooser)
