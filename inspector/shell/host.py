@@ -62,7 +62,7 @@ class Inspector(QObject):
         assert isinstance(source, SourcePanel)
         self.editor = source.editor
         self.layouting = Layouting(session, self.canvas, self)
-        self.canvas.reshaped.connect(self.layouting.request)
+        self._reshaping = self.canvas.reshaped.connect(self.layouting.request)
         self.learning = Learning(session, self)
         self.filing = Filing(window, session, self.canvas, self.layouting, self.trust, unsaved)
         self.files = self.filing.files
@@ -155,7 +155,7 @@ class Inspector(QObject):
         self._chrome.close()
         self._running.close()
         dismiss(self.panels.values())
-        self.canvas.reshaped.disconnect(self.layouting.request)
+        QObject.disconnect(self._reshaping)
         self.layouting.close()
         self.learning.close()
         self.refreshing.close()
