@@ -106,8 +106,9 @@ def _forbid_changes(ctx: BackwardCFunction, outputs: Sequence[Any]) -> None:
         for each in outputs
         if isinstance(each, Tensor) and each._base is not None and not is_dirty(ctx, each)
     ]
+    several = sum(isinstance(each, Tensor) and _differentiable(ctx, each) for each in outputs) > 1
     for view in views:
-        view._made = "many" if len(views) > 1 else "function"
+        view._made = "many" if several else "function"
 
 
 def hang(ctx: BackwardCFunction, args: Sequence[Any], outputs: Sequence[Any]) -> None:

@@ -68,6 +68,26 @@ BY_ELEMENTS = frozenset({
 })  # fmt: skip
 """Operations on single elements besides those of one operand that have a twin in place."""
 FORMULAS: dict[str, Formula] = {}
+UNDERIVED = {
+    "floor_divide": "aten::floor_divide", "floor_divide.number": "aten::floor_divide",
+    "heaviside": "aten::heaviside",
+    "cdist.rows": "_cdist_forward", "pdist.rows": "_pdist_forward",
+}  # fmt: skip
+"""Operations that have no forward derivative, by PyTorch's names."""
+NO_FORWARD = "Trying to use forward AD with {name} that does not support it"
+NOT_YET = (
+    " because it has not been implemented yet.\nPlease file an issue to PyTorch at "
+    "https://github.com/pytorch/pytorch/issues/new?template=feature-request.yml so that we can "
+    "prioritize its implementation or submit a PR adding the implementation to derivatives.yaml"
+)
+
+
+def refuse_underived(op: Op) -> None:
+    """Raise NotImplementedError for an operation that has no forward derivative."""
+    name = UNDERIVED.get(op.name)
+    if name is not None:
+        rest = "." if name.startswith("aten::") else NOT_YET
+        raise NotImplementedError(NO_FORWARD.format(name=name) + rest)
 
 
 def forward_formula(*names: str) -> Callable[[Formula], Formula]:

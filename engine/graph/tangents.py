@@ -21,7 +21,14 @@ import numpy as np
 
 from engine.calls.general import apply
 from engine.graph.conform import conform_tensor
-from engine.graph.forward_formulas import LINEAR, Dual, Ran, by_elements, formula_of
+from engine.graph.forward_formulas import (
+    LINEAR,
+    Dual,
+    Ran,
+    by_elements,
+    formula_of,
+    refuse_underived,
+)
 from engine.graph.layers import Layer, made_node
 from engine.graph.record import attach, node_class
 from engine.graph.starting import grad
@@ -86,6 +93,7 @@ class Tangents(Layer):
             if op.is_view:
                 found = _several(apply(op, node_class(op), [tangents[0]], options))
             else:
+                refuse_underived(op)
                 found = products(op, operands, options, outputs, tangents, self.level)
                 if op.name not in LINEAR:
                     found = [_apart(each, tangents) for each in found]

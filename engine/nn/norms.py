@@ -191,6 +191,10 @@ def group_norm(
         raise RuntimeError(
             f"Expected at least 2 dimensions for input tensor but received {input.ndim}"
         )
+    if num_groups < 0:
+        raise RuntimeError(f"Expected num groups to be greater than 0, got {num_groups}")
+    if not num_groups:
+        raise ZeroDivisionError("integer division or modulo by zero")
     if input.shape[1] % num_groups:
         raise RuntimeError(
             "Expected number of channels in input to be divisible by num_groups, but got input "
@@ -214,7 +218,11 @@ def instance_norm(
     bias: Any = None, use_input_stats: bool = True, momentum: float = 0.1, eps: float = 1e-5,
 ) -> Any:  # fmt: skip
     """The input with mean 0 and variance 1 in each channel of each example."""
-    batch, channels = input.shape[:2]
+    if (running_mean is None) is not (running_var is None):
+        raise ValueError(
+            "running_mean and running_var must either both be None or neither be None"
+        )
+    batch, channels = (*input.shape, 1)[:2]
     if use_input_stats and input.numel() // (batch * channels or 1) == 1:
         raise ValueError(
             f"Expected more than 1 spatial element when training, got input size {input.shape}"

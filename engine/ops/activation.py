@@ -226,7 +226,7 @@ def prelu(input: Tensor, weight: Tensor) -> Any:
     """Leaky relu whose slope is a tensor: one number, or one a channel."""
     require_alike("prelu: Type promoting not supported. Got {0} and {1}", input, weight)
     slopes = weight.numel()
-    if slopes > 1:
+    if slopes != 1:
         _check_slopes(input, slopes)
     if weight.ndim > 1:
         raise RuntimeError(

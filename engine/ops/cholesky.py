@@ -8,6 +8,7 @@ import numpy as np
 
 from engine import return_types
 from engine.calls.declare import composite, operation, packaged
+from engine.errors import shared_shape
 from engine.formula import swap, tril, triu
 from engine.foundation.warn import warn
 from engine.ops.inverses import solved
@@ -179,6 +180,21 @@ def _by_root(root: Any, right: Any, upper: bool) -> Any:
     return solved(adjoint(lower), solved(lower, right))
 
 
+def check_sides(b: Any, A: Any, who: str) -> None:
+    """Raise RuntimeError where the right side of older solvers does not fit its matrix."""
+    rows, columns = A.shape[-2:]
+    if rows != columns:
+        raise RuntimeError(
+            f"A must be batches of square matrices, but they are {rows} by {columns} matrices"
+        )
+    if b.shape[-2] != rows:
+        raise RuntimeError(
+            f"Incompatible matrix sizes for {who}: each A matrix is {rows} by {columns} but each "
+            f"b matrix is {b.shape[-2]} by {b.shape[-1]}"
+        )
+    shared_shape(b.shape[:-2], A.shape[:-2])
+
+
 def _root_of_solution(grad: Any, input2: Any, result: Any, upper: bool) -> Any:
     part = _by_root(input2, grad, upper) @ adjoint(result)
     common = part + adjoint(part)
@@ -194,6 +210,12 @@ def _root_of_solution(grad: Any, input2: Any, result: Any, upper: bool) -> Any:
 )  # fmt: skip
 def cholesky_solve(self: Any, input2: Any, upper: bool = False) -> Any:
     """The X with A @ X = self, given A's root."""
+    for name, each in (("b", self), ("u", input2)):
+        if each.ndim < 2:
+            raise RuntimeError(
+                f"{name} should have at least 2 dimensions, but has {each.ndim} dimensions instead"
+            )
+    check_sides(self, input2, "cholesky_solve")
     return _by_root(input2, self, upper).astype(self.dtype)
 
 
@@ -286,6 +308,13 @@ def triangular_solve(
 ) -> Any:  # fmt: skip
     """The X with A @ X = self, of A only one triangle being read (older than torch.linalg's)."""
     warn(OLD_TRIANGLE, once=True)
+    for name, each in (("b", self), ("A", A)):
+        if each.ndim < 2:
+            raise RuntimeError(
+                f"torch.triangular_solve: Expected {name} to have at least 2 dimensions, but it "
+                f"has {each.ndim} dimensions instead"
+            )
+    check_sides(self, A, "triangular_solve")
     return return_types.triangular_solve(
         *_triangular_solve(self, A, upper, transpose, unitriangular)
     )

@@ -36,6 +36,8 @@ def inner(self: Any, other: Any) -> Any:
             "inner() the last dimension must match on both input tensors but got shapes "
             f"{list(self.shape)} and {list(other.shape)}"
         )
+    if not self.numel() or not other.numel():
+        return self @ other.mT if other.ndim > 1 else self @ other
     return tensordot(self, other, ([-1], [-1]))
 
 

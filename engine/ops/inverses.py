@@ -153,6 +153,7 @@ def solution_and_info(A: Any, B: Any, left: bool = True) -> Any:
 def solve_ex(A: Tensor, B: Tensor, *, left: bool = True, check_errors: bool = False) -> Any:
     """The X with A @ X = B, and instead of an error the number of the pivot that was zero."""
     check_square(A, "linalg.solve")
+    _check_sides(A, B, left)
     found = solution_and_info(A, B, left=left)
     if check_errors:
         raise_if_singular(found[1]._data, "torch.linalg.solve_ex", UNSOLVABLE)

@@ -9,7 +9,9 @@ import numpy as np
 from engine import return_types
 from engine.calls.declare import composite, operation, packaged
 from engine.calls.signing import UNSAID
+from engine.errors import shared_shape
 from engine.numbers.alike import require_alike
+from engine.ops.inverses import is_vector
 from engine.ops.matrices import added, adjoint, by_columns, check_matrix, check_square
 from engine.ops.matrix_norms import cutoff
 from engine.tensor import Tensor, new_tensor
@@ -146,6 +148,13 @@ def lstsq(A: Tensor, B: Tensor, rcond: Any = None, *, driver: str | None = None)
     """The X for which A @ X comes nearest to B."""
     if A.ndim < 2:
         raise RuntimeError("torch.linalg.lstsq: input must have at least 2 dimensions.")
+    if not B.ndim:
+        raise RuntimeError("torch.linalg.lstsq: other must have at least 1 dimension.")
+    dim = -1 if is_vector(A, B) else -2
+    if A.shape[-2] != B.shape[dim]:
+        raise RuntimeError(f"torch.linalg.lstsq: input.size(-2) should match other.size({dim})")
+    if dim == -2:
+        shared_shape(tuple(A.shape[:-2]), tuple(B.shape[:-2]))
     require_alike(
         "torch.linalg.lstsq: Expected input and other to have the same dtype, but got input's "
         "dtype {0} and other's dtype {1}",

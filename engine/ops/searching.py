@@ -69,6 +69,11 @@ def searchsorted(
     refuse_complex("searchsorted", (sorted_sequence._data, data))
     if sorted_sequence.dtype.category < FLOAT:
         refuse_whole("searchsorted", sorted_sequence.dtype)
+    if not sorted_sequence.ndim:
+        raise RuntimeError(
+            "torch.searchsorted(): boundaries tensor should have positive dimension, but got 0 "
+            "dimension"
+        )
     found = _rows(_order(sorted_sequence._data, sorter), data, _side(right, side))
     return new_tensor(np.asarray(found, np.int32 if out_int32 else np.int64)[()])
 

@@ -269,10 +269,18 @@ class BackwardHook:
     def setup_input_hook(self, args: tuple[Any, ...]) -> tuple[Any, ...]:
         """The inputs on their way into the module."""
         self.count = len(args)
-        passed, self.places = _pass_on(args, lambda node: node.register_hook(self._at_inputs))
+        passed, self.places = _pass_on(args, lambda node: node.register_hook(self._hook()))
         return passed
 
-    def _at_inputs(self, grad_inputs: tuple[Any, ...], _: Any) -> Any:
+    def _hook(self) -> Any:
+        """The hook of the inputs, by the name that errors call it."""
+
+        def hook(grad_inputs: tuple[Any, ...], _: Any) -> Any:
+            return self._at_inputs(grad_inputs)
+
+        return hook
+
+    def _at_inputs(self, grad_inputs: tuple[Any, ...]) -> Any:
         if self.grad_outputs is None or self.places is None:
             return None
         whole = _spread(grad_inputs, self.places, self.count)
