@@ -14,7 +14,8 @@ FILLED = itemgetter(
 )
 """What of a module the program may have filled with functions, or modules, of its own."""
 PLAIN = frozenset({Tensor})
-OURS = "engine."
+OURS = "engine.", "torch.nn."
+"""Where our classes are; the second, once they have taken PyTorch's place."""
 
 
 def is_alone(module: Any, inputs: tuple[Any, ...]) -> bool:
@@ -23,10 +24,13 @@ def is_alone(module: Any, inputs: tuple[Any, ...]) -> bool:
     So it is with a layer of ours, ``nn.Linear`` say, that has no module in it, no hook, and was
     given no function: neither for itself, nor for what is saved, nor by the class of a tensor.
     """
-    kind = type(module)
-    if not (kind.__module__.startswith(OURS) and kind.forward.__module__.startswith(OURS)):
+    kind, own = type(module), vars(module)
+    if EVERYWHERE.used or not kind.__module__.startswith(OURS):
         return False
-    own = vars(module)
-    if EVERYWHERE.used or "_modules" not in own or any(FILLED(own)):
-        return False  # without tables, super().__init__() was forgotten
-    return runs_alone(own.values()) and PLAIN.issuperset(map(type, inputs))
+    if not str(getattr(kind.forward, "__module__", "")).startswith(OURS):
+        return False  # the program has put its own there
+    try:
+        filled = any(FILLED(own))
+    except KeyError:  # super().__init__() was forgotten
+        return False
+    return not filled and runs_alone(own.values()) and PLAIN.issuperset(map(type, inputs))
