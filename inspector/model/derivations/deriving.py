@@ -25,8 +25,9 @@ from inspector.model.derivations.evaluation import (
     shape,
     wanted_by,
 )
-from inspector.model.derivations.incoming import INCOMING, Look, incoming
+from inspector.model.derivations.incoming import Look, incoming
 from inspector.model.derivations.notation import (
+    INCOMING,
     array_latex,
     array_words,
     name_latex,

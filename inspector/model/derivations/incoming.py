@@ -8,11 +8,10 @@ from dataclasses import replace
 from engine.symbolic import Several, Symbol
 from inspector.model.derivations.derivation import Factor
 from inspector.model.derivations.evaluation import GRAD, Run
+from inspector.model.derivations.notation import INCOMING, incoming_name
 from inspector.model.recordings.arrays import array
 from inspector.model.recordings.facts import Output, Value
 
-INCOMING = r"\mathrm{incoming}"
-_LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 Look = Callable[[str, Factor], Symbol]
 """How something that a formula reads is written down, by the engine's name for it."""
 
@@ -50,5 +49,5 @@ def _arrived(value: Value, look: Look, number: int) -> Symbol:
     found = replace(look(GRAD, factor), is_complex=value.dtype.startswith("complex"))
     if not number or found.text != "incoming":
         return found
-    text = f"incoming{str(number).translate(_LOWERED)}"
-    return replace(found, text=text, latex=f"{INCOMING}_{{{number}}}")
+    text, latex = incoming_name(number)
+    return replace(found, text=text, latex=latex)

@@ -14,6 +14,8 @@ _GREEK = re.compile(
     r"^(alpha|beta|gamma|delta|epsilon|eta|theta|kappa|lambda|mu|nu|xi|pi|rho|sigma|tau|phi|chi"
     r"|psi|omega)$"
 )
+INCOMING = r"\mathrm{incoming}"
+_LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
 def name_latex(name: str) -> str:
@@ -41,6 +43,11 @@ def partial(root: str, of: str) -> tuple[str, str]:
     """The derivative of one variable by another, as text and as LaTeX."""
     top, bottom = name_latex(root), name_latex(of)
     return f"∂{root}/∂{of}", rf"\frac{{\partial {top}}}{{\partial {bottom}}}"
+
+
+def incoming_name(result: int) -> tuple[str, str]:
+    """What the gradient of one of several results is called, as text and as LaTeX."""
+    return f"incoming{str(result).translate(_LOWERED)}", rf"{INCOMING}_{{{result}}}"
 
 
 def shaped(latex: str, shape: Sequence[int]) -> str:

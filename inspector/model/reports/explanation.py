@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from inspector.model.derivations.arriving import Arrived, incoming
 from inspector.model.derivations.derivation import Derivation, Factor, Outcome, Written
-from inspector.model.derivations.notation import array_latex, array_words, name_latex, shape_words
+from inspector.model.derivations.notation import (
+    array_latex,
+    array_words,
+    incoming_name,
+    name_latex,
+    shape_words,
+)
 from inspector.model.derivations.teacher import Knowledge
 from inspector.model.graphs.vertex import Kind, Vertex
 from inspector.model.moments.moment import Moment
@@ -18,7 +24,7 @@ from inspector.model.questions.gradients.absence import why_no_grad
 from inspector.model.questions.saved_memory import bytes_text
 from inspector.model.recordings.arrays import Array, array, size
 from inspector.model.recordings.events import Op
-from inspector.model.recordings.facts import Value
+from inspector.model.recordings.facts import Output, Value
 from inspector.model.recordings.format import shape_text
 from inspector.model.recordings.operands import OF_A_PART
 from inspector.model.reports.accounts import addition
@@ -119,7 +125,7 @@ def _called(op: Op) -> str:
 def _forward(moment: Moment, op: Op) -> Part:
     """What the operation computed, from what: in names, in shapes, in numbers."""
     before = Moment(moment.recording, moment.recording.ops[op.op])
-    made = value_words(op.outputs[0].value) if op.outputs else ""
+    made = ", ".join(value_words(one.value) for one in _results(op))
     shapes = [
         f"{one.name.replace('self', 'input')} {shape_words(state.value.shape)}"
         for one in op.inputs
@@ -131,6 +137,12 @@ def _forward(moment: Moment, op: Op) -> Part:
     several = any(output.value.shape for output in op.outputs) and shapes
     output = shape_words(op.outputs[0].value.shape) if op.outputs else ""
     return Part("Forward", (), (text, *([f"{listed(shapes)} → {output}"] if several else [])))
+
+
+def _results(op: Op) -> Sequence[Output]:
+    """The results that a gradient can come back from, or the first; one where they are many."""
+    numbers = [one for one in op.outputs if one.value.dtype.startswith(("float", "complex"))]
+    return numbers if 1 < len(numbers) <= SPELLED else op.outputs[:1]
 
 
 def _arrived(moment: Moment, node: int, repeated: bool = True) -> Part:
@@ -146,12 +158,24 @@ def _arrived(moment: Moment, node: int, repeated: bool = True) -> Part:
     elif len(jumps) > 1 and len(found.received) == 1:
         notes.append(f"{counted(len(jumps), 'contribution')}, one an edge; their sum comes in:")
     several = len(jumps) > 1 or len(found.received) > 1 or not (repeated and found.whole)
-    formulas = tuple(_value(value) for value in found.received if value is not None and several)
+    formulas = _received(found.received) if several else ()
     if found.hooked is not None:
         given = found.received[0]
         into = brief(given, MOST) if given is not None else "nothing"
         notes.append(f"A hook changed it: {array_words(found.hooked)} → {into}.")
     return Part("Incoming gradient", formulas, tuple(notes), jumps)
+
+
+def _received(values: Sequence[Value | None]) -> tuple[Written, ...]:
+    """The gradients that came in; those of several results by the names that formulas use."""
+    given = [(number, value) for number, value in enumerate(values, 1) if value is not None]
+    if len(given) < 2:
+        return tuple(_value(value) for _, value in given)
+    named = [(*incoming_name(number), _value(value)) for number, value in given]
+    return tuple(
+        Written(f"{text} = {found.text}", f"{latex} = {found.latex}")
+        for text, latex, found in named
+    )
 
 
 def _to_come(moment: Moment, node: int) -> bool:

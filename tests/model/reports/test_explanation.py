@@ -34,3 +34,19 @@ def test_a_closed_group_is_no_leaf() -> None:
     assert card.title == "m, a group"
     assert [part.heading for part in card.parts] == ["Incoming gradient"]
     assert card.parts[0].jumps[0].text == "from SumBackward0"
+
+
+def test_of_several_results_each_value_and_each_gradient_is_named() -> None:
+    source = (
+        "\nx = torch.tensor([1.0, 3.0], requires_grad=True)\n"
+        "v, m = torch.var_mean(x)\n(v * m).backward()\n"
+    )
+    recording = Recording(source)
+    recording.extend(record(source))
+    session = session_with(recording)
+    vertex = next(one for one in session.graph.vertices if "var" in one.label)
+    forward, came, sent = explained(session.moment, vertex, session.teacher.knows).parts
+    assert forward.notes[0].endswith(" = 2, 2")
+    assert [line.text for line in came.formulas] == ["incoming₁ = 2", "incoming₂ = 2"]
+    assert "incoming₁" in sent.formulas[0].text
+    assert "incoming₂" in sent.formulas[0].text
