@@ -249,8 +249,13 @@ class Session:
         self.follow_run()
 
     def catch_up(self) -> Iterator[None]:
-        """Before :meth:`finish`, make a large graph of all that was run, a little at a time."""
-        return self._sight.catch_up()
+        """Make a large graph of all that was run, a little at a time.
+
+        So it is there when the program has ended, or while it waits.
+        """
+        yield from self._sight.catch_up()
+        if self.live.paused:
+            self.recording_grew.emit()
 
     def finish(self) -> None:
         """The program has ended."""

@@ -122,6 +122,22 @@ def test_a_running_program_waits_at_breakpoints_where_that_is_wanted(desk: Desk)
     assert desk.session.recording.complete
 
 
+def test_a_large_graph_is_whole_while_the_program_waits(desk: Desk) -> None:
+    desk.session.settings["live_breakpoints"] = True
+    desk.type(
+        "import torch\ny = torch.ones(2, requires_grad=True)\n"
+        "for n in range(2500):\n    y = y * 1\nprint('over')\n"
+    )
+    desk.inspector.editor.goto(5)
+    desk.inspector.actions.perform("breaks.at_line")
+    desk.press(Qt.Key.Key_F5)
+    desk.bot.waitUntil(lambda: desk.session.live.paused, timeout=30_000)
+    layouting = desk.inspector.layouting
+    desk.bot.waitUntil(lambda: len(layouting.geometry.index) == 2500, timeout=30_000)
+    assert desk.session.running
+    assert len(desk.session.graph.vertices) == 2500
+
+
 @pytest.mark.parametrize("minutes", [0.0])
 def test_a_program_is_not_kept_where_that_is_not_wanted(desk: Desk, minutes: float) -> None:
     desk.session.settings["kept_minutes"] = minutes

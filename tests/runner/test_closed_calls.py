@@ -49,7 +49,7 @@ def test_a_warning_that_is_made_an_error_ends_no_telling() -> None:
                 a = 1
         b = 2
     """
-    assert [s.line for s in of(Statement, record(source))][1:6] == [3, 4, 5, 6, 2]
+    assert [s.line for s in of(Statement, record(source))][1:6] == [3, 4, 5, 6, 7]
 
 
 def test_what_an_operand_of_the_programs_own_does_is_told() -> None:

@@ -53,6 +53,48 @@ def test_a_statement_of_many_lines_is_told_once_at_its_first() -> None:
     assert ("total", "4") in bindings(events)
 
 
+def test_the_head_of_a_with_is_told_as_it_is_entered_and_not_as_it_is_left() -> None:
+    source = """\
+    import contextlib
+    n = 0
+    while True:
+        with torch.no_grad():
+            n += 1
+        if n == 2:
+            break
+    while True:
+        with contextlib.suppress(ValueError):
+            n += 1
+            if n == 3:
+                continue
+            if n == 4:
+                raise ValueError
+            break
+    def last():
+        with torch.no_grad(), \\
+             contextlib.nullcontext(3) as three:
+            return three
+    last()
+    """
+    told = lines(record(source))
+    first, turn = [2, 3, 4, 5, 6], [8, 9, 10, 11]
+    assert told[:9] == [*first, *first[1:]]
+    assert told[9:] == [7, *turn, 12, *turn, 13, 14, *turn, 13, 15, 16, 20, 17, 19]
+
+
+def test_statements_of_many_lines_that_share_one_are_told_as_one() -> None:
+    source = """\
+    def same(n):
+        return n
+    x = (1 +
+         same(2)); y = same(3)
+    z = 4
+    """
+    events = record(source)
+    assert lines(events) == [1, 3, 2, 2, 5]
+    assert bindings(events)[-3:] == [("x", "3"), ("y", "3"), ("z", "4")]
+
+
 def test_a_loop_whose_body_is_one_long_statement_is_told_every_time_round() -> None:
     source = "n = 0\nwhile n < 3:\n    n = (\n        n\n        + 1\n    )\n"
     assert lines(record(source)).count(3) == 3

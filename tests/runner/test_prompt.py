@@ -361,6 +361,18 @@ def test_a_loop_waits_once_a_turn_and_no_longer_once_the_lines_are_taken_back(ke
     assert sum(isinstance(e, Paused) for e in one.events) == 3
 
 
+def test_the_head_of_a_with_waits_as_it_is_entered_and_not_as_it_is_left(kept: Keep) -> None:
+    one = kept(
+        "import torch\nwith torch.no_grad():\n    for n in range(2): m = n\nprint(m)\n",
+        holds=(2, 4),
+    )
+    for turn in (1, 2):
+        one.until(lambda turn=turn: len(one.recording.of_kind(Paused)) >= turn)
+        one.run.resume()
+    one.end()
+    assert [e.line for e in one.events if isinstance(e, Paused)] == [2, 4]
+
+
 def test_stopping_ends_a_program_that_waits(kept: Keep) -> None:
     one = kept(CUBE, holds=(3,))
     one.pause()

@@ -28,15 +28,22 @@ def statement_line(source: str, line: int) -> int:
     return line
 
 
-def shared_heads(statements: Iterable[ast.AST]) -> dict[int, int]:
-    """Where heads begin that end, after some lines, on the line of their bodies; by that line.
+def shared_heads(nodes: Iterable[ast.AST]) -> dict[int, int]:
+    """Where what ends, after some lines, on a line that a statement begins on began; by that line.
 
-    Such a head and what stands beside its end run as one: no line tells the two apart.
+    That is the head of a body, or another statement before a semicolon. Such two run as one: no
+    line tells them apart.
     """
+    statements = [node for node in nodes if isinstance(node, ast.stmt)]
     found: dict[int, int] = {}
     for each in statements:
         if isinstance(each, _COMPOUND) and each.lineno < each.body[0].lineno <= head_end(each):
             found[each.body[0].lineno] = each.lineno
+    begins = {each.lineno for each in statements}
+    for each in statements:
+        end = each.end_lineno or each.lineno
+        if not _has_body(each) and each.lineno < end and end in begins:
+            found[end] = each.lineno
     return found
 
 
@@ -58,4 +65,4 @@ def head_end(clause: ast.AST) -> int:
 
 def _has_body(statement: ast.stmt) -> bool:
     """Whether a statement encloses others, so that a line of it need not be its own."""
-    return hasattr(statement, "body")
+    return hasattr(statement, "body") or hasattr(statement, "cases")

@@ -26,7 +26,7 @@ from inspector.runner.following.names import UNTOLD
 from inspector.runner.following.names import Names as Bindings
 from inspector.runner.following.passing import short_line
 from inspector.runner.following.sampling import Sampler
-from inspector.runner.following.statements import Header
+from inspector.runner.following.statements import NO_HEADER, Header
 from inspector.runner.following.suspended import Suspended, runs_in_pieces
 from inspector.runner.following.telling import Telling
 from inspector.runner.heartbeat import Beat, open_beat
@@ -217,6 +217,8 @@ class Lines:
         here = self._stack[-1] if self._stack else None
         if here is None or here.frame is not frame or here.header is None:
             return
+        if here.headers.get(here.instruction, NO_HEADER) is None:
+            return
         onwards = before[:2] == (here, here.header) and self._goes_on(here, before[2])
         if not onwards and attention.wants(here.header.line):
             self.hold(frame, here.header.line)
@@ -249,8 +251,10 @@ class Lines:
             here = self._returned_to(frame)
         if here.code.co_name in EXPRESSIONS or self._broken or opens_class(here.code, line):
             return
-        header = self.headers.get(line)
         passed, here.instruction = here.instruction, frame.f_lasti
+        header = here.headers.get(frame.f_lasti, NO_HEADER)
+        if header is NO_HEADER:
+            header = self.header_at(here, frame.f_lasti, line)
         if header is None or (header is here.header and self._goes_on(here, passed)):
             return
         self._beat[0] = header.line
@@ -260,6 +264,17 @@ class Lines:
         self.tell_names(here)
         here.header, here.begun = header, here.instruction
         self.tell_statement(here, header.line)
+
+    def header_at(self, here: Activation, instruction: int, line: int) -> Header | None:
+        """Find what begins at an instruction, which stands on a line; once for each.
+
+        Nothing does where a ``with`` is left: its head has been told.
+        """
+        header, last = self.headers.get(line), here.header
+        if header is not None and last is not None and header.is_left_from(last.line):
+            header = None
+        here.headers[instruction] = header
+        return header
 
     def _leaves_out(self, here: Activation, header: Header) -> bool:
         """Tell what was bound so far, and whether the statement that comes is not recorded."""

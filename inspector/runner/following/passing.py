@@ -37,7 +37,7 @@ def short_line(  # noqa: C901  (one piece without calls, see above)
     The line itself is given where it is known, 0 where the frame is to say it. With ``elsewhere``,
     which says whether another thread runs, it is called by that frame itself, with its code.
     """
-    events, attention, headers = sink.events, lines.attention, lines.headers
+    events, attention = sink.events, lines.attention
     called, at_length, caller = listener.called, lines.at_length, sys._getframe
 
     def at(given: Any, line: int = 0) -> None:  # noqa: C901
@@ -55,7 +55,7 @@ def short_line(  # noqa: C901  (one piece without calls, see above)
             instruction = frame.f_lasti
             header = here.headers.get(instruction, NO_HEADER)
             if header is NO_HEADER:
-                header = here.headers[instruction] = headers.get(line or frame.f_lineno)
+                header = lines.header_at(here, instruction, line or frame.f_lineno)
             last = here.header
             if header is last and header is not None and header[2]:  # a loop on one line
                 at_length(frame, line)

@@ -16,6 +16,7 @@ from inspector.runner.following.turns import Course, course_of
 
 _Clause: TypeAlias = ast.stmt | ast.ExceptHandler | ast.match_case
 _LOOPS = (ast.For, ast.AsyncFor, ast.While)
+_WITH = (ast.With, ast.AsyncWith)
 _CHANGING = frozenset({
     "append", "appendleft", "clear", "extend", "extendleft", "insert", "pop", "popitem",
     "popleft", "remove", "reverse", "rotate", "setdefault", "sort", "update",
@@ -38,7 +39,8 @@ class Header(NamedTuple):
     0 for anything else. ``course`` : what tells how often it turns. ``changed`` : those of the
     names that keep the object they had, which has got or lost a part: ``a[0] = …``, ``a.append``.
     ``inner`` : the comprehensions in a loop that stands on one line. ``waits`` : it has more to
-    compute once what it yields to, or awaits, lets it go on.
+    compute once what it yields to, or awaits, lets it go on. ``left_by`` : the last line of a
+    ``with``, whose head the program comes back to as it leaves.
     """
 
     line: int
@@ -49,10 +51,15 @@ class Header(NamedTuple):
     changed: tuple[str, ...] = ()
     inner: tuple[Position, ...] = ()
     waits: bool = False
+    left_by: int = 0
 
     def encloses(self, position: Position) -> bool:
         """Whether an instruction that stands there is a comprehension's, and not the loop's."""
         return any(_lies_within(position, each) for each in self.inner)
+
+    def is_left_from(self, line: int) -> bool:
+        """Whether whoever comes to this head from a line comes back to it, to leave a ``with``."""
+        return self.line < line <= self.left_by
 
 
 NO_HEADER = Header(-1, ())
@@ -92,7 +99,8 @@ def _enter(found: dict[int, Header], clause: _Clause, heads: Mapping[int, int]) 
     loops = _loops(clause)
     inner = tuple(_comprehensions(clause)) if loops else ()
     waits = _waits(clause, inside)
-    header = Header(first, names, loops, end, course_of(clause), changed, inner, waits)
+    left_by = (clause.end_lineno or 0) if isinstance(clause, _WITH) else 0
+    header = Header(first, names, loops, end, course_of(clause), changed, inner, waits, left_by)
     shared = found.get(first)
     if shared is not None and (shared.line == first or first in heads):
         first = shared.line
@@ -100,7 +108,8 @@ def _enter(found: dict[int, Header], clause: _Clause, heads: Mapping[int, int]) 
         changed = tuple(dict.fromkeys((*shared.changed, *header.changed)))
         loops, end, inner = shared.loops or loops, shared.last or end, (*shared.inner, *inner)
         course, waits = shared.course or header.course, shared.waits or waits
-        header = Header(first, names, loops, end, course, changed, inner, waits)
+        left_by = shared.left_by or left_by
+        header = Header(first, names, loops, end, course, changed, inner, waits, left_by)
     found.update(dict.fromkeys(range(first, last + 1), header))
 
 

@@ -32,7 +32,7 @@ ADDED = 20_000
 """More of them are placed in the thread: as long as the product of the numbers of new and old
 vertices, which the work grows with, is no more. Otherwise the whole is laid out."""
 WHILE_GROWING = 2_000
-"""A graph of more vertices than this is laid out only when its program has ended."""
+"""A graph of more vertices than this is laid out only when its program has ended, or waits."""
 ENGINE, EXTENDER = "inspector.layout.engine", "inspector.layout.extend"
 DIGRAPH = "inspector.model.graphs.digraph"
 REDRAWS = ("theme", "direction")
@@ -192,11 +192,13 @@ class Layouting(QObject):
 
     def _add(self, graph: Graph) -> None:
         """Let new vertices join those that are shown: a few at once, more in the thread."""
-        gained = self._gained(graph)
+        gained, size = self._gained(graph), len(graph.vertices)
         if gained <= FEW:
             self._extend(graph)
-        elif gained * len(graph.vertices) <= ADDED or len(graph.vertices) <= WHILE_GROWING:
-            self._ask(graph, extends=gained * len(graph.vertices) <= ADDED)
+        elif gained * size <= ADDED:
+            self._ask(graph, extends=True)
+        elif size <= WHILE_GROWING or self._session.live.paused:
+            self._ask(graph)
 
     def _ask(self, graph: Graph, extends: bool = False) -> None:
         """Give the thread the whole graph to lay out.

@@ -246,13 +246,19 @@ class Process(QObject):
         elif run.ended:
             self._finish(self._rest)
         elif waits(session.recording):
-            session.live.be(paused=True)
-            self._mention_no_more()
+            self._wait()
         elif session.waiting:  # for a line of input: that takes the person's time, not its own
             self._mention_no_more()
             self._started = monotonic()
         elif monotonic() - self._started > self._patience and not self._mentioned:
             self._mention()
+
+    def _wait(self) -> None:
+        """The program waits: what is seen of it need not lag behind."""
+        self._mention_no_more()
+        if not self._session.live.paused:
+            self._session.live.be(paused=True)
+            self._finishing.begin(self._catching_up(nothing))
 
     def _take_in(self, run: Run, until: float) -> None:
         """Let the recording grow by what has happened, a little at a time."""
