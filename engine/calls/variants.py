@@ -5,7 +5,8 @@ whose formula is that of calculus (every holomorphic one) it is ``conj(rule(conj
 that one formula serves both. What is not holomorphic (``conj``, ``polar``, decompositions …) says
 itself where it conjugates, and its entry that it does.
 
-In half precision a formula runs on tensors, so that every step of it is rounded as PyTorch's.
+In half precision a formula runs on tensors, so that every step of it is rounded as PyTorch's;
+where the slope is one kernel of PyTorch's, in single precision, and rounded once.
 """
 
 from __future__ import annotations
@@ -19,13 +20,17 @@ import numpy as np
 from engine.dtypes import BF16
 from engine.modes import MODES, set_recording
 from engine.node import Node
-from engine.numbers.half import converted
+from engine.numbers.half import converted, widened
 from engine.tensor import Tensor, new_tensor
 
 if TYPE_CHECKING:
     from engine.op import Op
 
 _ON_TENSORS = "backward_tensors"
+# Their slopes are one kernel too, which PyTorch differentiates again as the steps it stands for.
+DECOMPOSED_TWICE = frozenset({"SiluBackward0", "MishBackward0"})
+# Kernels that reckon in float16 itself, though in single precision for bfloat16.
+IN_STEPS_OF_FLOAT16 = frozenset({"SigmoidBackward0"})
 Backward = Callable[[Node, Any], Sequence[Any]]
 
 
@@ -35,8 +40,15 @@ def variant(op: Op, make: type[Node], kind: np.dtype[Any]) -> type[Node]:
     if kind.kind == "c" and not op.conjugates:
         return _subclass(make, _conjugated(make, "backward"), _conjugated(make, _ON_TENSORS))
     if (kind.kind == "f" and kind.itemsize == 2) or kind == BF16:
-        return _subclass(make, _by_tensors(kind))
+        return _subclass(make, _of_halves(op, kind)(make, kind))
     return make
+
+
+def _of_halves(op: Op, kind: np.dtype[Any]) -> Callable[[type[Node], np.dtype[Any]], Backward]:
+    if kind != BF16 and op.node_name in IN_STEPS_OF_FLOAT16:
+        return _by_tensors
+    one_kernel = op.backward_node or op.node_name in DECOMPOSED_TWICE
+    return _rounded_once if one_kernel else _by_tensors
 
 
 def _subclass(
@@ -68,7 +80,37 @@ def conjugate(grad: Any) -> Any:
     return np.conj(grad) + 0  # so that no zero becomes a negative one
 
 
-def _by_tensors(kind: np.dtype[Any]) -> Backward:
+def _rounded_once(make: type[Node], kind: np.dtype[Any]) -> Backward:
+    in_steps = _by_tensors(make, kind)
+
+    def backward(node: Node, grad: Any) -> Sequence[Any]:
+        if type(node.saved) is not tuple:  # it was freed, or hooks have packed it
+            return in_steps(node, grad)
+        wide = make()
+        wide.next, wide.expects, wide.params = node.next, node.expects, node.params
+        wide.extras, wide.sequence_nr = node.extras, node.sequence_nr
+        wide.saved = tuple(_widened(each) for each in node.saved)
+        try:
+            found = make.backward(wide, _widened(grad))
+        except RuntimeError:  # something was modified, and it is the half's name that is told
+            return in_steps(node, grad)
+        return [None if each is None else converted(each, kind) for each in found]
+
+    return backward
+
+
+def _widened(value: Any) -> Any:
+    """A saved tensor or a gradient in single precision, if it is a half."""
+    if isinstance(value, list):
+        return [_widened(each) for each in value]
+    if not isinstance(value, Tensor):
+        return widened(value)
+    found = new_tensor(widened(value._data))
+    found._counter = value._counter
+    return found
+
+
+def _by_tensors(_make: type[Node], kind: np.dtype[Any]) -> Backward:
     def wrapped(grad: Any) -> Any:
         if isinstance(grad, list):
             return [wrapped(each) for each in grad]

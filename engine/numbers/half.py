@@ -89,7 +89,7 @@ def widened_call(forward: Callable[..., Any], arrays: Sequence[Array], /, **opti
     half = half_among(arrays)
     if half is None:
         return forward(*arrays, **options)
-    found = forward(*(_wide(array) for array in arrays), **options)
+    found = forward(*(widened(array) for array in arrays), **options)
     if options.get("dtype") is not None:
         return found
     if isinstance(found, tuple | list):
@@ -97,7 +97,8 @@ def widened_call(forward: Callable[..., Any], arrays: Sequence[Array], /, **opti
     return _narrow(found, half)
 
 
-def _wide(array: Array) -> Array:
+def widened(array: Array) -> Array:
+    """An array in single precision if it is a half, as it is otherwise."""
     kind = getattr(array, "dtype", None)
     return array.astype(F32) if kind is not None and is_half(kind) else array
 
