@@ -25,7 +25,7 @@ print(x.grad)
 y = x ** 3 + 2 * x + 1
 #: A new graph has been built; the account is the old one.
 #: [x.grad] A second graph, the same leaf: its gradient is added.
-#? And after the second, with nothing zeroed?
+#? And x.grad after the second pass, with nothing zeroed?
 #= x.grad | 14 + 14: .grad is a running total.
 y.backward()
 print(x.grad)

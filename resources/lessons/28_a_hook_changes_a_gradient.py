@@ -26,7 +26,7 @@ y.backward()
 print(x.grad)
 
 #: Once more, without zeroing.
-#? And after a second pass over a new graph?
+#? And x.grad after a second pass, over a new graph?
 #= x.grad | The hook runs again, on the gradient that arrives; then the results are added.
 (x ** 3).sum().backward()
 print(x.grad)

@@ -22,7 +22,7 @@ first, = torch.autograd.grad(y, x, create_graph=True)
 print(first)
 
 #: The graph of 3x² leads back to x, so there is a way.
-#? And the second?
+#? And the second derivative of x³?
 #= second | 6x = 12, by chance the same number.
 second, = torch.autograd.grad(first, x, create_graph=True)
 print(second)

@@ -44,7 +44,7 @@ print(values.grad)
 
 #: The second word's value is the larger one in sum: with a key nearer to the query the answer
 #: would grow, and so its gradient points along the query.
-#? And the key of the hidden word?
+#? Which gradient does the key of the hidden word get?
 #+ zeros, too | No gradient passes masked_fill where it put its own number.
 #- 5 and 5 | The score of this word was overwritten: it has no influence.
 print(keys.grad)

@@ -22,7 +22,7 @@ for each in inputs:
 print(state)
 
 #: state is ((1 · w) + 2) · w + 3, so it is 1w² + 2w + 3.
-#? What is its derivative at w = 0.5?
+#? The state is w² + 2w + 3. What is its derivative at w = 0.5?
 #= weight.grad | 2w + 2: the newest moment brings 2.5, the one before it 0.5 · 1, the first 0.
 #: [weight.grad] Three arrows end at weight: open the ledger, and see what each moment brought.
 state.backward()

@@ -47,7 +47,7 @@ each = vmap(grad(loss), in_dims=(None, 0, 0))(weight, samples, targets)
 print(each)
 
 #: What backward() would have given for the sum of the losses.
-#? And what would that be?
+#? What is the gradient of the sum of all three losses?
 #= total | −2 + 0 + 6.
 total = each.sum()
 print(total)
