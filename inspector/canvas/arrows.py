@@ -11,8 +11,8 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from inspector.canvas.batches import draw_lines
 from inspector.canvas.camera import Rect, contains, grown, union
+from inspector.canvas.coinciding import joined
 from inspector.canvas.lines import draw_alike, draw_line
-from inspector.canvas.once import once
 from inspector.canvas.routes import Routes, part_within, trimmed
 from inspector.canvas.spatial import Floats, Indices
 from inspector.canvas.stage import Stage
@@ -90,7 +90,7 @@ def _batch(
     pen = QPen(colour, width)
     pen.setCapStyle(Qt.PenCapStyle.FlatCap)
     painter.setPen(pen)
-    draw_lines(painter, once(trimmed(pieces, near)))
+    draw_lines(painter, joined(trimmed(pieces, near)))
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(colour)
     for head in heads.tolist():

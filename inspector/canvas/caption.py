@@ -49,7 +49,7 @@ class Caption(QLabel):
         self._fit()
 
     def _wear(self, size: float) -> None:
-        """Be written in another size; a style sheet outdoes a font that was only set."""
+        """Take another type size, by a style sheet: it would override a font that was only set."""
         theme, self._worn = self._theme, size
         self.setFont(font(size, theme.strong))
         self.setStyleSheet(

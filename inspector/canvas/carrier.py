@@ -1,4 +1,4 @@
-"""Values carried over the graph step by step; each vertex that was reached shows what arrived."""
+"""Tangents or gradients carried over the graph aside from the steps, operation by operation."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from PySide6.QtGui import QPainter
 
 from inspector.canvas.animation import REVEAL, TRAVEL, Hop
 from inspector.canvas.camera import Viewpoint
-from inspector.canvas.performance import Performance
+from inspector.canvas.choreography import Choreography
 from inspector.canvas.stage import Stage
 from inspector.canvas.tokens import LEGIBLE, painted, token
 from inspector.model.looks.marks import Leg
@@ -21,12 +21,12 @@ ABOVE = 0.8
 
 
 class Carrier:
-    """Plays the legs that the session's marks are sent; ``links`` end that.
+    """Animates the legs that are sent to the session's marks; ``links`` end that.
 
     A step, backward or forward, takes away what was said.
     """
 
-    def __init__(self, session: Session, show: Performance, glide: Callable[[], None]) -> None:
+    def __init__(self, session: Session, show: Choreography, glide: Callable[[], None]) -> None:
         self._session, self._show, self._glide = session, show, glide
         self.links = (
             session.marks.sent.connect(self._carry),
@@ -49,7 +49,7 @@ class Carrier:
 def paint_said(
     painter: QPainter, legs: tuple[Leg, ...], stage: Stage, view: Viewpoint, theme: Theme
 ) -> None:
-    """What vertices say that were reached: pills on the upper edges of their cards."""
+    """Paint what has arrived at each vertex, as a pill on the upper edge of its card."""
     if view.scale < LEGIBLE:
         return
     size = theme.edge_value * min(max(view.scale, 0.8), 1.25)

@@ -15,8 +15,8 @@ from inspector.canvas.camera import (
     revealed,
     turned,
 )
+from inspector.canvas.first_view import Limits, Surroundings, begun
 from inspector.canvas.motion import EyeGlide
-from inspector.canvas.outlook import Limits, Outlook, begun
 from inspector.model.recordings.origin import Spot
 
 
@@ -121,7 +121,7 @@ class Eye:
         self.mode = Mode.WHOLE
         self.look(fitted(bounds, self.size))
 
-    def begin(self, scene: Outlook, limits: Limits, *, glides: bool = False) -> None:
+    def begin(self, scene: Surroundings, limits: Limits, *, glides: bool = False) -> None:
         """Show a scene as far as it can be read, and keep doing so; or what was asked for."""
         awaited, self._awaited = self._awaited, None
         if awaited is not None and self._goes_to(awaited, scene):
@@ -144,7 +144,7 @@ class Eye:
         goal = self._glide.last if self._glide else self.now
         self.glide(turned(goal, box, bounds, self.size))
 
-    def _goes_to(self, spot: Spot, scene: Outlook) -> bool:
+    def _goes_to(self, spot: Spot, scene: Surroundings) -> bool:
         """Look at a spot, if anything of the scene is there."""
         scale, *point = spot
         if not scale:

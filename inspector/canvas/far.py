@@ -1,4 +1,4 @@
-"""The scene from afar: tiles and plain lines, drawn in batches."""
+"""Painting the scene from afar: tiles and plain lines, drawn in batches."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ from inspector.canvas.batches import (
     splat,
 )
 from inspector.canvas.camera import Rect, Viewpoint, grown
-from inspector.canvas.hairs import draw_hairs
-from inspector.canvas.once import once
+from inspector.canvas.coinciding import joined
+from inspector.canvas.hairlines import draw_hairlines
 from inspector.canvas.routes import trimmed
 from inspector.canvas.spatial import Floats, Indices
 from inspector.canvas.stage import Stage
@@ -41,7 +41,7 @@ ROOM, HASTE = 1.6, 0.5
 
 Of more only a share is drawn."""
 A_LINE, A_PIXEL = 1.5e-4, 1.2e-5
-"""Milliseconds that a hair line takes to begin, and for every pixel of its length."""
+"""Milliseconds that a hairline takes to begin, and for every pixel of its length."""
 SPLATTED = 2000
 """Tiles beyond which they are written into the picture's memory, not drawn."""
 FAINT = 0.45
@@ -140,13 +140,13 @@ class Far:
             width = STROKES[flow].line * theme.line
             painter.setPen(QPen(colour, width))
             near = [grown(rect, width) for rect in rects]
-            draw_lines(painter, once(trimmed(self._stage.routes.segments(group), near)))
+            draw_lines(painter, joined(trimmed(self._stage.routes.segments(group), near)))
 
     def hairs(
         self, painter: QPainter, theme: Theme, numbers: Indices, view: Viewpoint, rects: Rects,
         room: float = ROOM,
     ) -> None:  # fmt: skip
-        """Paint edges in some rectangles as faint hair lines; an even share of very many.
+        """Paint edges in some rectangles as faint hairlines; an even share of very many.
 
         ``room`` : milliseconds that all that can be seen of them from here may take.
         """
@@ -160,7 +160,7 @@ class Far:
             colour, pieces = QColor(shade), routes.segments(group)
             if len(rects) == 1 and isinstance(target, QImage):
                 frame = _frame(view, rects[0], target)
-                draw_hairs(target, _pixels(pieces, view, target), colour.rgba(), frame)
+                draw_hairlines(target, _pixels(pieces, view, target), colour.rgba(), frame)
             else:  # few are near where what is painted is in pieces
                 painter.setPen(QPen(colour, 0))
                 draw_lines(painter, trimmed(pieces, near))

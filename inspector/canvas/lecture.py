@@ -6,10 +6,10 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QPainter, QPainterPath
 
 from inspector.canvas import pointing
-from inspector.canvas.active import vertex_of
 from inspector.canvas.camera import Rect, grown, union
 from inspector.canvas.eye import Eye
 from inspector.canvas.picture import Picture
+from inspector.canvas.step_vertex import vertex_of
 from inspector.model.session import Session
 from inspector.theme.roles import Theme
 

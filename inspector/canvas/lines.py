@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from inspector.canvas.batches import draw_lines
-from inspector.canvas.once import once
+from inspector.canvas.coinciding import joined
 from inspector.canvas.routes import cut, travelled
 from inspector.canvas.spatial import Floats
 from inspector.drawing.curves import arrow_head, heading, without_head
@@ -33,7 +33,7 @@ def draw_alike(painter: QPainter, lines: Sequence[Line], theme: Theme) -> None:
         head = arrow_head(line.points[-1], heading(line.points, line.line), line.line)
         painter.drawPolygon(QPolygonF([QPointF(*corner) for corner in head]))
     shafts = [pieces_of(_shaft(line), line.dash) for line in lines]
-    _draw(painter, once(np.vstack(shafts)) if len(shafts) > 1 else shafts[0], colour, first.line)
+    _draw(painter, joined(np.vstack(shafts)) if len(shafts) > 1 else shafts[0], colour, first.line)
 
 
 def _shaft(line: Line) -> Floats:

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QPainter, QPen, QRegion
 from inspector.canvas.batches import at_least, draw_lines
 from inspector.canvas.camera import Rect, Viewpoint
 from inspector.canvas.carrier import paint_said
-from inspector.canvas.marked import Marked, Mask
+from inspector.canvas.mark_cache import MarkCache, Mask
 from inspector.canvas.picture import Picture
 from inspector.canvas.routes import trimmed
 from inspector.canvas.sheet import CLEAR, Sides
@@ -41,7 +41,7 @@ class Marking:
     """Paints marks over a picture as it is seen from a viewpoint, in logical pixels."""
 
     def __init__(
-        self, painter: QPainter, picture: Picture, view: Viewpoint, theme: Theme, marked: Marked
+        self, painter: QPainter, picture: Picture, view: Viewpoint, theme: Theme, marked: MarkCache
     ) -> None:
         self._painter, self._picture, self._view, self._theme = painter, picture, view, theme
         self._stage, self._marked = picture.stage, marked

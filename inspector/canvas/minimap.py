@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QWidget
 
 from inspector.canvas.batches import at_least, draw_lines, splat
 from inspector.canvas.camera import Rect, Viewpoint, contains, grown
-from inspector.canvas.chart import Chart, charted
 from inspector.canvas.eye import Eye
+from inspector.canvas.overview import Overview, overview_of
 from inspector.canvas.picture import Picture
 from inspector.drawing.shapes import OPACITY
 from inspector.model.looks.appearance import Appearance
@@ -56,7 +56,7 @@ class Minimap(QWidget):
         self._picture, self._eye, self._theme, self._wanted = picture, eye, theme, wanted
         self._image = QImage()
         self._shown = picture.stage
-        self._chart = Chart()
+        self._overview = Overview()
         self._bottom = 0
         self._place = 0
         self._later = QTimer(self, singleShot=True)
@@ -168,7 +168,7 @@ class Minimap(QWidget):
         most = WIDE * unit - 2 * INSIDE, HIGH * unit - 2 * INSIDE
         sides = stage.area.sides(np.arange(len(stage.vertices)))
         least = LEAST * unit - 2 * INSIDE
-        self._chart, pixels = charted(stage.bounds, sides, most, least, INSIDE)
+        self._overview, pixels = overview_of(stage.bounds, sides, most, least, INSIDE)
         size = QSize(*pixels)
         self.setGeometry(self._places(size)[self._place])
         self._appear()
@@ -188,7 +188,7 @@ class Minimap(QWidget):
         self._hairs(image)
         stage = self._picture.stage
         every = stage.area.sides(np.arange(len(stage.vertices)))
-        boxes = at_least(self._chart.sides(every), SMALLEST)
+        boxes = at_least(self._overview.sides(every), SMALLEST)
         codes, inks = self._codes(looks)
         order = np.argsort(codes, kind="stable")  # what is strongest lies on top
         splat(image, Viewpoint(), [side[order] for side in boxes], inks[codes[order]])
@@ -217,14 +217,14 @@ class Minimap(QWidget):
         with QPainter(image) as painter:
             painter.setPen(QPen(QColor(mix(self._theme.legend, self._theme.edge, 0.4)), 0))
             pieces = routes.chords(np.arange(len(routes.keys)))
-            draw_lines(painter, np.column_stack(self._chart.sides([*pieces.T])))
+            draw_lines(painter, np.column_stack(self._overview.sides([*pieces.T])))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the map, and a frame around what the canvas shows."""
         with QPainter(self) as painter:
             painter.drawImage(0, 0, self._image)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            inside = QRectF(*self._chart.rect(self._seen))
+            inside = QRectF(*self._overview.rect(self._seen))
             inside &= self.rect().toRectF().adjusted(1.5, 1.5, -1.5, -1.5)
             thin = [max(LEAST_FRAME - each, 0.0) / 2 for each in (inside.width(), inside.height())]
             inside.adjust(-thin[0], -thin[1], thin[0], thin[1])
@@ -247,7 +247,7 @@ class Minimap(QWidget):
             self._look(event)
 
     def _look(self, event: QMouseEvent) -> None:
-        x, y = self._chart.to_scene(event.position().x(), event.position().y())
+        x, y = self._overview.to_scene(event.position().x(), event.position().y())
         here = self._eye.now.to_screen(x, y)
         middle = self._eye.middle
         self._eye.pan(middle[0] - here[0], middle[1] - here[1])

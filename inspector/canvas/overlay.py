@@ -36,7 +36,7 @@ class Ghost:
 
 @dataclass(frozen=True, slots=True)
 class Overlay:
-    """Everything on top at one moment."""
+    """Everything that is painted on top of the picture at one moment."""
 
     selection: str | None = None
     hover: str | None = None

@@ -130,7 +130,7 @@ def routes_of(curves: Mapping[str, Floats]) -> Routes:
 
 
 def _turning(points: Floats, starts: Indices) -> npt.NDArray[np.bool_]:
-    """The points that a way needs: its ends, and those where it does not simply go straight on."""
+    """The points that a way needs: its ends, and those where it changes direction."""
     kept = np.ones(len(points), dtype=bool)
     if len(points) > 2:
         step = np.diff(points, axis=0)

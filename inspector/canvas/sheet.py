@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 
 from inspector.canvas.batches import splat
 from inspector.canvas.camera import Viewpoint
-from inspector.canvas.hairs import draw_hairs
+from inspector.canvas.hairlines import draw_hairlines
 from inspector.canvas.spatial import Floats
 
 Sides = tuple[Floats, Floats, Floats, Floats]
@@ -19,14 +19,14 @@ RIM = 48
 
 
 class Sheet:
-    """Written on, then laid on what was painted; kept, as making one takes half a frame."""
+    """An image that is written on, laid over a view, and kept: to make one takes half a frame."""
 
     def __init__(self) -> None:
         self._image = QImage()
         self._area = QRect()
 
     def wipe(self, area: QRect, ratio: float, colour: QColor = CLEAR) -> None:
-        """Lie over some pixels, ``ratio`` device pixels to a logical one, in one colour."""
+        """Begin anew over an area of the view; ``ratio`` : device pixels to a logical one."""
         self._area, room = area, area.size() * ratio + QSize(2 * RIM + 1, 2 * RIM + 1)
         if room.boundedTo(self._image.size()) != room:
             room = room.expandedTo(self._image.size())
@@ -39,7 +39,7 @@ class Sheet:
         x, y, ratio = self._area.x(), self._area.y(), self._image.devicePixelRatio()
         here = (pieces - (x, y, x, y)) * ratio + RIM
         inside = self._image.rect().adjusted(RIM, RIM, -RIM, -RIM)
-        draw_hairs(self._image, here, _ink(colour), inside)
+        draw_hairlines(self._image, here, _ink(colour), inside)
 
     def boxes(self, boxes: Sides, colour: QColor) -> None:
         """Write rectangles: lefts, tops, widths and heights in the view's logical pixels."""
@@ -54,7 +54,7 @@ class Sheet:
         self.boxes((left + line, top + line, width - 2 * line, height - 2 * line), fill)
 
     def lay(self, painter: QPainter) -> None:
-        """Paint what was written over the pixels that it lies over."""
+        """Paint what was written onto the area."""
         ratio = self._image.devicePixelRatio()
         source = QRectF(QPoint(RIM, RIM), self._area.size().toSizeF() * ratio)
         painter.drawImage(self._area.toRectF(), self._image, source)

@@ -10,8 +10,8 @@ from typing import TypeVar
 
 import numpy as np
 
+from inspector.canvas.by_number import ByNumber
 from inspector.canvas.camera import Rect, union
-from inspector.canvas.numbered import Numbered
 from inspector.canvas.routes import Routes, routes_of
 from inspector.canvas.spatial import Floats, Indices, SpatialIndex, corners_of
 from inspector.layout.geometry import EMPTY, Direction, Geometry
@@ -52,14 +52,14 @@ class Stage:
         return {edge.key: number for number, edge in enumerate(self.edges)}
 
     @cached_property
-    def of_tensor(self) -> Numbered:
+    def of_tensor(self) -> ByNumber:
         """The vertices that show or change a tensor, what is folded away by its group's number."""
-        return Numbered((v.tensor for v in self._every), self._homes)
+        return ByNumber((v.tensor for v in self._every), self._homes)
 
     @cached_property
-    def of_node(self) -> Numbered:
+    def of_node(self) -> ByNumber:
         """The vertices that stand for a backward node."""
-        return Numbered((v.node for v in self._every), self._homes)
+        return ByNumber((v.node for v in self._every), self._homes)
 
     @property
     def _every(self) -> Iterator[Vertex]:
@@ -71,14 +71,14 @@ class Stage:
         return chain(range(len(self.vertices)), *folded)
 
     @cached_property
-    def into_node(self) -> Numbered:
+    def into_node(self) -> ByNumber:
         """The edges along which a backward node sends its gradients."""
-        return Numbered(edge.target_node for edge in self.edges)
+        return ByNumber(edge.target_node for edge in self.edges)
 
     @cached_property
-    def born(self) -> Numbered:
+    def born(self) -> ByNumber:
         """The edges that come into being at a step."""
-        return Numbered(edge.born for edge in self.edges)
+        return ByNumber(edge.born for edge in self.edges)
 
     @property
     def boxes(self) -> Floats:
@@ -140,9 +140,9 @@ class Stage:
         return order % max(len(self.ends), 1), every[order]
 
     @cached_property
-    def carrying(self) -> Numbered:
+    def carrying(self) -> ByNumber:
         """The edges along which a tensor travels."""
-        return Numbered(edge.tensor for edge in self.edges)
+        return ByNumber(edge.tensor for edge in self.edges)
 
 
 def _those(every: tuple[T, ...], rows: list[int]) -> tuple[T, ...]:

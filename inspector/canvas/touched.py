@@ -1,4 +1,4 @@
-"""Which vertices and edges may look different after a change of step, found from the events."""
+"""Which vertices and edges a change of step may alter, found from the events in between."""
 
 from __future__ import annotations
 

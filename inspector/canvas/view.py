@@ -19,24 +19,24 @@ from inspector.canvas.animation import Clock
 from inspector.canvas.camera import Rect, grown
 from inspector.canvas.caption import Caption, caption_of
 from inspector.canvas.carrier import Carrier
-from inspector.canvas.explaining import Explaining
+from inspector.canvas.choreography import Choreography
+from inspector.canvas.emptiness import emptiness
 from inspector.canvas.eye import Eye
 from inspector.canvas.hand import Hand
 from inspector.canvas.leaf_editor import LeafEditor
 from inspector.canvas.lecture import Lecture
 from inspector.canvas.legend import Legend
-from inspector.canvas.looking import LookingWidget
-from inspector.canvas.marked import Marked
+from inspector.canvas.legend_entries import LegendEntries
+from inspector.canvas.mark_cache import MarkCache
 from inspector.canvas.marking import Marking
 from inspector.canvas.minimap import Minimap
+from inspector.canvas.navigable import NavigableWidget
 from inspector.canvas.notice import paint_notice
 from inspector.canvas.overlay import Overlay, OverlayPainter
-from inspector.canvas.performance import Performance
 from inspector.canvas.picture import Picture
 from inspector.canvas.screen import Screen
+from inspector.canvas.shortcuts import trigger_shortcut
 from inspector.canvas.stage import Stage, stage, worked_out
-from inspector.canvas.summary import emptiness
-from inspector.canvas.tap import trigger
 from inspector.canvas.tokens import Tokens
 from inspector.drawing.levels import Level
 from inspector.layout.geometry import Geometry
@@ -50,7 +50,7 @@ RING = 16.0
 """Pixels around a vertex or an edge that its highlight may touch."""
 
 
-class GraphCanvas(LookingWidget):
+class GraphCanvas(NavigableWidget):
     """Shows a session's graph where a layout has put it.
 
     ``settled`` is emitted whenever nothing moves any more; ``busy`` says so at any time.
@@ -67,7 +67,7 @@ class GraphCanvas(LookingWidget):
         self.eye = Eye(self._looked)
         self.picture = Picture(theme)
         self._screen = Screen(self, self.picture, self.eye, self._is_calm)
-        self._show = Performance(session, self.picture, self.eye, self._screen.dirty)
+        self._show = Choreography(session, self.picture, self.eye, self._screen.dirty)
         self._carrier = Carrier(session, self._show, self.glide)
         self.lecture = Lecture(session, self.picture, self.eye)
         self.hand = Hand(self)
@@ -81,10 +81,10 @@ class GraphCanvas(LookingWidget):
         self._caption = Caption(theme, self)
         self._map = Minimap(self.picture, self.eye, theme, self._map_wanted, self)
         self._tokens = Tokens()
-        self._marked = Marked()
+        self._marked = MarkCache()
         self._band: Rect | None = None
         self._page = self.page
-        self._explaining = Explaining(session, self.picture, self._show, self._legend)
+        self._explaining = LegendEntries(session, self.picture, self._show, self._legend)
         self._prepare()
         self._watch(session)
 
@@ -229,7 +229,7 @@ class GraphCanvas(LookingWidget):
 
     def tap_space(self) -> None:
         """Space was tapped: it keeps its meaning in the window."""
-        trigger(self, QKeySequence(Qt.Key.Key_Space))
+        trigger_shortcut(self, QKeySequence(Qt.Key.Key_Space))
 
     # The session's news.
 

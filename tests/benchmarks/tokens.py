@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from unittest.mock import PropertyMock, patch
 
 from inspector.canvas.animation import Frame, Hop
-from inspector.canvas.performance import Performance
+from inspector.canvas.choreography import Choreography
 from inspector.canvas.view import GraphCanvas
 from inspector.model.looks.look import Move
 
@@ -17,7 +17,7 @@ def carried(canvas: GraphCanvas, moves: tuple[Move, ...]) -> Iterator[Callable[[
     """Yield a function that puts the tokens at a share of their ways and repaints them."""
     hop = PropertyMock(return_value=Hop(1, moves, 0.18, 0.14))
     frame = PropertyMock(return_value=Frame(0, 0.0, 0.0))
-    with patch.object(Performance, "hop", hop), patch.object(Performance, "frame", frame):
+    with patch.object(Choreography, "hop", hop), patch.object(Choreography, "frame", frame):
 
         def move(share: float) -> None:
             frame.return_value = Frame(0, share, 0.0)

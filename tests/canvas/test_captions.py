@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from inspector.canvas.caption import Caption
-from inspector.canvas.explaining import kinds_now
 from inspector.canvas.legend import Legend
+from inspector.canvas.legend_entries import kinds_now
 from inspector.theme.tokens import PROJECTOR
 from tests.canvas.conftest import Opened, settle
 from tests.support.canvases import grabbed

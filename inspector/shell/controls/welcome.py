@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QBoxLayout, QPushButton, QWidget
 
+from inspector.canvas.emptiness import emptiness
 from inspector.canvas.notice import end_of_notice
-from inspector.canvas.summary import emptiness
 from inspector.commands import COMMANDS, Host
 from inspector.commands.conditions import has_text, recorded, running
 from inspector.shell.controls.actions import Actions, readable

@@ -1,28 +1,28 @@
 from __future__ import annotations
 
-from inspector.canvas.numbered import Numbered
+from inspector.canvas.by_number import ByNumber
 
 
 def test_things_are_found_by_the_number_they_share_in_their_order() -> None:
-    found = Numbered([7, None, 3, 7, 7])
+    found = ByNumber([7, None, 3, 7, 7])
     assert found.of(7) == [0, 3, 4]
     assert found.of(3) == [2]
     assert found.of(5) == []
 
 
 def test_what_has_no_number_is_found_by_none() -> None:
-    assert Numbered([None, 1, None]).of(None) == []
-    assert Numbered([]).of(1) == []
+    assert ByNumber([None, 1, None]).of(None) == []
+    assert ByNumber([]).of(1) == []
 
 
 def test_things_may_stand_at_other_places_than_one_after_the_other() -> None:
-    found = Numbered([4, 9, 4], [10, 11, 5])
+    found = ByNumber([4, 9, 4], [10, 11, 5])
     assert found.of(4) == [10, 5]
     assert found.of(9) == [11]
 
 
 def test_many_numbers_are_looked_up_at_once() -> None:
-    found = Numbered([7, None, 3, 7, 7, 5])
+    found = ByNumber([7, None, 3, 7, 7, 5])
     assert found.of_any([3, 4, 7]).tolist() == [2, 0, 3, 4]
     assert found.of_any(set()).tolist() == []
-    assert Numbered([]).of_any([1]).tolist() == []
+    assert ByNumber([]).of_any([1]).tolist() == []

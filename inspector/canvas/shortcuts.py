@@ -1,4 +1,4 @@
-"""Keys that the canvas has held back are given on to the shortcut they belong to."""
+"""Shortcuts triggered by hand, for keys that the canvas took first and then did not need."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
 
-def trigger(widget: QWidget, keys: QKeySequence) -> bool:
+def trigger_shortcut(widget: QWidget, keys: QKeySequence) -> bool:
     """Trigger the enabled action of the widget's window that has these keys, if there is one."""
     for action in widget.window().findChildren(QAction):
         if action.isEnabled() and keys in action.shortcuts():

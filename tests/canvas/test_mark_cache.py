@@ -4,7 +4,7 @@ import numpy as np
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from inspector.canvas.marked import Marked
+from inspector.canvas.mark_cache import MarkCache
 from inspector.canvas.sheet import CLEAR, Sheet, Sides
 from inspector.canvas.stage import Stage, stage
 from inspector.model.graphs.several import Several
@@ -25,7 +25,7 @@ def sides(*boxes: list[float]) -> Sides:
 
 
 def test_marks_are_found_by_number_and_what_is_not_there_is_left_out() -> None:
-    here, marked = a_stage(30), Marked()
+    here, marked = a_stage(30), MarkCache()
     keys = tuple(vertex.key for vertex in here.vertices)
     assert marked.numbers(here, "hits", (keys[7], "gone", keys[2])).tolist() == [7, 2]
     assert marked.numbers(here, "chosen", (keys[1],)).tolist() == [1]
@@ -33,7 +33,7 @@ def test_marks_are_found_by_number_and_what_is_not_there_is_left_out() -> None:
 
 
 def test_marks_follow_to_another_stage_and_to_other_marks() -> None:
-    few, many, marked = a_stage(20), a_stage(30), Marked()
+    few, many, marked = a_stage(20), a_stage(30), MarkCache()
     last = many.vertices[-1].key
     assert marked.numbers(few, "hits", (last,)).tolist() == []
     assert marked.numbers(many, "hits", (last,)).tolist() == [many.number[last]]
@@ -47,8 +47,8 @@ def test_what_is_known_by_number_is_marked_like_what_is_known_by_key() -> None:
     some = Several(few.vertices, np.array([7, 2]))
     for here in (few, many):  # the second holds other vertices of the same keys
         known = [here.number[key] for key in some]
-        assert Marked().numbers(here, "hits", some).tolist() == known
-        assert np.flatnonzero(Marked().lit(here, some)).tolist() == sorted(known)
+        assert MarkCache().numbers(here, "hits", some).tolist() == known
+        assert np.flatnonzero(MarkCache().lit(here, some)).tolist() == sorted(known)
 
 
 def test_a_sheet_shows_what_was_written_where_it_lies_and_only_once() -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from PySide6.QtWidgets import QToolButton
 
-from inspector.canvas.explaining import SAMPLED
 from inspector.canvas.legend import Legend
+from inspector.canvas.legend_entries import SAMPLED
 from inspector.canvas.view import GraphCanvas
 from tests.canvas.conftest import Opened, run_out
 from tests.support.canvases import finish
@@ -29,12 +29,12 @@ def test_a_small_graph_is_explained_at_once(opened: Opened) -> None:
 def test_a_large_graph_is_explained_between_pictures(
     opened: Opened, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("inspector.canvas.explaining.BUDGET", 0.0)
+    monkeypatch.setattr("inspector.canvas.legend_entries.BUDGET", 0.0)
     canvas = opened(web(2 * SAMPLED), **CALM)
     assert canvas.busy
     assert legend_of(canvas).isHidden()
     assert run_out(canvas) > SAMPLED, "one look is asked for between two pictures"
-    monkeypatch.setattr("inspector.canvas.explaining.BUDGET", 60.0)
+    monkeypatch.setattr("inspector.canvas.legend_entries.BUDGET", 60.0)
     whole = opened(web(2 * SAMPLED), **CALM)
     run_out(whole)
     one, other = legend_of(canvas), legend_of(whole)

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 from PySide6.QtGui import QImage, QPainter
 
+from inspector.canvas.coinciding import joined
 from inspector.canvas.lines import draw_alike
-from inspector.canvas.once import once
 from inspector.canvas.spatial import Floats
 from inspector.drawing.primitives import Line
 from inspector.theme.tokens import THEMES
@@ -18,7 +18,7 @@ WAY = ((5.0, 10.3), (70.0, 10.3), (75.0, 12.0), (78.0, 30.0), (78.0, 70.3))
 
 def rows(pieces: Sequence[Sequence[float]]) -> list[list[float]]:
     """What becomes of some pieces, in order."""
-    return sorted(once(np.array(pieces, dtype=np.float64)).tolist())
+    return sorted(joined(np.array(pieces, dtype=np.float64)).tolist())
 
 
 def test_level_pieces_that_overlap_are_joined() -> None:
@@ -45,7 +45,7 @@ def test_slanted_pieces_are_drawn_once_where_they_are_the_same() -> None:
 
 
 def test_nothing_and_a_single_piece_stay() -> None:
-    assert once(np.empty((0, 4))).shape == (0, 4)
+    assert joined(np.empty((0, 4))).shape == (0, 4)
     assert rows([[3, 1, 1, 3]]) == [[3, 1, 1, 3]]
 
 

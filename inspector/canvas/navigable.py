@@ -1,4 +1,4 @@
-"""A widget that shows a picture through an eye: what the camera commands ask of it."""
+"""The commands of the camera: fit, zoom, pan, reveal, come back to a place."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ BROAD = 1.5
 """So many times as wide as high, it has room for wide pages."""
 
 
-class LookingWidget(HandledWidget):
-    """Looks at ``picture`` with ``eye``; ``glide`` lets the eye arrive where it is going."""
+class NavigableWidget(HandledWidget):
+    """A widget that shows ``picture`` as ``eye`` sees it; ``glide`` lets the eye move on."""
 
     session: Session
     picture: Picture

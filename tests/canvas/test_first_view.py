@@ -10,15 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inspector.canvas.camera import Rect, Viewpoint, union
-from inspector.canvas.outlook import Limits, Outlook, begun
+from inspector.canvas.first_view import Limits, Surroundings, begun
 
 SIZE = (1000.0, 700.0)
 LIMITS = Limits(floor=0.9, brief=0.9, glance=0.6)
 
 
-def outlook(boxes: list[Rect], focus: int, flow: int = 0) -> Outlook:
+def outlook(boxes: list[Rect], focus: int, flow: int = 0) -> Surroundings:
     corners = np.array([(x, y, x + w, y + h) for x, y, w, h in boxes])
-    return Outlook(union(boxes), corners, boxes[focus], flow)
+    return Surroundings(union(boxes), corners, boxes[focus], flow)
 
 
 def seen(view: Viewpoint, rect: Rect) -> bool:

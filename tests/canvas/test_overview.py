@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from inspector.canvas.camera import contains
-from inspector.canvas.chart import PULLED, Chart, charted
+from inspector.canvas.overview import PULLED, Overview, overview_of
 from inspector.canvas.spatial import Floats
 
 MOST, LEAST, MARGIN = (168.0, 102.0), 24.0, 6.0
@@ -19,8 +19,8 @@ def cards(columns: int, rows: int) -> tuple[tuple[float, float, float, float], l
     return bounds, [left, top, left + CARD[0], top + CARD[1]]
 
 
-def scene(columns: int, rows: int) -> tuple[Chart, tuple[int, int]]:
-    return charted(*cards(columns, rows), MOST, LEAST, MARGIN)
+def scene(columns: int, rows: int) -> tuple[Overview, tuple[int, int]]:
+    return overview_of(*cards(columns, rows), MOST, LEAST, MARGIN)
 
 
 @pytest.mark.parametrize("size", [(3, 2), (1, 1), (40, 25), (2000, 20), (20, 2000), (100_000, 1)])

@@ -1,4 +1,4 @@
-"""Which vertices a step is about, and so should stay in sight."""
+"""Which vertex a step is about, and so should stay in sight."""
 
 from __future__ import annotations
 

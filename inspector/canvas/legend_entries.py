@@ -1,4 +1,4 @@
-"""What the legend has to explain: of a small graph found at once, of a large one bit by bit."""
+"""Which entries the legend needs: of a small graph found at once, of a large one bit by bit."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from dataclasses import replace
 from time import monotonic
 from typing import TypeVar
 
+from inspector.canvas.choreography import Choreography
 from inspector.canvas.legend import Legend
-from inspector.canvas.performance import Performance
 from inspector.canvas.picture import Picture
 from inspector.drawing.legend import Entry, entries
 from inspector.model.graphs.generation import WHOLE
@@ -25,11 +25,11 @@ BUDGET = 0.008
 """Seconds of asking between two pictures."""
 
 
-class Explaining:
-    """Has the legend explain the graph that is shown; ``busy`` until it does."""
+class LegendEntries:
+    """Finds the entries for the graph that is shown, and gives them to the legend."""
 
     def __init__(
-        self, session: Session, picture: Picture, show: Performance, legend: Legend
+        self, session: Session, picture: Picture, show: Choreography, legend: Legend
     ) -> None:
         self._session, self._picture, self._show, self._legend = session, picture, show, legend
         self._explained = 0

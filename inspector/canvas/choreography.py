@@ -1,19 +1,19 @@
-"""How the picture follows the session: with an animation, or at once."""
+"""What moves when the session changes: a step, a layout or a size, animated or at once."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from inspector.canvas.active import is_over, is_shown, latest_vertex, outcome, vertex_of
 from inspector.canvas.animation import Frame, Hop, plan
 from inspector.canvas.camera import Rect, fitted, grown
 from inspector.canvas.eye import Eye, Mode
+from inspector.canvas.first_view import Limits, Surroundings
 from inspector.canvas.levels import brief_scale, glance_scale, readable_scale
 from inspector.canvas.motion import StageGlide, Stepping
-from inspector.canvas.outlook import Limits, Outlook
 from inspector.canvas.overlay import Ghost, arrivals
 from inspector.canvas.picture import Picture
 from inspector.canvas.stage import NOTHING, Stage, grows, origins, shifts
+from inspector.canvas.step_vertex import is_over, is_shown, latest_vertex, outcome, vertex_of
 from inspector.layout.geometry import Direction
 from inspector.model.graphs.vertex import Graph
 from inspector.model.looks.appearance import Appearance
@@ -25,8 +25,8 @@ REACH = 40.0
 """Scene units around a moving thing that its rings and numbers may touch."""
 
 
-class Performance:
-    """Plays the session's changes on a picture.
+class Choreography:
+    """Brings a picture from one state of the session to the next.
 
     ``dirty`` is told which rectangles of the scene look different now, or None for all of it.
     """
@@ -161,7 +161,7 @@ class Performance:
         if part:
             self._follow(self._session.step, jumped=True)
 
-    def _outlook(self, at: Stage) -> Outlook:
+    def _outlook(self, at: Stage) -> Surroundings:
         """The scene around what the step is about, or else around where execution begins."""
         flow = 0 if at.direction is Direction.RIGHT else 1
         session, focus = self._session, None
@@ -171,7 +171,7 @@ class Performance:
             focus = (*at.bounds[:2], 0.0, 0.0)
         elif focus is None:
             focus = at.box_at(int(at.boxes[:, flow].argmin()))
-        return Outlook(at.bounds, at.boxes, focus, flow, at.paged)
+        return Surroundings(at.bounds, at.boxes, focus, flow, at.paged)
 
     @property
     def _limits(self) -> Limits:

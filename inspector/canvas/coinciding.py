@@ -1,4 +1,4 @@
-"""Drawing lines that coincide only once: over each other they would look thick and dark."""
+"""Lines that lie on one another made one: drawn over each other they look thick and dark."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ NEAR = 0.01
 """Scene units within which two ends are the same."""
 
 
-def once(pieces: Floats) -> Floats:
-    """Straight pieces, (m, 4), each once, and those joined that overlap and run level or plumb."""
+def joined(pieces: Floats) -> Floats:
+    """Straight pieces, (m, 4), each once; level or plumb ones that overlap become one."""
     if len(pieces) < 2:
         return pieces
     cells = np.rint(pieces / NEAR).astype(np.int64)
@@ -19,8 +19,10 @@ def once(pieces: Floats) -> Floats:
     slanted = ~(level | plumb)
     alone = pieces[slanted][_firsts(cells[slanted])]
     turned = [1, 0, 3, 2]
-    upright = _joined(pieces[plumb & ~level][:, turned], cells[plumb & ~level, 0])[:, turned]
-    return np.vstack([alone, _joined(pieces[level], cells[level, 1]), upright])
+    upright = _as_one(pieces[plumb & ~level][:, turned], cells[plumb & ~level, 0])[
+        :, turned
+    ]
+    return np.vstack([alone, _as_one(pieces[level], cells[level, 1]), upright])
 
 
 def _firsts(cells: Indices) -> Indices:
@@ -31,8 +33,8 @@ def _firsts(cells: Indices) -> Indices:
     return np.sort(order[new])
 
 
-def _joined(pieces: Floats, line: Indices) -> Floats:
-    """Level pieces that overlap as one; ``line`` : on which line each lies."""
+def _as_one(pieces: Floats, line: Indices) -> Floats:
+    """Level pieces, those that overlap made one; ``line`` : on which line each lies."""
     if not len(pieces):
         return pieces
     first, last = np.sort(pieces[:, [0, 2]], axis=1).T

@@ -1,4 +1,4 @@
-"""What painting marks keeps from frame to frame: the numbers of marked vertices, and a sheet."""
+"""What painting marks keeps from frame to frame, as finding it anew takes most of a frame."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from inspector.model.graphs.several import Several
 Mask = npt.NDArray[np.bool_]
 
 
-class Marked:
-    """Looks vertices up once, however often they are painted.
+class MarkCache:
+    """The numbers of marked vertices, looked up once however often they are painted.
 
-    ``sheet`` is for very many of a frame, ``rings`` are for few. Sets and tuples of keys are taken
-    for others when they are other objects.
+    ``sheet`` is for frames with very many marks, ``rings`` for those with few. Keys are looked up
+    again when they come in another object, not when they are other keys.
     """
 
     def __init__(self) -> None:

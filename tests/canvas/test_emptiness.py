@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from inspector.canvas.summary import emptiness
+from inspector.canvas.emptiness import emptiness
 from inspector.model.session import Session
 from tests.support.recordings import cubic
 

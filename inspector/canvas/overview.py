@@ -1,4 +1,4 @@
-"""A whole scene on few pixels: in proportion, or stretched where it is a long thin strip."""
+"""The scale of the minimap: a whole scene on few pixels, a long thin strip pulled apart."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ PULLED = 4.0
 
 
 @dataclass(frozen=True, slots=True)
-class Chart:
-    """Pixel = scene × scale + shift, across and down each with its own."""
+class Overview:
+    """Where the scene lies on few pixels: pixel = scene × scale + shift, for each axis its own."""
 
     scales: tuple[float, float] = (1.0, 1.0)
     shift: tuple[float, float] = (0.0, 0.0)
@@ -38,10 +38,10 @@ class Chart:
         ]
 
 
-def charted(
+def overview_of(
     bounds: Rect, sides: Sequence[Floats], most: tuple[float, float], least: float, margin: float
-) -> tuple[Chart, tuple[int, int]]:
-    """The chart of a scene, and its width and height in pixels with a margin on every side.
+) -> tuple[Overview, tuple[int, int]]:
+    """The overview of a scene, and its width and height in pixels with a margin on every side.
 
     ``sides`` : of every vertex. ``most`` : the largest size within the margin; ``least`` : the
     least width and height.
@@ -58,4 +58,4 @@ def charted(
         size[axis] = round(inner + 2 * margin)
         middle = bounds[axis] + bounds[axis + 2] / 2
         shift[axis] = size[axis] / 2 - middle * scales[axis]
-    return Chart((scales[0], scales[1]), (shift[0], shift[1])), (size[0], size[1])
+    return Overview((scales[0], scales[1]), (shift[0], shift[1])), (size[0], size[1])

@@ -38,7 +38,7 @@ class Runs:
         )
 
 
-def draw_hairs(image: QImage, pieces: Floats, ink: int, frame: QRect) -> None:
+def draw_hairlines(image: QImage, pieces: Floats, ink: int, frame: QRect) -> None:
     """Draw straight lines of one pixel's width and one colour, as far as they lie in a frame.
 
     ``pieces`` : (m, 4) of x1, y1, x2, y2 in device pixels of an image of 32 bits a pixel. Which

@@ -12,8 +12,8 @@ MARGIN = 32.0
 
 
 @dataclass(frozen=True)
-class Outlook:
-    """What there is to look at, in scene units.
+class Surroundings:
+    """What the first view is chosen from, in scene units.
 
     ``boxes`` : (n, 4) left, top, right and bottom of every vertex. ``focus`` is what the step is
     about, ``flow`` the axis along which execution runs: 0 to the right, 1 downwards. ``paged`` :
@@ -41,7 +41,7 @@ class Limits:
 
 
 def begun(
-    scene: Outlook, size: tuple[float, float], limits: Limits, margin: float = MARGIN
+    scene: Surroundings, size: tuple[float, float], limits: Limits, margin: float = MARGIN
 ) -> Viewpoint:
     """The viewpoint that shows the whole scene, or as much from its start on as is readable.
 
@@ -81,7 +81,7 @@ def _span(rect: Rect, axis: int, scale: float) -> tuple[float, float]:
 def _along(
     ends: tuple[float, float], focus: tuple[float, float], room: float, margin: float
 ) -> float:
-    """How far to move so that the start is seen, or else the focus in the middle."""
+    """How far to pan along the flow: the start in sight, or else the focus in the middle."""
     if ends[1] - ends[0] + 2 * margin <= room or focus[1] - ends[0] + 2 * margin <= room:
         return _across(ends, (ends[0], ends[0]), room, margin)
     return _across(ends, focus, room, margin)
@@ -90,7 +90,7 @@ def _along(
 def _across(
     ends: tuple[float, float], focus: tuple[float, float], room: float, margin: float
 ) -> float:
-    """How far to move so that all is in the middle, or else the focus, with no empty end."""
+    """How far to pan so that all is in the middle, or else the focus, with no empty end."""
     if ends[1] - ends[0] + 2 * margin <= room:
         return (room - ends[0] - ends[1]) / 2
     wanted = (room - focus[0] - focus[1]) / 2

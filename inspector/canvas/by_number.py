@@ -1,4 +1,4 @@
-"""Things grouped by a number that they share, in arrays instead of a list for each number."""
+"""Places of things looked up by a number that several may share: a multimap in two arrays."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ NONE = -1
 """Stands for a thing that has no such number."""
 
 
-class Numbered:
-    """Places of things in a sequence, by a number that each may share with others.
+class ByNumber:
+    """The places, in a sequence, of all things that have a certain number.
 
     ``own`` has every thing's number; ``places`` where each stands, if not one after the other.
     """

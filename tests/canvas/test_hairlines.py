@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QImage
 
-from inspector.canvas.hairs import draw_hairs
+from inspector.canvas.hairlines import draw_hairlines
 
 INK = 0xFF112233
 SIDE = 60
@@ -28,7 +28,7 @@ def inked(image: QImage) -> set[tuple[int, int]]:
 def drawn(pieces: list[list[float]], *frames: QRect) -> set[tuple[int, int]]:
     image = blank()
     for frame in frames or (WHOLE,):
-        draw_hairs(image, np.array(pieces, dtype=float).reshape(-1, 4), INK, frame)
+        draw_hairlines(image, np.array(pieces, dtype=float).reshape(-1, 4), INK, frame)
     return inked(image)
 
 

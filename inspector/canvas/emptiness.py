@@ -1,4 +1,4 @@
-"""What the canvas says in words: for screen readers, and where there is nothing to draw."""
+"""What an empty canvas says: why there is nothing to see, and what to do next."""
 
 from __future__ import annotations
 
