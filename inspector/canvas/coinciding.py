@@ -19,9 +19,7 @@ def joined(pieces: Floats) -> Floats:
     slanted = ~(level | plumb)
     alone = pieces[slanted][_firsts(cells[slanted])]
     turned = [1, 0, 3, 2]
-    upright = _as_one(pieces[plumb & ~level][:, turned], cells[plumb & ~level, 0])[
-        :, turned
-    ]
+    upright = _as_one(pieces[plumb & ~level][:, turned], cells[plumb & ~level, 0])[:, turned]
     return np.vstack([alone, _as_one(pieces[level], cells[level, 1]), upright])
 
 
