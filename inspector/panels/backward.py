@@ -15,9 +15,9 @@ from inspector.model.session import Session
 from inspector.panels.focus import jump, vertices_of
 from inspector.panels.panel import Panel
 from inspector.panels.sections import Details, Section
-from inspector.widgets.area import Area
 from inspector.widgets.choices import Choice, Choices
 from inspector.widgets.labels import plain
+from inspector.widgets.step_curve import StepCurve
 
 SHOWN = 12
 """So many nodes are listed that wait, and that keep something."""
@@ -35,7 +35,7 @@ class BackwardPanel(Panel):
         self.turn = plain("", "prose")
         self.queue = Choices("Queue of the backward pass")
         self.memory = plain("", "prose")
-        self.area = Area("Bytes saved for backward, over steps")
+        self.area = StepCurve("Bytes saved for backward, over steps")
         self.holders = Choices("Nodes that hold memory")
         self.details = Details("Backward")
         ready, kept = Section("Queue"), Section("Saved for backward")

@@ -10,7 +10,7 @@ from inspector.model.moments.breakpoints import KINDS, Breakpoint
 from inspector.model.session import Session
 from inspector.panels.panel import Panel
 from inspector.widgets.labels import plain
-from inspector.widgets.switches import Switch
+from inspector.widgets.switch_row import SwitchRow
 
 _HOW = "F9: the cursor's line. Shift+F9: the selected node. Ctrl+F9: its .grad."
 
@@ -20,8 +20,8 @@ class BreakpointsPanel(Panel):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session, "breakpointsPanel")
-        self.switches: dict[Breakpoint, Switch] = {}
-        self.conditions: dict[str, Switch] = {}
+        self.switches: dict[Breakpoint, SwitchRow] = {}
+        self.conditions: dict[str, SwitchRow] = {}
         self._places = QVBoxLayout()
         self._places.setSpacing(2)
         self._hint = plain(_HOW, "note")
@@ -50,10 +50,10 @@ class BreakpointsPanel(Panel):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(scroll)
 
-    def _condition(self, name: str) -> Switch:
+    def _condition(self, name: str) -> SwitchRow:
         kind = KINDS[name]
         before, _, after = kind.title.partition("{self.amount:g}")
-        switch = self.conditions[name] = Switch(before, after)
+        switch = self.conditions[name] = SwitchRow(before, after)
         if kind.amount is not None:
             switch.ask_amount(kind.amount, kind.least, kind.most)
         switch.changed.connect(lambda: self._set_condition(name))
@@ -76,8 +76,8 @@ class BreakpointsPanel(Panel):
             amount = None if held is None else held.amount
             switch.tell(held is not None, self._found(held), amount)
 
-    def _place(self, one: Breakpoint) -> Switch:
-        switch = Switch(one.title, removable=True)
+    def _place(self, one: Breakpoint) -> SwitchRow:
+        switch = SwitchRow(one.title, removable=True)
         switch.changed.connect(lambda: self._turn(one))
         switch.removed.connect(lambda: self.session.toggle_breakpoint(replace(one, enabled=True)))
         self._places.addWidget(switch)

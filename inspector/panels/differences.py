@@ -14,9 +14,9 @@ from inspector.model.recordings.format import number_text
 from inspector.model.trials.differences import STEP, TOLERANCE, Check, Element
 from inspector.model.trials.replaying import NotReplayableError
 from inspector.theme.tokens import Theme
-from inspector.widgets.beside_table import BesideTable, Line
 from inspector.widgets.chip import Chip
 from inspector.widgets.labels import plain
+from inspector.widgets.text_table import Line, TextTable
 
 BUDGET = 0.008
 """Seconds that are spent at once, so that the window stays at sixty frames a second."""
@@ -41,7 +41,7 @@ class DifferencesView(QWidget):
         self.button.clicked.connect(self._pressed)
         self.how = plain(_HOW, "muted")
         self.said = plain("", "prose")
-        self.table = BesideTable("Gradient and differences", ("", ".grad", "measured", ""))
+        self.table = TextTable("Gradient and differences", ("", ".grad", "measured", ""))
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(4)

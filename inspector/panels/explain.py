@@ -11,9 +11,9 @@ from inspector.panels.panel import Panel
 from inspector.panels.part_view import PartView
 from inspector.panels.sections import Details
 from inspector.panels.time_view import TimeView
-from inspector.widgets.each import show_each
 from inspector.widgets.heading import Heading
 from inspector.widgets.labels import plain
+from inspector.widgets.view_pool import show_each
 
 _EMPTY = "Run a program (F5): the formulas of its operations appear here."
 _NO_NODE = "Click a node of the graph, or step forward (Right), to see its formula."

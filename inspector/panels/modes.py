@@ -18,10 +18,10 @@ from inspector.model.trials.forward_mode import Counts, NotSweptError, Pass, Swe
 from inspector.model.trials.sweeping import directions, latest_pass, packed, slope
 from inspector.panels.panel import Panel
 from inspector.panels.sections import Action, Details, Section
-from inspector.widgets.beside_table import BesideTable, Line
 from inspector.widgets.chooser import chooser
 from inspector.widgets.flow import in_rows
 from inspector.widgets.labels import plain
+from inspector.widgets.text_table import Line, TextTable
 
 _EMPTY = "Run a program (F5) that calls backward(): its graph is swept here in forward mode."
 _NO_PASS = "No backward pass has begun at this step. Step into one."
@@ -35,7 +35,7 @@ class ModesPanel(Panel):
         self.leaf = chooser("The leaf that is moved")
         self.direction = chooser("The element that is moved")
         self.told = plain("", "prose")
-        self.table = BesideTable(
+        self.table = TextTable(
             "Operations, in the order of the sweep", ("", "Value", "Tangent", "Gradient"), spared=1
         )
         self.forward = Action("Tangents →", self._send_forward)

@@ -11,9 +11,9 @@ from inspector.model.reports.explanation import Part
 from inspector.model.session import Session
 from inspector.panels.focus import jump
 from inspector.panels.sections import Chips
-from inspector.widgets.each import show_each
 from inspector.widgets.labels import plain
 from inspector.widgets.typeset import Typeset
+from inspector.widgets.view_pool import show_each
 
 
 class PartView(QWidget):

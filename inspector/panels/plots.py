@@ -23,7 +23,7 @@ from inspector.panels.sections import Details, Section
 from inspector.widgets.chooser import chooser
 from inspector.widgets.flow import in_rows
 from inspector.widgets.labels import plain
-from inspector.widgets.strengths import Strength, Strengths
+from inspector.widgets.log_bars import LogBar, LogBars
 
 if TYPE_CHECKING:
     from inspector.widgets.chart import Chart
@@ -51,7 +51,7 @@ class PlotsPanel(Panel):
         self.log = QCheckBox("Log scale")
         self.log.setToolTip("Use a logarithmic scale")
         self.note = plain("", "muted")
-        self.flow = Strengths("Gradients, layer by layer")
+        self.flow = LogBars("Gradients, layer by layer")
         self.rule = plain(_RULE, "muted")
         self.details = Details("Plots")
         self.chart: Chart | None = None
@@ -98,7 +98,7 @@ class PlotsPanel(Panel):
         self.details.show_hint(self._hint(found))
         self._plot.setVisible(bool(self._offered))
         self._layers.setVisible(bool(found))
-        self.flow.show_strengths([self._strength(one) for one in found])
+        self.flow.show_bars([self._strength(one) for one in found])
         if self._offered:
             self._draw()
 
@@ -160,13 +160,13 @@ class PlotsPanel(Panel):
             self._plot.rows.insertWidget(3, self.chart)
         return self.chart
 
-    def _strength(self, one: Layer) -> Strength:
+    def _strength(self, one: Layer) -> LogBar:
         number = number_text(one.gradient)
         text = one.health.value or number
         if one.health in (Health.VANISHING, Health.EXPLODING):
             text = f"{text}, {number}"
         ill = one.health is not Health.SOUND
-        return Strength(one.name, one.gradient, text, ill, self._go_to(one))
+        return LogBar(one.name, one.gradient, text, ill, self._go_to(one))
 
     def _go_to(self, one: Layer) -> Callable[[], None]:
         def go() -> None:

@@ -13,8 +13,8 @@ from inspector.model.lessons.lesson import LETTERS, Lesson, Option, Quiz
 from inspector.model.lessons.quizzing import Marked
 from inspector.model.session import Session
 from inspector.widgets.answer_line import AnswerLine
-from inspector.widgets.each import show_each
 from inspector.widgets.labels import plain, set_role
+from inspector.widgets.view_pool import show_each
 
 
 class QuizView(QWidget):

@@ -20,7 +20,7 @@ from inspector.panels.focus import last_of_line
 from inspector.panels.panel import Panel
 from inspector.widgets.code_editor import CodeEditor
 from inspector.widgets.labels import plain, set_role
-from inspector.widgets.places import NOTHING, Marks
+from inspector.widgets.text_places import NOTHING, Marks
 from inspector.widgets.text_search import TextSearch
 
 _EMPTY = "Type a program that uses torch, or open one with Ctrl+O.\nF5 runs it."

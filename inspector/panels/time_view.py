@@ -9,7 +9,7 @@ from inspector.model.reports.explanation import Part
 from inspector.model.session import Session
 from inspector.panels.part_view import PartView
 from inspector.widgets.labels import plain
-from inspector.widgets.switches import inset
+from inspector.widgets.switch_row import inset
 
 _CHOICES = ("Step of time", "Row of the batch", "Hidden unit")
 _TO_SUMS = (

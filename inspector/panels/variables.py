@@ -24,10 +24,10 @@ from inspector.model.reports.brief import brief
 from inspector.model.reports.lists import Row, rows
 from inspector.model.session import Session
 from inspector.panels.panel import Panel
+from inspector.widgets.fitted_height import FittedHeight
 from inspector.widgets.labels import plain, tip
-from inspector.widgets.refitting import Refitting
-from inspector.widgets.stacked import StackedDelegate
-from inspector.widgets.trend import TREND
+from inspector.widgets.sparkline import TREND
+from inspector.widgets.two_line_rows import TwoLineDelegate
 
 _COLUMNS = ("Name", "Shape", "Value", "Gradient", "Trend")
 _VALUE, _TREND = _COLUMNS.index("Value"), _COLUMNS.index("Trend")
@@ -56,7 +56,7 @@ _USUAL = " float32"
 """The dtype that goes without saying, as where PyTorch prints tensors."""
 
 
-class _Table(Refitting, QTreeWidget):
+class _Table(FittedHeight, QTreeWidget):
     """A table that fits its columns anew when it has another width, or a scroll bar comes."""
 
     def __init__(self, fit: Callable[[], None]) -> None:
@@ -81,7 +81,7 @@ class VariablesPanel(Panel):
         self.tree.setIndentation(0)
         self.tree.header().moveSection(_TREND, _BESIDE)
         self.tree.header().setTextElideMode(Qt.TextElideMode.ElideRight)
-        self._rows = StackedDelegate(_VALUE, _GRADIENT, ends=(0,))
+        self._rows = TwoLineDelegate(_VALUE, _GRADIENT, ends=(0,))
         self.tree.setItemDelegate(self._rows)
         self._pasts = VariableHistory(session.recording)
         self.tree.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)

@@ -32,11 +32,11 @@ from inspector.panels.differences import DifferencesView
 from inspector.panels.focus import focused
 from inspector.panels.panel import Panel
 from inspector.panels.sections import Chips, Choice, Details, Section
-from inspector.widgets.beside_table import BesideTable, Line
 from inspector.widgets.chip import Chip
 from inspector.widgets.chooser import chooser
 from inspector.widgets.flow import in_rows
 from inspector.widgets.labels import plain, unbroken
+from inspector.widgets.text_table import Line, TextTable
 
 MOST = 40
 MOST_LEAVES = 12
@@ -59,7 +59,7 @@ class WhatIfPanel(Panel):
         self.wrong = plain("", "note-error")
         self.tried = plain("", "prose")
         self.forecast = plain("", "prose")
-        self.beside = BesideTable("Both runs", ("", "Was", "Is", "Ratio"))
+        self.beside = TextTable("Both runs", ("", "Was", "Is", "Ratio"))
         self.same = plain("", "muted")
         self.back = Chips("Runs to go to")
         self.check = DifferencesView()

@@ -15,8 +15,8 @@ from inspector.panels.focus import focused, jump
 from inspector.panels.panel import Panel
 from inspector.panels.sections import Chips, Details
 from inspector.widgets.choices import Choice, Choices
-from inspector.widgets.each import show_each
 from inspector.widgets.labels import plain
+from inspector.widgets.view_pool import show_each
 
 _EMPTY = "Run a program (F5), then click what puzzles you: its oddities are explained here."
 _BEGUN = "Step forward (Right), or click what puzzles you: its oddities are explained here."

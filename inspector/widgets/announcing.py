@@ -1,4 +1,4 @@
-"""Having a screen reader say something that has changed, without moving the focus there."""
+"""Announcements by a screen reader, without moving the focus to what has changed."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ from inspector.theme.colour import heat, legible
 from inspector.theme.tokens import LIGHT, Theme
 from inspector.widgets.labels import plain
 from inspector.widgets.rows import RowDelegate
-from inspector.widgets.switches import inset
+from inspector.widgets.switch_row import inset
 
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()

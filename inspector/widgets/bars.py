@@ -1,4 +1,4 @@
-"""Bars in rows: how they are painted, and how long each is beside the others."""
+"""Bars in the rows of a list: how they are painted, and how long each is."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _INDENT = 6
 
 
 class BarDelegate(DrawnDelegate):
-    """Paints a row, and in a cell that has a share of the room the bar that takes it."""
+    """Paints a row, and a bar in each cell that has a share of the room."""
 
     def draw(self, painter: QPainter, cell: QRectF, index: Index) -> None:
         share = index.data(SHARE)

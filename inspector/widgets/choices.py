@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractItemView, QListView, QListWidget, QListWidgetItem
 
-from inspector.widgets.refitting import Refitting
+from inspector.widgets.fitted_height import FittedHeight
 
 MOST_ROWS = 12
 _ACT = Qt.ItemDataRole.UserRole
@@ -22,7 +22,7 @@ class Choice:
     act: Callable[[], object] | None = None
 
 
-class Choices(Refitting, QListWidget):
+class Choices(FittedHeight, QListWidget):
     """Rows that are chosen with arrows and Enter, or clicked; long ones break into lines."""
 
     def __init__(self, name: str) -> None:

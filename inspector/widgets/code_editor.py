@@ -24,15 +24,23 @@ from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
 
 from inspector.model.sources.cells import Cell, cells
 from inspector.theme.tokens import LIGHT, Theme
-from inspector.widgets import editing, marking
+from inspector.widgets import editing, editor_marks
 from inspector.widgets.brackets import matching
 from inspector.widgets.cell_borders import paint_borders
 from inspector.widgets.gutter import Gutter
-from inspector.widgets.hanging import HangingLayout
+from inspector.widgets.hanging_indents import HangingLayout
 from inspector.widgets.highlighter import Highlighter
-from inspector.widgets.letters import unligated
-from inspector.widgets.places import NOTHING, Marks, cursor_at, in_units, rows_of, select, stretch
+from inspector.widgets.ligatures import unligated
 from inspector.widgets.suggestions import Suggestions
+from inspector.widgets.text_places import (
+    NOTHING,
+    Marks,
+    cursor_at,
+    in_units,
+    rows_of,
+    select,
+    stretch,
+)
 
 _ZOOM_RANGE = (0.6, 4.0)
 _MOST_HITS = 500
@@ -260,16 +268,20 @@ class CodeEditor(QPlainTextEdit):
     def _selections(self) -> Iterator[QTextEdit.ExtraSelection]:
         marks, document = self._marks, self.document()
         if line := cursor_at(document, marks.line):
-            band = marking.band(self._theme, backward=marks.backward)
-            yield from (marking.selection(row, band) for row in rows_of(line))
+            band = editor_marks.band(self._theme, backward=marks.backward)
+            yield from (editor_marks.selection(row, band) for row in rows_of(line))
         if marks.span and (span := select(document, marks.span)):
-            yield marking.selection(span, marking.expression(self._theme, backward=marks.backward))
+            yield editor_marks.selection(
+                span, editor_marks.expression(self._theme, backward=marks.backward)
+            )
         if marks.error and (error := select(document, marks.error)):
-            yield marking.selection(error, marking.squiggle(self._theme))
-        yield from (marking.selection(hit, marking.hit(self._theme)) for hit in self._hits)
+            yield editor_marks.selection(error, editor_marks.squiggle(self._theme))
+        yield from (
+            editor_marks.selection(hit, editor_marks.hit(self._theme)) for hit in self._hits
+        )
         for place in matching(in_units(self.text()), self.textCursor().position()) or ():
-            yield marking.selection(
-                stretch(document, place, place + 1), marking.bracket(self._theme)
+            yield editor_marks.selection(
+                stretch(document, place, place + 1), editor_marks.bracket(self._theme)
             )
 
     def _command(self, event: QKeyEvent) -> Callable[[], object] | None:

@@ -11,7 +11,7 @@ from threading import Thread
 
 from PySide6.QtCore import QObject, Signal
 
-_READER = "inspector.widgets.names"
+_READER = "inspector.widgets.candidates"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QFont, QMouseEvent, QPainter, QPaintEvent, QPe
 from PySide6.QtWidgets import QWidget
 
 from inspector.theme.tokens import Theme
-from inspector.widgets.places import NOTHING, Marks
+from inspector.widgets.text_places import NOTHING, Marks
 
 
 class Lines(Protocol):

@@ -1,4 +1,4 @@
-"""Python colours for a text document, as many lines in a turn as nobody has to wait for.
+"""Python's colours for a text document, a few lines at a time so that typing never waits.
 
 Qt asks for every line that has changed, and goes on downwards while the state after a line
 changes. Of a long text that is pasted, or that one quote turns into a string, most lines wait.

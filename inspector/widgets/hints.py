@@ -1,4 +1,4 @@
-"""Rows of a list with a remark at their right end, all of them in one column."""
+"""Rows of a list with a remark at their right end, such as the keys of a command."""
 
 from __future__ import annotations
 

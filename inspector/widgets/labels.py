@@ -49,7 +49,7 @@ def make_plain(label: QLabel, role: str = "") -> QLabel:
 
 
 def tip(text: str) -> str:
-    """A tooltip that says ``text`` as it is, though Qt might take it for one with marks."""
+    """A tooltip that says ``text`` as it is, even where Qt would take it for HTML."""
     return Marks.convertFromPlainText(text) if Marks.mightBeRichText(text) else text
 
 
@@ -80,7 +80,7 @@ class Facts(QWidget):
         self._stack()
 
     def _stack(self) -> None:
-        """Put what things are below their names, where beside them they have no room."""
+        """Put each description below its name where there is no room beside it."""
         narrow = self.width() < NARROW * self.fontMetrics().averageCharWidth()
         shown = [name for name, _ in self._rows if not name.isHidden()]
         names = max((name.sizeHint().width() for name in shown), default=0)

@@ -8,7 +8,7 @@ from pygments.lexer import ExtendedRegexLexer, LexerContext
 from pygments.lexers.python import PythonLexer
 from pygments.token import Comment, Keyword, Name, Number, Operator, String, _TokenType
 
-from inspector.widgets.places import utf16_length
+from inspector.widgets.text_places import utf16_length
 
 Stack = tuple[str, ...]
 Piece = tuple[int, _TokenType, str]

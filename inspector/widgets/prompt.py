@@ -13,7 +13,7 @@ from inspector.model.sources.parsing import UNREADABLE
 from inspector.theme.tokens import LIGHT, Theme
 from inspector.widgets import editing
 from inspector.widgets.highlighter import Highlighter
-from inspector.widgets.letters import unligated
+from inspector.widgets.ligatures import unligated
 from inspector.widgets.suggestions import Suggestions
 
 MOST_LINES = 8

@@ -1,4 +1,4 @@
-"""The timeline: bands of what happened, a playhead, and hands to move it."""
+"""The timeline: bands of what happened, and a playhead to drag or move by keys."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from PySide6.QtWidgets import QAbstractSlider, QWidget
 from inspector.model.moments.bands import Band
 from inspector.model.moments.navigation import Thinned
 from inspector.theme.tokens import LIGHT, Theme
-from inspector.widgets.strata import ROLES, Strata, too_many
+from inspector.widgets.stacked_shares import ROLES, StackedShares, too_many
 
 SIGNS: Mapping[str, str] = MappingProxyType(
     {"forward": "→", "backward": "←", "zero": "0", "grad": "∇", "update": "Δ"}
@@ -46,7 +46,7 @@ class Scrubber(QAbstractSlider):
         self._theme = LIGHT
         self._scale = 1.0
         self._bands: tuple[Band, ...] = ()
-        self._strata = Strata()
+        self._strata = StackedShares()
         self._hits: tuple[int, ...] = ()
         self._thinned: tuple[Thinned, ...] = ()
         self._bookmarks: tuple[int, ...] = ()
@@ -65,7 +65,7 @@ class Scrubber(QAbstractSlider):
         self.updateGeometry()
 
     def show_run(self, bands: Sequence[Band], steps: int, step: int) -> None:
-        """Show a run of ``steps`` steps at ``step``, without saying that anything moved."""
+        """Show a run of ``steps`` steps at ``step``, without emitting ``valueChanged``."""
         if tuple(bands) != self._bands or steps != self.maximum():
             self._bands = tuple(bands)
             self._changed()

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from inspector.model.settings import Range, Setting, Settings
-from inspector.widgets.bounded import Bounded
+from inspector.widgets.bounded_number import BoundedNumber
 from inspector.widgets.labels import plain
 
 
@@ -89,8 +89,8 @@ class SettingRow(QWidget):
         box.currentIndexChanged.connect(lambda: self._store(box.currentData()))
         return box
 
-    def _number(self, allowed: Range) -> Bounded:
-        number = Bounded()
+    def _number(self, allowed: Range) -> BoundedNumber:
+        number = BoundedNumber()
         number.refused.connect(self._refuse)
         number.setDecimals(0 if allowed.step == int(allowed.step) else 2)
         number.setRange(allowed.low, allowed.high)

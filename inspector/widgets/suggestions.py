@@ -122,7 +122,7 @@ class Suggestions:
         self._choose_first()
 
     def _dress(self) -> None:
-        """Wear what the editor wears: a list that pops up is nobody's child, and inherits none."""
+        """Take the editor's style sheets: a list that pops up has no parent to inherit from."""
         size = self._editor.fontInfo().pixelSize()
         sheet = f"{_worn(self._editor)}\n#suggestions {{ font-size: {size}px; }}"
         if self._list.styleSheet() != sheet:

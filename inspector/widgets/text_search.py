@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QLineEdit, QPushButton, QToolButton
 
 from inspector.widgets.code_editor import RETURNS, CodeEditor
-from inspector.widgets.places import stretch
+from inspector.widgets.text_places import stretch
 
 
 class TextSearch(QFrame):

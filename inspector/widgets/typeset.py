@@ -33,8 +33,8 @@ from inspector.model.derivations.latex import (
     Space,
     parsed,
 )
-from inspector.widgets.boxes import Box, Style, beside, boxed
-from inspector.widgets.refitting import Refitting
+from inspector.widgets.fitted_height import FittedHeight
+from inspector.widgets.formula_boxes import Box, Style, beside, boxed
 
 SMALLER, SMALLEST = 0.85, 0.62
 """How far a formula that is too wide shrinks before it is broken within brackets, and at most."""
@@ -43,7 +43,7 @@ MARGIN, INDENT = 3.0, 1.2
 """The margin in pixels, and in ems how far the second line stands in."""
 
 
-class Typeset(Refitting, QWidget):
+class Typeset(FittedHeight, QWidget):
     """A formula, as high as its lines; ``scale`` is its size beside the font of the widget."""
 
     def __init__(self, name: str, scale: float = 1.0, parent: QWidget | None = None) -> None:

@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from inspector.theme.tokens import THEMES
 from inspector.widgets.code_editor import CodeEditor
-from inspector.widgets.places import Marks, Span
+from inspector.widgets.text_places import Marks, Span
 from tests.support.staging import Show, settle
 
 PROGRAM = "import torch\nx = 😀 + f(1)\n" + "y = 2\n" * 200

@@ -10,14 +10,14 @@ from pytestqt.qtbot import QtBot
 
 from inspector.theme.stylesheet import stylesheet
 from inspector.theme.tokens import DARK
-from inspector.widgets import names
+from inspector.widgets import candidates
 from inspector.widgets.code_editor import CodeEditor
 
 
 @pytest.fixture
 def three_names(monkeypatch: pytest.MonkeyPatch) -> None:
-    found = [names.Candidate(name, "function") for name in ("relu", "relu6", "tanh")]
-    monkeypatch.setattr(names, "candidates", lambda *_: found)
+    found = [candidates.Candidate(name, "function") for name in ("relu", "relu6", "tanh")]
+    monkeypatch.setattr(candidates, "candidates", lambda *_: found)
 
 
 def type_torch(qtbot: QtBot, editor: CodeEditor) -> None:
@@ -69,7 +69,7 @@ def test_a_reader_that_fails_leaves_the_editor_usable(
     def fail(*_: object) -> None:
         raise RuntimeError
 
-    monkeypatch.setattr(names, "candidates", fail)
+    monkeypatch.setattr(candidates, "candidates", fail)
     editor.setFocus()
     with qtbot.waitSignal(editor.suggestions.answered):
         QTest.keyClicks(editor, "torch.")

@@ -28,7 +28,7 @@ from inspector.theme.tokens import THEMES
 from inspector.widgets.announcing import announce
 from inspector.widgets.labels import plain
 from inspector.widgets.scrolled import scrolled
-from inspector.widgets.switches import Number
+from inspector.widgets.switch_row import Number
 
 FORMATS = (
     ("Animated GIF", ".gif"),

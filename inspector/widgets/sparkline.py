@@ -1,4 +1,4 @@
-"""A sparkline in a row: how a number has changed."""
+"""A sparkline in a row of a table: how a number has changed."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ EDGE = 4.0
 """Pixels left free around the line, and twice the radius of the dot at its end."""
 
 
-class TrendDelegate(DrawnDelegate):
-    """Paints a row, and in a cell that has numbers the line they make."""
+class SparklineDelegate(DrawnDelegate):
+    """Paints a row, and a sparkline in each cell that has numbers."""
 
     def draw(self, painter: QPainter, cell: QRectF, index: Index) -> None:
         past = index.data(TREND)
@@ -26,11 +26,11 @@ class TrendDelegate(DrawnDelegate):
             painter.save()
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             box = cell.adjusted(EDGE, EDGE, -EDGE, -EDGE)
-            paint_trend(painter, box, past, self.theme)
+            paint_sparkline(painter, box, past, self.theme)
             painter.restore()
 
 
-def paint_trend(painter: QPainter, box: QRectF, past: Sequence[float], theme: Theme) -> None:
+def paint_sparkline(painter: QPainter, box: QRectF, past: Sequence[float], theme: Theme) -> None:
     """Paint the line of some numbers; what is not finite is a gap, marked on the ground."""
     points = placed(box, past)
     painter.setPen(QPen(QColor(theme.forward), 1.4))

@@ -1,4 +1,4 @@
-"""Rows whose cells hold two lines where there is no room for two columns."""
+"""Rows with the text of a second column below the first, where there is no room for both."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from PySide6.QtGui import QBrush, QFontMetrics, QPainter
 from PySide6.QtWidgets import QApplication, QStyleOptionViewItem
 
 from inspector.widgets.rows import PANEL, Index
-from inspector.widgets.trend import TrendDelegate
+from inspector.widgets.sparkline import SparklineDelegate
 
 _INDENT = 6
 """Pixels from a cell's border to its text, as the style sheet has them."""
 
 
-class StackedDelegate(TrendDelegate):
+class TwoLineDelegate(SparklineDelegate):
     """Writes the text of column ``lower``, while it is hidden, below that of column ``upper``.
 
     ``stacked`` says whether it is hidden; a row that has no lower text is as high as ever.

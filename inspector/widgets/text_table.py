@@ -1,4 +1,4 @@
-"""A small table of texts side by side, as high as its rows need."""
+"""A small table of texts, as high as its rows need."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from PySide6.QtGui import QBrush, QColor, QFont
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeWidget, QTreeWidgetItem
 
 from inspector.theme.tokens import LIGHT, Theme
+from inspector.widgets.fitted_height import FittedHeight
 from inspector.widgets.labels import tip
-from inspector.widgets.refitting import Refitting
 from inspector.widgets.rows import RowDelegate
 
 MOST_ROWS = 16
@@ -30,7 +30,7 @@ class Line:
     strong: bool = False
 
 
-class BesideTable(Refitting, QTreeWidget):
+class TextTable(FittedHeight, QTreeWidget):
     """Rows of texts under named columns; what is cut is whole in its tooltip, and when spoken.
 
     ``chosen`` is emitted with the number of a row that somebody comes to. Where the columns have
@@ -118,7 +118,7 @@ class BesideTable(Refitting, QTreeWidget):
             self.setFixedHeight(height)
 
     def _spare(self, wanted: list[int], room: int) -> None:
-        """Leave a column out where the others would be cut so short that they tell nothing."""
+        """Leave the spared column out where the others would else be cut too short to be read."""
         if self._spared is None:
             return
         least = LEAST * self.fontMetrics().height()

@@ -1,4 +1,4 @@
-"""How an editor colours what it points at."""
+"""The formats of what an editor marks: the line that runs, an error, a hit, a bracket."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A list of like views, one for each of many things, made when needed and hidden when not."""
+"""Views of one kind, one for each of some things, reused: hidden while they are not needed."""
 
 from __future__ import annotations
 

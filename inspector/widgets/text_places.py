@@ -1,4 +1,4 @@
-"""Places in a source text, as editors mark them."""
+"""Lines and columns of a source text as cursors of Qt, which counts in UTF-16."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A mixin for widgets whose height follows from their width and their font."""
+"""A mixin for widgets whose height follows from their width and font."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from PySide6.QtGui import QResizeEvent
 RESTYLED = (QEvent.Type.FontChange, QEvent.Type.StyleChange)
 
 
-class Refitting:
+class FittedHeight:
     """Calls ``_fit`` when width, font or style have changed; stands before Qt's own class."""
 
     def _fit(self) -> None:

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from inspector.model.settings import SETTINGS, Settings
-from inspector.widgets.bounded import Bounded
+from inspector.widgets.bounded_number import BoundedNumber
 from inspector.widgets.setting_row import SettingRow
 
 KEY = "recorded_megabytes"
@@ -21,7 +21,7 @@ def row(qtbot: QtBot) -> SettingRow:
 
 
 def enter(qtbot: QtBot, row: SettingRow, text: str) -> None:
-    assert isinstance(row.control, Bounded)
+    assert isinstance(row.control, BoundedNumber)
     row.control.selectAll()
     qtbot.keyClicks(row.control.lineEdit(), text)
     qtbot.keyClick(row.control.lineEdit(), Qt.Key.Key_Return)
@@ -54,5 +54,5 @@ def test_a_long_number_is_stored_and_shown_to_its_last_digit(qtbot: QtBot) -> No
     qtbot.addWidget(row)
     enter(qtbot, row, "1234567")
     assert settings["recorded_steps"] == 1234567
-    assert isinstance(row.control, Bounded)
+    assert isinstance(row.control, BoundedNumber)
     assert row.control.text() == "1234567"

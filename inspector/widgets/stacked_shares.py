@@ -1,4 +1,4 @@
-"""A timeline with too many bands to tell apart: the share of each kind of step."""
+"""The timeline of a run with too many bands to tell apart: a stacked chart of their shares."""
 
 from __future__ import annotations
 
@@ -44,8 +44,8 @@ def too_many(bands: Sequence[Band], width: float) -> bool:
     return len(bands) * APART > width
 
 
-class Strata:
-    """How many steps each layer covers, up to any step; kept up with bands that grow."""
+class StackedShares:
+    """How many steps each kind of band covers, up to any step; follows bands that grow."""
 
     def __init__(self) -> None:
         self._bands: Sequence[Band] = ()

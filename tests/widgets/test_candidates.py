@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from inspector.widgets.names import candidates, engine_names
+from inspector.widgets.candidates import candidates, engine_names
 
 
 def names(source: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""What a name in a source text can go on with, found by reading the program with jedi.
+"""The names that complete what is typed at a place of a program, found with jedi.
 
 The programs are PyTorch's, and what they run on is the bundled engine: the names after
 ``torch.`` are the engine's own, and a value whose type nobody can tell is taken for a tensor.

@@ -1,4 +1,4 @@
-"""A small step curve of a quantity, filled below, with a mark at the present step."""
+"""A small plot of a quantity that changes in jumps, with a mark at the present step."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from inspector.theme.tokens import LIGHT, Theme
 HEIGHT, MARGIN = 56, 4
 
 
-class Area(QWidget):
+class StepCurve(QWidget):
     """Steps across, the quantity up; a click or an arrow key goes to a step."""
 
     chosen = Signal(int)

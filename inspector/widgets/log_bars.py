@@ -1,4 +1,4 @@
-"""Names with bars beside them on one logarithmic scale."""
+"""A bar chart of named sizes in rows, on one logarithmic scale."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 
 from inspector.theme.tokens import Theme
 from inspector.widgets.bars import ILL, SHARE, NamedBars, shares
-from inspector.widgets.refitting import Refitting
+from inspector.widgets.fitted_height import FittedHeight
 
 MOST_ROWS = 16
 BAR = 2
@@ -24,7 +24,7 @@ _ACT = Qt.ItemDataRole.UserRole + 2
 
 
 @dataclass(frozen=True, slots=True)
-class Strength:
+class LogBar:
     """One row: its size, how that is written, whether it is ill, and what a click does."""
 
     name: str
@@ -34,7 +34,7 @@ class Strength:
     act: Callable[[], object]
 
 
-class Strengths(Refitting, QTreeWidget):
+class LogBars(FittedHeight, QTreeWidget):
     """Rows of bars, the largest as long as there is room; ill ones are hatched."""
 
     def __init__(self, name: str) -> None:
@@ -65,7 +65,7 @@ class Strengths(Refitting, QTreeWidget):
         self._bars.theme = theme
         self.viewport().update()
 
-    def show_strengths(self, rows: Sequence[Strength]) -> None:
+    def show_bars(self, rows: Sequence[LogBar]) -> None:
         """Show other rows; the same keep the place in them."""
         shown = [(one.name, one.size, one.text, one.ill) for one in rows]
         if shown != self._shown:
@@ -86,7 +86,7 @@ class Strengths(Refitting, QTreeWidget):
         self._fit()
 
     def _fit(self) -> None:
-        """Give names and numbers what they need; where bars have no room, these stand above."""
+        """Give names and numbers the width they need; too wide for that, they stand above bars."""
         room, bars = self.viewport().width(), BAR * self.fontMetrics().height()
         names, numbers = self.sizeHintForColumn(0), self.sizeHintForColumn(2)
         self._bars.stacked = names + numbers + bars > room

@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor
 
 from inspector.model.moments.bands import Band
 from inspector.theme.tokens import LIGHT
-from inspector.widgets.strata import LAYERS, Strata, painted, too_many
+from inspector.widgets.stacked_shares import LAYERS, StackedShares, painted, too_many
 
 
 def turns(count: int) -> list[Band]:
@@ -22,7 +22,7 @@ def turns(count: int) -> list[Band]:
 
 
 def shares(bands: Sequence[Band], steps: int, width: int) -> np.ndarray:
-    strata = Strata()
+    strata = StackedShares()
     strata.follow(bands)
     return strata.shares(steps, width)
 
@@ -54,7 +54,7 @@ def test_a_run_without_bands_has_no_shares() -> None:
 
 
 def test_bands_that_grow_have_the_shares_of_those_that_are_told_at_once() -> None:
-    whole, strata = turns(1000), Strata()
+    whole, strata = turns(1000), StackedShares()
     for stop in range(0, 3000, 250):
         begun = Band("forward", whole[stop].start, whole[stop].start + 1, 0)
         strata.follow((*whole[:stop], begun))  # what has not ended is told anew, and longer

@@ -1,14 +1,14 @@
-"""A number within bounds that says so where another is typed."""
+"""A field for a number within bounds, which says why it refuses another."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QValidator
 
-from inspector.widgets.switches import Number
+from inspector.widgets.switch_row import Number
 
 
-class Bounded(Number):
+class BoundedNumber(Number):
     """A number that may be typed freely; one out of bounds is not taken, and ``refused`` says why.
 
     Qt's own box would swallow the digit that goes too far, and take over what is left.

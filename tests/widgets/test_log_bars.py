@@ -6,15 +6,15 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from inspector.widgets.bars import NamedBars
-from inspector.widgets.strengths import Strength, Strengths
+from inspector.widgets.log_bars import LogBar, LogBars
 from tests.support.staging import Show
 
 LONG = "encoder.layers.0.attention.projection.weight"
 
 
-def shown(show: Show, width: int) -> Strengths:
-    rows = Strengths("Gradient flow")
-    rows.show_strengths([Strength(LONG, 1.0, "0.0123, vanishing", False, lambda: None)])
+def shown(show: Show, width: int) -> LogBars:
+    rows = LogBars("Gradient flow")
+    rows.show_bars([LogBar(LONG, 1.0, "0.0123, vanishing", False, lambda: None)])
     show(rows, width, 200)
     return rows
 

@@ -59,7 +59,7 @@ class _Word(QLabel):
             self._box.click()
 
 
-class Switch(QWidget):
+class SwitchRow(QWidget):
     """A check box with a sentence, an optional number in it, a remark, and a way to remove it.
 
     ``changed`` is emitted when a person switches it or changes the number, ``removed`` when they
@@ -121,15 +121,15 @@ class Switch(QWidget):
 
     @property
     def remark(self) -> str:
-        """What is said behind the sentence."""
+        """What is said below the sentence."""
         return self._remark.text()
 
     def click(self) -> None:
-        """Switch it, as a person does."""
+        """Click the check box, as a person does."""
         self._box.click()
 
     def tell(self, checked: bool, remark: str, amount: float | None = None) -> None:
-        """Show a state without saying that anything has changed."""
+        """Show a state without emitting ``changed``."""
         blocked = self.blockSignals(True)
         self._box.setChecked(checked)
         if self._number is not None and amount is not None:
