@@ -27,6 +27,8 @@ class Scope(Within):
         super().__init__()
         self.recorded = MODES.grad
         self.sources: list[Tensor] = []
+        self.leaves: list[Tensor] = []
+        """The leaves that this transform made, and those within it."""
 
     def source(self, value: Any) -> Any:
         """A fresh tensor of the same values, to differentiate by.
@@ -45,9 +47,16 @@ class Scope(Within):
             if fresh._data.dtype.kind not in "fc":
                 raise RuntimeError("only Tensors of floating point dtype can require gradients")
             set_requires_grad(fresh, True)
+            self.keep_leaf(fresh)
         self.sources.append(fresh)
         self.take(fresh, value)
         return fresh
+
+    def keep_leaf(self, leaf: Tensor) -> None:
+        """A leaf is this transform's own, and so nothing to those around it either."""
+        for scope in {self, *MODES.scopes}:
+            if isinstance(scope, Scope):
+                scope.leaves.append(leaf)
 
     def outside(self, value: Any) -> Any:
         """A result as the surroundings see it: on the graph only if that leads to them."""
@@ -63,8 +72,8 @@ class Scope(Within):
         return plain
 
     def _leads_out(self, start: Node) -> bool:
-        """Does a graph end in any leaf besides this transform's own inputs?"""
-        own = {id(each._edge) for each in self.sources if each.is_leaf}
+        """Does a graph end in any leaf from outside this transform?"""
+        own = {id(each._edge) for each in self.leaves}
         return any(node.is_accumulator and id(node) not in own for node in dependencies([start]))
 
     def results(self, nested: Any) -> Any:

@@ -138,6 +138,8 @@ class Linear:
             self.roots, self.tree = flatten(output)
             check_tensors(self.roots, *said)
             self.seeds = [_seed(each) for each in self.roots]
+            for seed in self.seeds:
+                self.scope.keep_leaf(seed)
             self.pulled = gradients(self.roots, self.sources, self.seeds)
         self.output = output
 
@@ -155,7 +157,7 @@ class Linear:
         """A scope that also hides the vectors that the gradients were sent back for."""
         scope = Scope()
         scope.recorded = self.scope.recorded
-        scope.sources = [*self.scope.sources, *self.seeds]
+        scope.leaves = self.scope.leaves
         return scope
 
 

@@ -50,9 +50,9 @@ def grad_and_value(func: Function, argnums: Any = 0, has_aux: bool = False) -> F
             fresh = [sources_of(scope, args[place])[0] for place in places]
             with with_layer(scope):
                 output = func(*replaced(args, places, fresh), **options)
-            value, aux = parted(output, has_aux, "grad_and_value(f)(*args)")
-            _check_scalar(value)
-            slopes = gradients([value], scope.sources, [None])
+                value, aux = parted(output, has_aux, "grad_and_value(f)(*args)")
+                _check_scalar(value)
+                slopes = gradients([value], scope.sources, [None])
         found = iter([scope.outside(each) for each in slopes])
         nested = tuple(mapped(lambda _: next(found), each) for each in fresh)
         told = scope.outside(value)
@@ -135,7 +135,7 @@ def vjp(func: Function, *primals: Any, has_aux: bool = False) -> Any:
         if given != tree:
             raise RuntimeError(OTHER_TREE.format(given=given, own=tree))
         now = Scope()
-        now.sources = scope.sources
+        now.leaves = scope.leaves
         with enable_grad.quietly():
             found = gradients(roots, sources, seeds)
         return unflatten(flatten(primals)[1], [now.outside(each) for each in found])
@@ -191,12 +191,11 @@ def jacrev(
         with enable_grad.quietly(), transforming(scope):
             fresh, sources = sources_of(scope, values)
             with with_layer(scope):
-                found = narrowed(fresh)
-            output, aux = parted(found, has_aux, "vjp(f, *primals)")
-            roots, tree = flatten(output)
-            _check_outputs(roots)
-            refuse_complex("jacrev", roots, "outputs")
-            rows = [_rows(root, sources) for root in roots]
+                output, aux = parted(narrowed(fresh), has_aux, "vjp(f, *primals)")
+                roots, tree = flatten(output)
+                _check_outputs(roots)
+                refuse_complex("jacrev", roots, "outputs")
+                rows = [_rows(root, sources) for root in roots]
         told = [[scope.outside(each) for each in row] for row in rows]
         _, inner = flatten(values)
         found = unflatten(tree, [unflatten(inner, row) for row in told])

@@ -21,6 +21,8 @@ def shown(value):
         "grad(lambda a: shown(a).sum())(x)",
         "grad(lambda a: shown(a * 2).sum())(x)",
         "grad(lambda a: grad(lambda b: shown(a * b).sum())(x).sum() + shown(a).sum())(x)",
+        "grad(lambda a: shown(grad(lambda b: (b.sum(), a * b), has_aux=True)(x)[1]).sum())(x)",
+        "shown(hessian(lambda a: (a * a * a).sum())(x[0]))",
         "grad(lambda a: shown(x).sum() + a.sum())(x)",
         "vjp(lambda a: shown(a) * 2, x)[0]",
         "jacrev(lambda a: shown(a).sin())(x[0])",
