@@ -21,10 +21,10 @@ from inspector.canvas.spatial import Indices
 from inspector.canvas.stage import NOTHING, Stage
 from inspector.drawing.cards import card
 from inspector.drawing.edges import edge_labels
+from inspector.drawing.label_spots import SPREAD, label_boxes, label_spots
 from inspector.drawing.levels import Level
-from inspector.drawing.spots import SPREAD, label_boxes, label_spots
 from inspector.drawing.tags import tags
-from inspector.drawing.walls import dense, wall_spots
+from inspector.drawing.wall_labels import dense, wall_spots
 from inspector.export.painting import paint
 from inspector.model.looks.appearance import Appearance
 from inspector.model.looks.look import VertexLook

@@ -87,7 +87,7 @@ def _said(look: VertexLook, width: float, theme: Theme) -> str:
 
 
 def _line(text: str, area: Area, theme: Theme, ink: str, bold: bool = False) -> Text:
-    """A value in the middle of an area: all are of one size, and cut where they are too long."""
+    """A value in the middle of an area, in the one type size of all, cut where it is too long."""
     left, top, width, height = area
     size = VALUE * theme.node_value
     said = elided(text, width, size, bold=bold, mono=True)
@@ -97,7 +97,7 @@ def _line(text: str, area: Area, theme: Theme, ink: str, bold: bool = False) -> 
 
 
 def _grid(cells: tuple[tuple[float | None, ...], ...], area: Area) -> Area:
-    """As much of an area as a heat map fills with cells that are no wider than three heights."""
+    """The part of an area that a heat map fills: cells at most three times as wide as high."""
     left, top, width, height = area
     rows, columns = len(cells), len(cells[0])
     wide = min(width, columns * 3 * height / rows)

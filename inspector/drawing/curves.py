@@ -55,7 +55,7 @@ def length(points: Sequence[Point]) -> float:
 
 
 def last_swing(points: Sequence[Point]) -> float | None:
-    """How far along a line the middle of its last swing is, where it came to it straight for long.
+    """How far along a line the middle of its last swing is, if a long straight stretch precedes.
 
     Up to there it may share its way with others; from there on it is alone. Of a line that is led
     back to a further row it is the middle of its way back: beside the row there is no room.
@@ -77,7 +77,7 @@ def last_swing(points: Sequence[Point]) -> float | None:
 
 
 def _back(level: Sequence[bool], stop: int, wanted: bool) -> int:
-    """Where the run of steps that are level, or not, begins that ends before ``stop``."""
+    """The beginning of the run of level, or of slanting, steps that ends before ``stop``."""
     while stop and level[stop - 1] is wanted:
         stop -= 1
     return stop

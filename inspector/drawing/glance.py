@@ -63,7 +63,7 @@ def _words(look: VertexLook, size: Size, theme: Theme, ink: Style) -> Iterator[P
 
 
 def _map(look: VertexLook, top: float, room: Size, theme: Theme) -> Grid:
-    """The heat map, as wide as its matrix asks for, in the middle of what room there is."""
+    """The heat map in the middle of the room, as wide as its matrix needs."""
     assert look.cells
     rows, columns = len(look.cells), len(look.cells[0])
     width = min(ROOM * room[0], WIDE * columns * room[1] / rows)
@@ -72,7 +72,7 @@ def _map(look: VertexLook, top: float, room: Size, theme: Theme) -> Grid:
 
 
 def _held(look: VertexLook, room: float, theme: Theme) -> str:
-    """A value written out where there is room for it, else its dimensions, never as "3" alone."""
+    """A value where there is room for it, else its shape, which is never written as "3" alone."""
     shape = look.shape_text.partition(" ")[0]
     text = look.value_text
     near = text.startswith("[") and text_width(text, FAR * theme.node_small) <= room

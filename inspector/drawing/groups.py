@@ -36,7 +36,7 @@ def group_size(
 
 
 def reach(theme: Theme) -> float:
-    """How far the stack stands out above and to the right of the card on top."""
+    """How far the cards below stand out above and to the right of the card on top."""
     return SHEETS * STACK * theme.line
 
 

@@ -12,13 +12,13 @@ import numpy as np
 from inspector.drawing.cards import card, overhang
 from inspector.drawing.curves import Point
 from inspector.drawing.edges import edge_labels, edge_line, edge_lines
+from inspector.drawing.label_spots import label_boxes, label_spots
 from inspector.drawing.legend import Entry, entries, in_order, legend, on_paper
 from inspector.drawing.measures import baseline, wrapped
 from inspector.drawing.primitives import Box, Line, Primitive, Text, moved
-from inspector.drawing.spots import label_boxes, label_spots
 from inspector.drawing.tags import Begun, tags
 from inspector.drawing.trunks import apart
-from inspector.drawing.walls import Boxes, wall_spots
+from inspector.drawing.wall_labels import Boxes, wall_spots
 from inspector.layout.geometry import Geometry
 from inspector.model.graphs.vertex import Edge, Graph
 from inspector.model.looks.colouring import Key
@@ -159,7 +159,7 @@ def shared(stages: Iterable[Stage]) -> Stage:
 
 
 def spoken(theme: Theme, larger: float) -> Theme:
-    """A theme in which all words but those of the cards are so many times larger."""
+    """A theme whose type is so many times larger, but on the cards."""
     sizes = theme.caption * larger, theme.small * larger, theme.code * larger
     return theme._replace(caption=sizes[0], small=sizes[1], code=sizes[2])
 

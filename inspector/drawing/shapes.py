@@ -106,7 +106,7 @@ def _hatch(width: float, height: float, inset: float, line: float) -> Iterator[L
 
 
 def dimmed(primitives: Iterable[Primitive], phase: Phase) -> tuple[Primitive, ...]:
-    """The primitives as present as their phase says."""
+    """The primitives with the opacity of their phase."""
     if OPACITY[phase] == 1.0:
         return tuple(primitives)
     return tuple(replace(each, opacity=each.opacity * _share(each, phase)) for each in primitives)

@@ -10,8 +10,8 @@ from inspector.drawing.cards import heading_width
 from inspector.drawing.fontmetrics import text_width
 from inspector.drawing.groups import group_size
 from inspector.drawing.heatmap import WIDEST, grid_size
+from inspector.drawing.label_room import edge_rooms
 from inspector.drawing.measures import measures
-from inspector.drawing.rooms import edge_rooms
 from inspector.drawing.tags import tag_size
 from inspector.drawing.tray import tray_width
 from inspector.layout.geometry import COMMON, WIDE, Page
@@ -46,14 +46,14 @@ def card_sizes(
 
 
 def page_for(theme: Theme) -> Page:
-    """What is seen at once of a picture whose view nobody knows."""
+    """The page that a picture is laid out for, where there is no view to fill."""
     return WIDE if is_afar(theme) else COMMON
 
 
 def measured(
     graph: Graph, recording: Recording, theme: Theme, known: Container[str] = ()
 ) -> Iterator[tuple[str, Size]]:
-    """What ``card_sizes`` gives, one after another: each takes about a tenth of a millisecond."""
+    """What ``card_sizes`` gives, one by one, as each takes about a tenth of a millisecond."""
     for vertex in graph.vertices:
         if vertex.key not in graph.groups and vertex.key not in known:
             yield vertex.key, card_size(vertex, recording, theme)

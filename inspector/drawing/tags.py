@@ -28,7 +28,7 @@ def tag_size(name: str, theme: Theme) -> tuple[float, float]:
 
 
 def tags(begun: Iterable[Begun], theme: Theme) -> Iterator[Primitive]:
-    """Each tag once, as present as the most present of all edges that begin at it."""
+    """Each tag once, with the opacity of the most opaque edge that begins at it."""
     shown: dict[Place, tuple[VertexLook, Phase]] = {}
     for source, edge, place in begun:
         if place not in shown or OPACITY[edge.phase] > OPACITY[shown[place][1]]:

@@ -18,14 +18,14 @@ Numbers = npt.NDArray[np.float64]
 
 
 def apart(lines: Sequence[Line]) -> list[Line]:
-    """Lines that begin together and look the same: each from where it leaves the longest."""
+    """Lines that begin together and look alike, each only from where it leaves the longest."""
     trunk = max(lines, key=lambda line: length(line.points))
     way = np.array(trunk.points)
     return [line if line is trunk else _left(line, way) for line in lines]
 
 
 def _left(line: Line, trunk: Numbers) -> Line:
-    """What is drawn of a line beside a trunk; its dashes go on as if it were whole."""
+    """The part of a line that is drawn beside a trunk; dashes go on as if it were whole."""
     points = np.array(line.points)
     if _distances(points[1:2], trunk)[0] > NEAR:
         return line

@@ -74,7 +74,7 @@ def _main_links(flow: Flow, net: Net, cancelled: Check) -> list[tuple[int, int]]
 
 
 def _favourites(net: Net, future: Indices) -> Indices:
-    """The consumer next door of each member that leads the farthest; `SEVERAL` are none."""
+    """Each member's consumer in the next layer with the longest way on; `SEVERAL` are none."""
     near = np.flatnonzero(net.heads < net.real)
     tails, far = net.tails[near], future[net.heads[near]]
     order = np.lexsort((far, tails))

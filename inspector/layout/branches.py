@@ -1,4 +1,4 @@
-"""Moving branches, which hang on one shortest edge, to where their other edges are shorter.
+"""Shortening edges by moving whole branches of a spanning tree of shortest edges.
 
 These are the exchanges of the network simplex method (see `tighten`), many at a time: a spanning
 tree of shortest edges names the sets of vertices worth moving. Edges out of a set less those into
@@ -36,7 +36,7 @@ class Tree:
 
 
 def regraft(flow: Flow, layer: Indices, cancelled: Check) -> Indices:
-    """Layers no worse than those given."""
+    """Layers with edges no longer in sum than those given."""
     edges, count = flow.links, len(flow)
     surplus = np.bincount(edges[:, 0], minlength=count) - np.bincount(edges[:, 1], minlength=count)
     layer = layer.copy()
@@ -67,7 +67,7 @@ def _exchange(
 
 
 class Border:
-    """The edges that lead on (``way`` 1) or back (−1), by where in a tree they begin."""
+    """The edges that lead on (``way`` 1) or back (−1), sorted by where in a tree they begin."""
 
     def __init__(self, edges: Indices, tree: Tree, way: int) -> None:
         place = np.empty_like(tree.order)

@@ -20,7 +20,7 @@ Known = tuple[Graph, Geometry]
 
 
 class Cache:
-    """The latest layouts by the shape of their graphs, whatever vertices and edges are called."""
+    """The latest layouts by the structure of their graphs, whatever vertices are called."""
 
     def __init__(self) -> None:
         self._kept: OrderedDict[Hashable, Known] = OrderedDict()
@@ -33,7 +33,7 @@ class Cache:
         cancelled: Check = never,
         page: Page = COMMON,
     ) -> Geometry | None:
-        """The layout of a graph of this structure, if all that is to be shown fits into it."""
+        """The layout of a graph of this structure, if all cards and words fit into it."""
         known = self._known(graph, direction, page)
         if known is None:
             return None
@@ -71,7 +71,7 @@ class Cache:
         self._kept.clear()
 
     def _known(self, graph: Graph, direction: Direction, page: Page) -> Known | None:
-        """The graph of this structure laid out last; a number alone would not prove it alike."""
+        """The graph of this structure laid out last, if it has as many vertices and edges."""
         known = self._kept.get(_kind(graph, direction, page))
         if known is None or not graph.structure or _counts(known[0]) != _counts(graph):
             return None

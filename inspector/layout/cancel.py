@@ -21,13 +21,13 @@ def never() -> bool:
 
 
 def stop_if(cancelled: Check) -> None:
-    """Leave the layout through `Cancelled` when the caller wishes so."""
+    """Raise `Cancelled` when the caller wishes so."""
     if cancelled():
         raise Cancelled
 
 
 def checked(items: Iterable[Item], cancelled: Check, often: int = OFTEN) -> Iterator[Item]:
-    """The items of a long loop, left through `Cancelled` when the caller wishes so."""
+    """The items of a long loop, which raises `Cancelled` when the caller wishes so."""
     for number, item in enumerate(items, 1):
         if number % often == 0:
             stop_if(cancelled)

@@ -41,7 +41,7 @@ class Stack:
 
 
 def within(flow: Flow, net: Net, order: Indices, block: Indices, cancelled: Check) -> Indices:
-    """The blocks, cut where they leave the corridor of their island."""
+    """The blocks, cut where they leave the corridor of their connected part."""
     stack = stacked(net, order, halves(flow, net))
     stop_if(cancelled)
     facts = Facts(stack)
@@ -56,7 +56,7 @@ def within(flow: Flow, net: Net, order: Indices, block: Indices, cancelled: Chec
 
 
 class Facts:
-    """A stack in lists, and ``across``, where the members that have been laid are."""
+    """A stack as Python lists, and the coordinates ``across`` of the members placed so far."""
 
     def __init__(self, stack: Stack) -> None:
         self.above: list[int] = stack.above.tolist()
@@ -112,7 +112,7 @@ def _from_above(
 
 
 def stacked(net: Net, order: Indices, half: Numbers) -> Stack:
-    """What stands above what, and where there is room for each member.
+    """Which member is above which, and between which places each has room.
 
     ``half`` : half the extent across of every member.
     """

@@ -16,7 +16,7 @@ from inspector.layout.split import Net
 
 
 def gaps(net: Net, place: Indices, cancelled: Check = never) -> Numbers:
-    """How many edges cross behind each layer when members stand at ``place`` (0, 1, …).
+    """How many edges cross between each layer and the next, members being at ``place`` (0, 1, …).
 
     A link counts for all edges that run along it.
     """
@@ -43,7 +43,7 @@ def crossed(net: Net, place: Indices, cancelled: Check = never) -> Mask:
 def inversions(
     group: Indices, values: Indices, weight: Numbers, groups: int, cancelled: Check = never
 ) -> Numbers:
-    """Per group, pairs whose first value is the greater, each as often as its weights say.
+    """The weighted number of inversions in each group: pairs whose first value is the greater.
 
     ``group`` ascends.
     """
@@ -64,7 +64,7 @@ def _in_order(net: Net, place: Indices) -> tuple[Indices, Indices]:
 
 
 def _bits(group: Indices, values: Indices) -> Iterator[tuple[Indices, Indices, Indices, Indices]]:
-    """For every bit where the links now stand, their bits, where groups start, and their sizes."""
+    """A radix sort, bit by bit: the order so far, its bits, the groups' starts and their sizes."""
     at = np.arange(len(group))
     for bit in reversed(range(int(values.max()).bit_length())):
         one = values >> bit & 1

@@ -17,7 +17,6 @@ from typing import TypeAlias
 import networkx as nx
 import numpy as np
 
-from inspector.layout.breaks import LOOSE, Former
 from inspector.layout.cancel import OFTEN, Check, checked, never, stop_if
 from inspector.layout.curve import loop
 from inspector.layout.flow import Flow, Indices, axes, components, flow, joined
@@ -25,6 +24,7 @@ from inspector.layout.geometry import COMMON, EMPTY, Direction, Geometry, Page, 
 from inspector.layout.pack import pack
 from inspector.layout.part import Part
 from inspector.layout.rank import floated, rank
+from inspector.layout.row_breaks import LOOSE, Former
 from inspector.layout.settle import settled
 from inspector.layout.stubs import SIZE, cut, tag_key, tagged
 from inspector.layout.wrap import wrapped
@@ -88,7 +88,7 @@ def _laid_out(
 def _former(
     graph: nx.MultiDiGraph, direction: Direction, keep: Geometry, page: Page
 ) -> Former | None:
-    """The rows in which the vertices stood, if they ran the same way on the same page."""
+    """The rows of a former layout, if it had the same direction and page."""
     if keep.rows is None or keep.direction is not direction or keep.page != page:
         return None
     places = [keep.index.get(key, -1) for key in graph]
@@ -115,7 +115,7 @@ def _tag_size(
 
 
 def _arranged(parts: Sequence[Flow], layer: Indices, cancelled: Check) -> Iterator[Part]:
-    """Every part laid out; what is the same number for number is laid out once."""
+    """Every part laid out; parts with equal arrays are laid out once."""
     kinds = [_facts(part) for part in checked(parts, cancelled, SOME)]
     different = dict(zip(kinds, parts, strict=True))
     stop_if(cancelled)
@@ -143,7 +143,7 @@ def arranged(parts: list[Flow], layer: Indices, cancelled: Check) -> list[Part]:
 
 
 def _in_turn(layer: Indices, parts: list[Flow]) -> Indices:
-    """Layers of vertices such that every part begins behind the one before it."""
+    """Layers of the vertices, every part behind the one before it."""
     cuts = np.cumsum([0, *map(len, parts)])
     low = np.minimum.reduceat(layer, cuts[:-1])
     depth = np.maximum.reduceat(layer, cuts[:-1]) - low + 1

@@ -1,4 +1,4 @@
-"""Growing: new vertices join a layout while nothing that is shown moves."""
+"""Growing: new vertices join a layout, and nothing that is already shown moves."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from typing import TypeAlias
 
 import numpy as np
 
-from inspector.layout.breaks import FULL, MANY, MARGIN, NARROW
 from inspector.layout.curve import loop
 from inspector.layout.detour import detour
 from inspector.layout.flow import axes
+from inspector.layout.free_space import NEAR, FreeSpace
 from inspector.layout.geometry import Direction, Geometry, Points, Rows
-from inspector.layout.ground import NEAR, Ground
 from inspector.layout.ports import spread
+from inspector.layout.row_breaks import FULL, MANY, MARGIN, NARROW
 from inspector.layout.stubs import SIZE, tag_key
 from inspector.model.graphs.vertex import Edge, Graph
 
@@ -57,7 +57,7 @@ def extend(geometry: Geometry, graph: Graph, sizes: Sizes) -> Geometry:
 
 @dataclass(frozen=True)
 class Growth:
-    """The ground, which vertex is which box on it, and (length, width) of those to come.
+    """A layout while it grows: the boxes placed so far, and the sizes of those to come.
 
     ``full`` : how long a row may be, and how high one that is broken. ``tags`` : the box of the
     tag from which new edges between a vertex and its consumer begin. ``row`` : the row of each
@@ -65,7 +65,7 @@ class Growth:
     ``made`` : what has inputs.
     """
 
-    ground: Ground
+    space: FreeSpace
     number: dict[str, int]
     sizes: Sizes
     tag_size: tuple[float, float]
@@ -77,7 +77,7 @@ class Growth:
 
     def box(self, key: str) -> Points:
         """Centre along, centre across, length, width."""
-        box: Points = self.ground.boxes[self.number[key]]
+        box: Points = self.space.boxes[self.number[key]]
         return box
 
     def start(self, edge: Edge) -> int:
@@ -86,7 +86,7 @@ class Growth:
 
     def put(self, key: str, along: float, across: float, row: int = 0) -> None:
         """Give a vertex its place."""
-        self.number[key] = self.ground.put((along, across, *self.sizes[key]))
+        self.number[key] = self.space.put((along, across, *self.sizes[key]))
         self.row[key] = row
 
     @property
@@ -118,7 +118,7 @@ def _begin(geometry: Geometry, graph: Graph, sizes: Sizes) -> Growth:
     tags = {tuple(geometry.stubs[e.key]) for e in graph.edges if e.key in geometry.stubs}
     boxes = np.concatenate([geometry.boxes[rows], np.array(sorted(tags)).reshape(-1, 4)])
     room = len(graph.vertices) + len(tags) + len(graph.edges) - len(kept)
-    ground = Ground(boxes[:, _four(geometry.direction)], lines, room)
+    space = FreeSpace(boxes[:, _four(geometry.direction)], lines, room)
     turned = sizes
     if geometry.direction is not Direction.RIGHT:
         turned = {key: (length, width) for key, (width, length) in sizes.items()}
@@ -126,7 +126,7 @@ def _begin(geometry: Geometry, graph: Graph, sizes: Sizes) -> Growth:
     made = frozenset(edge.target for edge in graph.edges)
     length, height = geometry.page.along(geometry.direction)
     tag, full = (SIZE[columns[0]], SIZE[columns[1]]), (FULL * length, NARROW * height)
-    grown = Growth(ground, number, turned, tag, full, made=made)
+    grown = Growth(space, number, turned, tag, full, made=made)
     if geometry.rows is not None:
         grown.row.update(zip(known, geometry.rows.number[rows].tolist(), strict=True))
         numbers, lowered = geometry.rows.number.tolist(), geometry.rows.lowered.tolist()
@@ -144,15 +144,15 @@ def _by_target(edges: list[Edge]) -> dict[str, list[Edge]]:
 
 
 def _join(growth: Growth, key: str, sources: list[str]) -> None:
-    """Place a vertex behind its inputs, and before it those inputs that have no place yet."""
+    """Place a vertex behind its inputs, and inputs that have no place yet before it."""
     known = [source for source in sources if source in growth.number]
     fresh = [s for s in dict.fromkeys(sources) if s not in growth.number and s != key]
     length, width = growth.sizes[key]
     row, along, wish = _behind(growth, known, fresh, growth.sizes[key])
-    begin, _ = growth.ground.corner
+    begin, _ = growth.space.corner
     if known and along + length / 2 > begin + growth.full[0] and _is_narrow(growth, row):
         row, along, wish = _go_on(growth, row, wish, known + fresh, growth.sizes[key])
-    across = growth.ground.vacancy(along, length, width, wish)
+    across = growth.space.vacancy(along, length, width, wish)
     growth.put(key, along, across, row)
     for source in fresh:
         _precede(growth, source, key)
@@ -166,11 +166,11 @@ def _behind(growth: Growth, known: list[str], fresh: list[str], size: tuple[floa
         latest = next(key for key in reversed(growth.row) if growth.is_at_work(key, last))
         along, across = growth.box(latest)[:2].tolist()
         return last, along, across
-    begin, bottom = growth.ground.corner
+    begin, bottom = growth.space.corner
     placed = [growth.box(source) for source in known if growth.row[source] in (0, row)]
     room = max((growth.sizes[source][0] + STEP for source in fresh), default=0.0)
     starts = [box[0] + box[2] / 2 + STEP for box in placed] or [begin + room]
-    along = growth.ground.column(float(max(starts)), size[0])
+    along = growth.space.column(float(max(starts)), size[0])
     return row, along, _beside_latest(placed) if placed else bottom + NEAR + size[1] / 2
 
 
@@ -181,7 +181,7 @@ def _beside_latest(placed: list[Points]) -> float:
 
 
 def _is_narrow(growth: Growth, row: int) -> bool:
-    """Whether a row is part of what would be broken if all were laid out anew."""
+    """Whether a row belongs to a part that a new layout would break into rows."""
     if len(growth.number) > MANY or (row == 0 and any(growth.row.values())):
         return False
     boxes = _row_of(growth, row)
@@ -192,19 +192,19 @@ def _is_narrow(growth: Growth, row: int) -> bool:
 def _row_of(growth: Growth, row: int) -> Points:
     """The boxes of the vertices in a row."""
     own = [growth.number[key] for key, number in growth.row.items() if number == row]
-    boxes: Points = growth.ground.boxes[own]
+    boxes: Points = growth.space.boxes[own]
     return boxes
 
 
 def _go_on(
     growth: Growth, row: int, wish: float, sources: list[str], size: tuple[float, float]
 ) -> Spot:
-    """Where that goes on for which its row has no room: the last row, or else a new one."""
+    """The row for a vertex that its own row has no room for: the last one, or a new one."""
     if row == 0:
         growth.row.update(dict.fromkeys(growth.row, 1))
         growth.lowered[1] = 0.0
         row = 1
-    begin, bottom = growth.ground.corner
+    begin, bottom = growth.space.corner
     room = STEP + max(growth.length_before(source) for source in sources) + size[0] / 2
     boxes, last = _row_of(growth, growth.last_row), growth.last_row
     end = boxes[(boxes[:, 0] + boxes[:, 2] / 2).argmax()]
@@ -221,12 +221,12 @@ def _precede(growth: Growth, key: str, consumer: str) -> None:
     length, width = growth.sizes[key]
     box = growth.box(consumer)
     along = float(box[0] - box[2] / 2) - STEP - length / 2
-    across = growth.ground.vacancy(along, length, width, float(box[1]))
+    across = growth.space.vacancy(along, length, width, float(box[1]))
     growth.put(key, along, across, growth.row[consumer])
 
 
 def _far(growth: Growth, geometry: Geometry, graph: Graph, new: list[Edge]) -> Iterator[Edge]:
-    """New edges from another row, or of a leaf that stood at its first use and is far by now."""
+    """New edges that need a tag: from another row, or from a leaf that is far away by now."""
     used = {edge.source for edge in graph.edges if edge.key in geometry.routes}
     for edge in new:
         if growth.parted(edge.source, edge.target):
@@ -242,24 +242,24 @@ def _tag(growth: Growth, edge: Edge) -> None:
     length, width = growth.sizes.get(tag_key(edge.source), growth.tag_size)
     box = growth.box(edge.target)
     along = float(box[0] - box[2] / 2) - STEP - length / 2
-    across = growth.ground.vacancy(along, length, width, float(box[1]))
-    number = growth.ground.put((along, across, length, width))
+    across = growth.space.vacancy(along, length, width, float(box[1]))
+    number = growth.space.put((along, across, length, width))
     growth.tags[edge.source, edge.target] = number
 
 
 def _stand_alone(growth: Growth, key: str) -> None:
     """Place a vertex without edges at the beginning, below everything."""
     length, width = growth.sizes[key]
-    begin, bottom = growth.ground.corner
+    begin, bottom = growth.space.corner
     along = begin + length / 2
     wish = bottom + NEAR + width / 2
-    across = growth.ground.vacancy(along, length, width, wish)
+    across = growth.space.vacancy(along, length, width, wish)
     growth.put(key, along, across, growth.last_row)
 
 
 def _connect(growth: Growth, edges: list[Edge]) -> list[tuple[str, Points]]:
     """Routes, in flow axes, of new edges into one vertex."""
-    target, boxes = growth.box(edges[0].target), growth.ground.boxes
+    target, boxes = growth.box(edges[0].target), growth.space.boxes
     edges = sorted(
         (e for e in edges if e.source != e.target), key=lambda e: boxes[growth.start(e), 1]
     )
@@ -270,8 +270,8 @@ def _connect(growth: Growth, edges: list[Edge]) -> list[tuple[str, Points]]:
     found = []
     for edge, port in zip(edges, ports.tolist(), strict=True):
         ends = growth.start(edge), growth.number[edge.target]
-        points = detour(growth.ground, *ends, _lane(growth, edges, edge), port)
-        growth.ground.draw(points)
+        points = detour(growth.space, *ends, _lane(growth, edges, edge), port)
+        growth.space.draw(points)
         found.append((edge.key, points))
     return found
 
@@ -280,7 +280,7 @@ def _lane(growth: Growth, edges: list[Edge], edge: Edge) -> float:
     """Offset at the source: 0 unless the edge has parallels."""
     parallel = [other for other in edges if other.source == edge.source]
     lanes = spread(
-        np.zeros(len(parallel), dtype=bool), float(growth.ground.boxes[growth.start(edge), 3])
+        np.zeros(len(parallel), dtype=bool), float(growth.space.boxes[growth.start(edge), 3])
     )
     return float(lanes[parallel.index(edge)])
 
@@ -291,7 +291,7 @@ def _finish(
     """Back to screen axes, in the order of the graph."""
     columns = axes(geometry.direction)
     rows = [growth.number[vertex.key] for vertex in graph.vertices]
-    boxes = growth.ground.boxes[rows][:, _four(geometry.direction)]
+    boxes = growth.space.boxes[rows][:, _four(geometry.direction)]
     index = {vertex.key: i for i, vertex in enumerate(graph.vertices)}
     routes: dict[str, Points] = {}
     for edge in graph.edges:
@@ -304,7 +304,7 @@ def _finish(
     stubs = {key: box for key, box in geometry.stubs.items() if key in routes}
     for edge in graph.edges:
         if edge.key in drawn and (edge.source, edge.target) in growth.tags:
-            box = growth.ground.boxes[growth.start(edge)]
+            box = growth.space.boxes[growth.start(edge)]
             stubs[edge.key] = box[_four(geometry.direction)]
     broken = _rows(geometry, growth, graph)
     return Geometry(geometry.direction, index, boxes, routes, stubs, broken, geometry.page)
@@ -324,6 +324,6 @@ def _rows(geometry: Geometry, growth: Growth, graph: Graph) -> Rows | None:
 
 
 def _four(direction: Direction) -> list[int]:
-    """Columns that turn a box from one pair of axes into the other."""
+    """The columns of a box in the other pair of axes."""
     first, second = axes(direction)
     return [first, second, first + 2, second + 2]

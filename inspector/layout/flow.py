@@ -71,12 +71,12 @@ class Flow:
 
 
 def first_of_each(numbers: Indices) -> Indices:
-    """Where each different number stands first, in the order in which they come."""
+    """The first position of each distinct number, in the order in which they come."""
     return np.sort(np.unique(numbers, return_index=True)[1])
 
 
 def listed(key: Indices, value: Indices, count: int) -> list[list[int]]:
-    """The values by their keys 0, 1, …, which ascend."""
+    """A list of values for each key 0, 1, …; ``key`` is ascending."""
     values, cuts = value.tolist(), np.searchsorted(key, np.arange(count + 1)).tolist()
     return [values[a:b] for a, b in pairwise(cuts)]
 
@@ -173,7 +173,7 @@ def components(whole: Flow) -> Iterator[Flow]:
 
 
 def _first_joined(whole: Flow) -> Indices:
-    """Per vertex the first one that it is connected with, by hooking and pointer jumping.
+    """The first vertex that each is connected with, by hooking and pointer jumping.
 
     After Shiloach and Vishkin, "An O(log n) parallel connectivity algorithm" (1982).
     """

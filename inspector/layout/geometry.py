@@ -52,7 +52,7 @@ class Rows:
 
     @classmethod
     def of(cls, count: int) -> Rows:
-        """Nothing has been broken yet."""
+        """One row: nothing is broken yet."""
         return cls(np.zeros(count, dtype=np.intp), np.zeros(count))
 
     def first(self, count: int) -> Rows:

@@ -59,7 +59,7 @@ def order(net: Net, old: Numbers, cancelled: Check) -> Indices:
 
 
 def _bettered(net: Net, cancelled: Check) -> Indices:
-    """The best of what some orders become; those of a small net are bettered side by side."""
+    """The best of some orders after sifting; those of a small net are sifted at once."""
     found = _candidates(net, cancelled)
     best = _best(net, found)
     if not np.min([known.faults[0] for known in found], axis=0).any():
@@ -79,7 +79,7 @@ def _rounds(net: Net, most: int) -> int:
 
 
 def _candidates(net: Net, cancelled: Check) -> list[Known]:
-    """Starting orders and what sweeping makes of them."""
+    """Starting orders, and these after sweeping."""
     now = _known(net, [places(net, key) for key in starts(net, cancelled)], cancelled)
     found, fewest, effort = list(now), np.inf, 0
     sweeper = Sweeper(net, cancelled)
@@ -96,7 +96,7 @@ def _candidates(net: Net, cancelled: Check) -> list[Known]:
 
 
 def _rerouted(net: Net, place: Indices, cancelled: Check) -> Indices:
-    """An order with as few crossings or fewer."""
+    """The order after rerouting, with no more crossings than before."""
     chance, router = np.random.default_rng(SEED), Router(net)
     place, now, before = place.copy(), gaps(net, place, cancelled).sum(), np.inf
     while now < before * (1 - WORTH) and router.effort < EFFORT:
@@ -133,7 +133,7 @@ class Known:
 
 
 def _known(net: Net, orders: list[Indices], cancelled: Check) -> list[Known]:
-    """What there is to know of some orders; those of a small net are looked at side by side."""
+    """The crossings and faults of some orders; those of a small net are counted at once."""
     some = max(AT_ONCE // len(net), 1)
     starts = range(0, len(orders), some)
     batches = [_side_by_side(net, orders[i : i + some], cancelled) for i in starts]
@@ -153,7 +153,7 @@ def _side_by_side(net: Net, orders: list[Indices], cancelled: Check) -> Iterator
 
 
 def _best(net: Net, found: list[Known]) -> Indices:
-    """Of each island the order with the fewest faults, the first of equals."""
+    """For each connected part the order with the fewest faults, the first of equals."""
     if len(found) == 1:
         return found[0].place
     crossings, upsets = np.stack([known.faults for known in found], axis=1)

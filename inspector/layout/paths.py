@@ -56,7 +56,7 @@ class Paths:
 def bundles(
     net: Net, restless: Mask, chance: np.random.Generator, cancelled: Check
 ) -> Iterator[Paths]:
-    """Every restless member in a path; with which of its links is left to chance."""
+    """Bundles with every restless member in a path; chance decides with which of its links."""
     wanted = restless.tolist()
     chosen = [
         path for path in _paths(net, chance, cancelled) if any(wanted[member] for member in path)

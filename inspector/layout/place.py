@@ -38,7 +38,7 @@ def place(
 
 
 def _walls(stack: Stack, block: Indices) -> tuple[Numbers, Numbers]:
-    """Between which places each block leaves room in the corridor for all above and below."""
+    """The least and greatest place of each block that leaves room for all above and below it."""
     low, high = np.full(int(block.max()) + 1, -np.inf), np.full(int(block.max()) + 1, np.inf)
     np.maximum.at(low, block, stack.least)
     np.minimum.at(high, block, stack.most)
@@ -46,7 +46,7 @@ def _walls(stack: Stack, block: Indices) -> tuple[Numbers, Numbers]:
 
 
 def _room(flow: Flow, net: Net, ports: Ports) -> Numbers:
-    """Half the extent across of every member; parallel edges widen their rail."""
+    """Half the extent across of every member; parallel edges widen the dummies they share."""
     lane = np.zeros(net.real)
     np.maximum.at(lane, flow.edges[:, 0], ports.lane)
     half = halves(flow, net)
@@ -70,7 +70,7 @@ def _strictest(first: Indices, second: Indices, gap: Numbers) -> Pairs:
 
 
 def _springs(flow: Flow, net: Net, block: Indices, ports: Ports) -> Pairs:
-    """One spring an edge into its port, and one where an edge joins the rail of its source."""
+    """A spring for each edge into its port, and for each that joins its source's dummies."""
     joins = net.dummy[net.heads]
     tails = np.concatenate([block[ports.last], block[net.tails[joins]]])
     heads = np.concatenate([block[flow.edges[:, 1]], block[net.heads[joins]]])
@@ -80,7 +80,7 @@ def _springs(flow: Flow, net: Net, block: Indices, ports: Ports) -> Pairs:
 
 
 def _compact(net: Net, order: Indices, block: Indices, separations: Pairs) -> Numbers:
-    """A start: every layer packed around 0, blocks where their members are on average."""
+    """Starting places: layers packed around 0, each block at the mean of its members."""
     row = np.lexsort((order, net.layer))
     size = np.bincount(net.layer)
     middle = order - (size[net.layer[row]][np.argsort(row)] - 1) / 2

@@ -20,7 +20,7 @@ MARGIN = 10.0  # kept free at the corners of a card
 
 @dataclass(frozen=True)
 class Ports:
-    """Offsets across, per edge of the flow.
+    """The offsets, across the flow, at which each edge leaves its source and enters its target.
 
     ``lane`` : from the line of its source and rail. ``port`` : from the centre of its target.
     ``last`` : the member from which the edge enters its target.
@@ -57,7 +57,7 @@ def _pitch(flow: Flow, group: Indices, crowded: Mask) -> Numbers:
 def _fanned(
     group: Indices, place: Indices, level: Mask, extent: Numbers, pitch: Numbers
 ) -> Numbers:
-    """What `spread` gives each group of edges, by their places, all groups at once."""
+    """`spread` for many groups of edges at once."""
     if not len(group):
         return np.zeros(0)
     order = np.lexsort((place, group))

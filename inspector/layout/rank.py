@@ -18,7 +18,7 @@ def rank(flow: Flow, layer: Indices, cancelled: Check) -> Indices:
 
 
 def floated(flow: Flow, cancelled: Check = never) -> list[int]:
-    """Layers, some below 0, with every input where it is needed.
+    """Layers, some below 0, with every input next to what needs it first.
 
     Longest path in execution order, then inputs that float freely (leaves, and what is made of
     leaves only) move next to their first consumer: a vertex moves when that shortens more edges
@@ -49,7 +49,7 @@ def depths(flow: Flow, cancelled: Check = never) -> list[int]:
 
 
 def _costs(flow: Flow, cancelled: Check) -> tuple[list[float], list[int]]:
-    """What holds each vertex back, were it to move with the inputs that only it uses.
+    """What it costs to move each vertex on by a layer, with the inputs that only it uses.
 
     First how many input edges would grow longer: a leaf with many consumers draws one rail, of
     which each bears its share. Then the latest of the inputs that stay.

@@ -50,7 +50,7 @@ class Links:
 
 @dataclass(frozen=True)
 class Tables:
-    """What it costs to stand in each gap of a layer's window, with all else still.
+    """The crossings of each gap in a layer's window, were a member there and all else unmoved.
 
     ``alone`` : (members, w) by the links that leave the path; ``joint`` : (inner links, w, w) by
     the path's link from one gap to another in the next layer.
@@ -79,7 +79,7 @@ class Router:
         self._cuts = np.concatenate([[0], cuts])
 
     def move(self, place: Indices, paths: Paths) -> None:
-        """Change ``place`` for the better, or not at all."""
+        """Move paths, in ``place``, to where they cross fewer links; never for the worse."""
         here, layer = place[paths.members], paths.layer
         width = self._width[layer]
         wide = min(2 * REACH + 1, int(width.max()))
@@ -122,14 +122,14 @@ class Router:
 
 
 def ranges(begin: Indices, end: Indices) -> tuple[Indices, Indices]:
-    """All numbers from each begin to its end, and which of the ranges each is of."""
+    """All integers of some ranges, and the number of the range that each is of."""
     counts = end - begin
     which = np.repeat(np.arange(len(begin)), counts)
     return np.arange(len(which)) - (np.cumsum(counts) - counts - begin)[which], which
 
 
 def _alone(links: Links, low: Indices, wide: int) -> Points:
-    """Crossings of the members' links to others, but for a constant a member."""
+    """Crossings with links of others, for each member up to a constant."""
     side = np.flatnonzero(links.own & ~links.inner)
     cuts = np.searchsorted(links.row, np.arange(2 * len(low) + 1))
     row = links.row[side]
@@ -150,12 +150,12 @@ def _sums(row: Indices, at: Indices, weight: Numbers, low: Indices, wide: int) -
 
 
 def _tally(number: Indices, weight: Numbers, count: int) -> Numbers:
-    """The sum of the weights of each number; `numpy.bincount` counts none in whole numbers."""
+    """The sum of the weights of each number, in integers, which `numpy.bincount` does not give."""
     return np.bincount(number, weight, count).astype(np.float64, copy=False)
 
 
 def _joint(links: Links, paths: Paths, low: Indices, wide: int) -> Points:
-    """Crossings of the paths' links, but for a constant a link.
+    """Crossings of the paths' own links, for each link up to a constant.
 
     Links of two neighbours in a path to others cross as well: as if for each pair of them there
     were one link less, from the one's far end to the other's.
@@ -186,7 +186,7 @@ def _pairs(row: Indices, some: Indices, others: Indices) -> tuple[Indices, Indic
 def _passed(
     row: Indices, tail: Indices, head: Indices, weight: Numbers, shape: tuple[int, int]
 ) -> Points:
-    """Per row, gap and gap: the weights of links with one end before its gap and one behind.
+    """For each row and pair of gaps, the weights of links with one end before its gap, one behind.
 
     ``tail``, ``head`` : the first gaps that are behind the link's ends. A running sum over the
     gaps counts a link that is entered where each end is passed, and out twice where both are.

@@ -21,7 +21,7 @@ def halves(flow: Flow, net: Net) -> Numbers:
 
 
 def neighbours(net: Net, order: Indices, half: Numbers) -> tuple[Indices, Pairs]:
-    """All members, layer by layer from above, and those beside each other with their distance.
+    """The members layer by layer from above, and pairs of neighbours with their least distance.
 
     ``half`` : half the extent across of every member.
     """

@@ -12,10 +12,10 @@ from typing import TypeAlias
 
 import numpy as np
 
-from inspector.layout.breaks import Cards
 from inspector.layout.cancel import Check, checked
 from inspector.layout.flow import Flow, Indices, Numbers
 from inspector.layout.part import Part
+from inspector.layout.row_breaks import Cards
 from inspector.layout.split import Net
 
 Size: TypeAlias = tuple[float, float]

@@ -33,7 +33,7 @@ ONE_THREAD, STRIP = 2**18, 16
 
 @dataclass(frozen=True)
 class Grouped:
-    """Pairs of members, sorted by the layer of the first, of which ``cuts`` are the ends."""
+    """Pairs of members by the layer of the first: layer i has the rows cuts[i] to cuts[i + 1]."""
 
     here: Indices
     there: Indices
@@ -114,7 +114,7 @@ class Sifter:
             yield from np.split(alike, range(size, len(alike), size))
 
     def _improve(self, place: Indices, layers: Indices) -> Mask:
-        """Put some layers, no two of them neighbours, into better orders; which have got one."""
+        """Improve the orders of some layers, no two of them neighbours; which have changed."""
         width = int(self._width[layers].max())
         cost = np.zeros((len(layers), width, width))
         for side in self._sides:
@@ -149,7 +149,7 @@ class Sifter:
 
 
 def summed(tables: npt.NDArray[np.floating]) -> None:
-    """Turn each row of many tables into the sum of all rows up to it.
+    """Replace each row of many tables by the sum of all rows up to it.
 
     Row by row, all tables at once: several times as fast as numpy's own sum along a middle axis.
     """
@@ -182,14 +182,14 @@ def sifted(saved: Points) -> tuple[Indices, Mask]:
 
 
 def _wanting(saved: Points) -> Points:
-    """(i, a): what a gains at most by a move within layer i."""
+    """(i, a): how many crossings a saves at most by a move within layer i."""
     gains = np.cumsum(saved, axis=2)
     best = np.maximum(gains.max(axis=2), 0.0)
     return np.asarray(best - np.diagonal(gains, axis1=1, axis2=2), dtype=np.float64)
 
 
 def _move(saved: Points, order: Indices, layers: Indices, member: Indices) -> Mask:
-    """Move one member of each layer to its best gap, if that is better; whose order changed."""
+    """Move one member of each layer to its best gap, if that is better; which layers changed."""
     now = order[layers]
     rows = np.arange(len(layers))
     here = np.argmax(now == member[:, None], axis=1)

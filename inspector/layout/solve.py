@@ -80,7 +80,7 @@ def solve(
 
 
 def feasible(x: Numbers, separations: Pairs, cancelled: Check = never) -> Numbers:
-    """The nearest places that keep all separations, halfway between pushing right and left."""
+    """The mean of two solutions that keep all separations: all pushed right, all pushed left."""
     ordered = _in_order(len(x), separations, cancelled)
     right, left = x.copy(), x.copy()
     for a, b, gap in checked(ordered, cancelled):
@@ -91,7 +91,7 @@ def feasible(x: Numbers, separations: Pairs, cancelled: Check = never) -> Number
 
 
 def _in_order(count: int, separations: Pairs, cancelled: Check) -> list[tuple[int, int, float]]:
-    """The separations, each behind all that move its first point."""
+    """The separations in topological order: each behind all that move its first point."""
     leaving: list[list[tuple[int, float]]] = [[] for _ in range(count)]
     waiting = np.bincount(separations.second, minlength=count).tolist()
     columns = (

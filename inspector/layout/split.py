@@ -47,7 +47,7 @@ class Net:
 
     @cached_property
     def island(self) -> Indices:
-        """Which unconnected part each layer is of: no link leads from one island to another."""
+        """The connected part (island) that each layer belongs to: no link leads to another."""
         linked = np.zeros(self.depth, dtype=bool)
         linked[self.layer[self.heads]] = True
         linked[0] = True
@@ -100,7 +100,7 @@ def split(flow: Flow, layer: Indices) -> Net:
 
 
 def _riders(tails: Indices, span: Indices, chain: Indices, dummies: int) -> Numbers:
-    """How many edges pass each dummy: it carries all that end behind it."""
+    """How many edges pass each dummy: all those of its chain that end behind it."""
     ends = np.zeros(dummies + 1)
     long = span > 1
     np.add.at(ends, chain[tails[long]], 1.0)

@@ -29,7 +29,7 @@ SIZE = (72.0, 26.0)
 
 
 def tag_key(key: str) -> str:
-    """Under which key the size of a leaf's tags is told."""
+    """The key under which sizes hold that of a leaf's tags."""
     return f"@{key}"
 
 

@@ -126,7 +126,7 @@ class Sweeper:
 
 
 def _wish(wish: Points, side: Side, place: Points) -> None:
-    """Write the median of each linked member's neighbours; the others keep what stands there."""
+    """Write the median of each member's neighbours; members without any keep their wish."""
     if not len(side.near):
         return
     ordered = np.sort(place[side.near] + side.group, axis=0)

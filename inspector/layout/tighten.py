@@ -19,7 +19,7 @@ PATIENCE = 64
 
 
 def tighten(flow: Flow, layer: list[int], cancelled: Check) -> list[int]:
-    """Layers no worse than those given; what is as good where it stands stays there."""
+    """Layers with edges no longer in sum; a vertex moves only where that is shorter."""
     groups = Groups(flow, layer, cancelled)
     waiting = [(len(groups.border[root]), root) for root in groups.members]
     heapify(waiting)

@@ -17,16 +17,16 @@ from itertools import accumulate, pairwise
 
 import numpy as np
 
-from inspector.layout.breaks import LANE, Extent, Former, best, cards, rows
 from inspector.layout.cancel import Check, checked, stop_if
 from inspector.layout.flow import Flow, Indices, Mask, Numbers
 from inspector.layout.geometry import Points
 from inspector.layout.part import Part
+from inspector.layout.row_breaks import LANE, Extent, Former, best, cards, rows
+from inspector.layout.row_turns import GUTTER, Turn, straight
 from inspector.layout.settle import settled
 from inspector.layout.sheet import Passage, Sheet, TagSize, keys, taken_apart
 from inspector.layout.split import Net
 from inspector.layout.start import places
-from inspector.layout.turns import GUTTER, Turn, straight
 
 SPARSE = 3
 """A line of no more points runs straight from end to end."""
@@ -63,7 +63,7 @@ def wrapped(
 
 
 def _of_part(flow: Flow, former: Former, known: int) -> Former:
-    """The former rows of a part's vertices; tags had none."""
+    """The rows of a part's vertices in the former layout; tags are in none."""
     own = flow.vertices < known
     row = np.where(own, former.row[np.where(own, flow.vertices, 0)], 0)
     return replace(former, row=row)
@@ -137,7 +137,7 @@ def _moved(placed: PlacedSheet, own: Mask, cancelled: Check) -> Moves:
 
 
 def _first_cards(placed: PlacedSheet, own: Mask, count: int) -> Numbers:
-    """Where, along, the first card of each row begins."""
+    """Where the first card of each row begins along the flow."""
     mine = placed.sheet.number[own]
     first = np.full(count, np.inf)
     low = placed.centres[mine, 0] - placed.sheet.flow.sizes[mine, 0] / 2
@@ -146,7 +146,7 @@ def _first_cards(placed: PlacedSheet, own: Mask, count: int) -> Numbers:
 
 
 def _levels(placed: PlacedSheet, row: int) -> tuple[float, ...]:
-    """Where, across, lines leave a row, from above."""
+    """Where lines leave a row across the flow, from above."""
     exits = (vertex for (_, number), vertex in placed.sheet.exits.items() if number == row)
     return tuple(sorted(float(placed.centres[vertex, 1]) for vertex in exits))
 
@@ -192,7 +192,7 @@ def _graded(line: Points) -> Points:
 
 
 def _way(placed: PlacedSheet, moves: Moves, passage: Passage, start: Points) -> Points:
-    """From the exit of a row to the door of the next."""
+    """The points from the exit of a row to the door of the next."""
     tail, row = passage
     level = float(placed.centres[placed.sheet.exits[passage], 1])
     door = placed.centres[placed.sheet.doors[tail, row + 1]] + moves.shifts[row + 1]

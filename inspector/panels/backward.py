@@ -28,7 +28,7 @@ _NO_PASS = "No backward pass runs at this step. Step into one: its nodes stand h
 
 
 class BackwardPanel(Panel):
-    """Which nodes are ready and which wait, live; and who holds memory for the way back."""
+    """Which nodes are ready and which wait at this step, and what saved tensors take in memory."""
 
     def __init__(self, session: Session) -> None:
         super().__init__(session, "backwardPanel")

@@ -10,7 +10,7 @@ from inspector.model.moments.pieces import given, next_line
 from inspector.model.recordings.wire import Code
 from inspector.model.reports.transcript import PROMPT, Transcript
 from inspector.model.session import Session
-from inspector.panels.answer import AnswerRow
+from inspector.panels.answer_row import AnswerRow
 from inspector.panels.panel import Panel
 from inspector.panels.transcript_view import TranscriptView
 from inspector.widgets.labels import plain

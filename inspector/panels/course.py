@@ -24,7 +24,7 @@ _ANOTHER = "Another program has run: words and questions come back when the less
 
 
 class LessonPanel(Panel):
-    """Narration, question, aim and text of a lesson; above them the course to choose from."""
+    """Narration, question, aim and text of a lesson, below a bar with the whole course."""
 
     def __init__(self, session: Session) -> None:
         super().__init__(session, "lessonPanel")
@@ -71,7 +71,7 @@ class LessonPanel(Panel):
         self.begin.setVisible(another or not len(moment.recording))
 
     def _say(self, text: str) -> None:
-        """Say other words about the step, also to a screen reader."""
+        """Show what the lesson says about this step, and announce it to a screen reader."""
         self.note.setVisible(bool(text))
         if text != self.note.text():
             self.note.setText(text)

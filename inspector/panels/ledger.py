@@ -108,7 +108,7 @@ class LedgerPanel(Panel):
         self.tree.scheduleDelayedItemsLayout()
 
     def _hint(self, recording: Recording) -> str:
-        """What to say where no leaf has an account."""
+        """What is shown while no leaf has an account."""
         if not len(recording):
             return _EMPTY
         graph = self.session.graph

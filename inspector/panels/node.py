@@ -174,7 +174,7 @@ class NodePanel(Panel):
 
 
 def _show_table(section: Section, table: ArrayTable, value: Value | None) -> None:
-    """Numbers in a table, where they are more than the facts have written out."""
+    """Show the numbers as a table, where the facts do not list all of them."""
     more = value is not None and not inspection.written_out(value)
     table.show_value(value if more else None)
     section.setVisible(more)

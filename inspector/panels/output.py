@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QVBoxLayout
 
 from inspector.model.reports.transcript import Transcript
 from inspector.model.session import Session
-from inspector.panels.answer import AnswerRow
+from inspector.panels.answer_row import AnswerRow
 from inspector.panels.panel import Panel
 from inspector.panels.transcript_view import TranscriptView
 

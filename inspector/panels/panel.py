@@ -10,8 +10,8 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDockWidget
 
 from inspector.model.session import Session
-from inspector.panels.seen import dock_of, in_sight
-from inspector.panels.turntaking import Refreshing, turns_of
+from inspector.panels.refresh_turns import Refreshing, turns_of
+from inspector.panels.visibility import dock_of, in_sight
 from inspector.theme.tokens import LIGHT, THEMES, Theme
 
 FOLLOWING = 80

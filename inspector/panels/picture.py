@@ -95,7 +95,7 @@ class PicturePanel(Panel):
         self.note.setVisible(bool(self.note.text()))
 
     def _made(self) -> Raster:
-        """The picture; pyqtgraph is loaded only for who looks at one."""
+        """The picture, made when it is first looked at: pyqtgraph takes long to load."""
         if self.raster is None:
             self.raster = import_module("inspector.widgets.raster").Raster("Heat map, histogram")
             self.raster.wear(self.theme, self.scale)

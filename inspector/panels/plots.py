@@ -152,7 +152,7 @@ class PlotsPanel(Panel):
         return [one for one in self._curves.of(Sort.SCALAR) if one.name == title]
 
     def _made_chart(self) -> Chart:
-        """The chart; pyqtgraph takes half a second to load, so only who looks at it waits."""
+        """The chart, made when it is first looked at: pyqtgraph takes half a second to load."""
         if self.chart is None:
             self.chart = import_module("inspector.widgets.chart").Chart("Plot")
             self.chart.chosen.connect(self.session.arrive)
@@ -186,7 +186,7 @@ _NORMS = {
 
 
 def _unlikely(recording: Recording) -> Callable[[str], int]:
-    """How little a variable seems to be what a run is about: a loss, a root, anything else."""
+    """A key that sorts variables: roots first, then what is called a loss, then all others."""
     begins = (recording.events[index] for index in recording.of_kind(BackwardBegin)[:1])
     roots = [root for event in begins if isinstance(event, BackwardBegin) for root in event.roots]
     end = Moment(recording, len(recording))
@@ -212,7 +212,7 @@ def _turn(curve: Curve, step: int) -> float:
 
 
 def _said(curves: Sequence[Curve], step: int, horizon: int) -> str:
-    """What the chart shows, in words: for who cannot see it, and where it is not all."""
+    """What the chart shows, in words: for a screen reader, and to tell what it leaves out."""
     parts = []
     if len(curves) == 1:
         one = curves[0]

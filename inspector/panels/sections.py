@@ -53,7 +53,7 @@ class Action(Chip):
 
 
 class Chips(QWidget):
-    """Words in a row, some of which can be clicked."""
+    """Short texts in a row, some of which are buttons."""
 
     def __init__(self, name: str) -> None:
         super().__init__()
@@ -83,7 +83,7 @@ def _chip(text: str, spoken: str, click: Callable[[], object] | None) -> QWidget
 
 
 def _short(text: str) -> str:
-    """A long text without its middle, as names differ at their ends."""
+    """A long text without its middle: names differ at their beginnings and ends."""
     half = (LONGEST_CHIP - 1) // 2
     return text if len(text) <= LONGEST_CHIP else f"{text[:half]}…{text[-half:]}"
 
@@ -129,14 +129,14 @@ class Details(QWidget):
         self._rows.insertWidget(place, widget)
 
     def show_hint(self, text: str, choices: Sequence[Choice] = ()) -> None:
-        """Say ``text`` in place of the sections, with what can be chosen; empty shows them."""
+        """Show ``text`` and choices in place of the sections; the sections where it is empty."""
         self.hint.setText(text)
         self.choices.show_chips(choices)
         self.choices.setVisible(bool(choices))
         self._pages.setCurrentIndex(0 if text else 1)
 
     def settle(self) -> None:
-        """Let everything find its place at once: a frame later, what went would leave a gap.
+        """Lay everything out at once: a frame later, sections that went would leave a gap.
 
         Sections learn in a first turn how high they are to be, and keep to it in a second.
         """

@@ -238,7 +238,7 @@ class VariablesPanel(Panel):
         self.tree.scheduleDelayedItemsLayout()
 
     def _spare(self) -> None:
-        """Leave out what a narrow panel has no room for: the gradient matters more."""
+        """Leave out columns that a narrow panel has no room for; the gradient stays longest."""
         drawn = any(item.data(_TREND, TREND) for item in self._items())
         spared = set() if drawn else {_TREND}
         needed = {column: self.tree.columnWidth(column) for column in range(len(_COLUMNS))}
@@ -253,7 +253,7 @@ class VariablesPanel(Panel):
         self._narrow(self.tree.viewport().width() - taken, needed)
 
     def _narrow(self, room: int, needed: Mapping[int, int]) -> None:
-        """Share so many pixels among names, values and gradients: all that is cut is still known.
+        """Share so many pixels among names, values and gradients, so that none is cut to nothing.
 
         Values are cut first, then gradients, and names last, which tell the rows apart.
         """

@@ -28,7 +28,7 @@ from inspector.model.trials.comparing import (
     variables,
 )
 from inspector.model.trials.trial import Trial, made_version, replaced_at
-from inspector.panels.differences import DifferencesView
+from inspector.panels.finite_differences import DifferencesView
 from inspector.panels.focus import focused
 from inspector.panels.panel import Panel
 from inspector.panels.sections import Chips, Choice, Details, Section

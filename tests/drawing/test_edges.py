@@ -5,9 +5,9 @@ import pytest
 from msgspec import structs
 
 from inspector.drawing.edges import edge_labels, edge_lines
+from inspector.drawing.label_spots import label_boxes
 from inspector.drawing.primitives import Box, Line
-from inspector.drawing.spots import label_boxes
-from inspector.drawing.walls import wall_spots
+from inspector.drawing.wall_labels import wall_spots
 from inspector.model.graphs.vertex import Edge
 from inspector.model.looks.look import EdgeLook, Flow, Phase
 from inspector.theme.tokens import LIGHT

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QToolButton, QWidget
 
-from inspector.panels.seen import in_sight
+from inspector.panels.visibility import in_sight
 from inspector.shell.frame.overlay import Overlay
 from tests.support.owners import disowned
 from tests.support.windows import PRODUCT, Desk

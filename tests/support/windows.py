@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from inspector.model.settings import Settings
 from inspector.panels import PANELS
-from inspector.panels.turntaking import turns_of
+from inspector.panels.refresh_turns import turns_of
 from inspector.runner.spare import Spare
 from inspector.shell.frame.building import build
 from inspector.shell.frame.window import FIRST_SIZE, Window

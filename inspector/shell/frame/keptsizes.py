@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QDockWidget, QStyle
 
-from inspector.panels.seen import in_sight
+from inspector.panels.visibility import in_sight
 from inspector.shell.frame.docks import MOST
 from inspector.shell.frame.window import Window
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 
-from inspector.panels.seen import in_sight
+from inspector.panels.visibility import in_sight
 from inspector.shell.frame.window import Window
 
 TAB = Qt.FocusPolicy.TabFocus

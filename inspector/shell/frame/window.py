@@ -14,7 +14,7 @@ from PySide6.QtCore import QByteArray, QEvent, QObject, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QMainWindow
 
-from inspector.panels.seen import in_sight
+from inspector.panels.visibility import in_sight
 from inspector.shell.frame.overlay import Overlay
 
 if TYPE_CHECKING:

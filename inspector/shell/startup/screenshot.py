@@ -7,7 +7,7 @@ from time import monotonic
 
 from PySide6.QtCore import QObject, QTimer
 
-from inspector.panels.turntaking import turns_of
+from inspector.panels.refresh_turns import turns_of
 from inspector.shell.host import Inspector
 from inspector.shell.startup.launch import Shot
 

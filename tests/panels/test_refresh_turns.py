@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import delete
 
-from inspector.panels import turntaking
-from inspector.panels.turntaking import BUDGET, Refreshing, turns_of
+from inspector.panels import refresh_turns
+from inspector.panels.refresh_turns import BUDGET, Refreshing, turns_of
 
 
 class Slow(Refreshing):
@@ -46,7 +46,7 @@ def test_the_event_loop_comes_between_slow_panels(qtbot: QtBot) -> None:
 def test_who_asks_twice_has_one_turn_and_keeps_its_place(
     qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(turntaking, "BUDGET", 0.0)
+    monkeypatch.setattr(refresh_turns, "BUDGET", 0.0)
     window, told = QWidget(), list[str]()
     qtbot.addWidget(window)
     turns = turns_of(window)

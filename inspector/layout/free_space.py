@@ -1,4 +1,4 @@
-"""What is already placed, in flow axes, and where there is room beside it."""
+"""Where there is room beside what is already placed, in flow axes."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ SNAP = 90.0  # how far a card moves on to stand in line with others
 EPSILON = 1e-6
 
 
-class Ground:
-    """Boxes and lines on a plane, growing while new ones are laid down.
+class FreeSpace:
+    """A plane with boxes and lines on it, asked for free places as more are added.
 
     Boxes are (along, across, length, width) by their centres.
     """
@@ -28,7 +28,7 @@ class Ground:
 
     @property
     def boxes(self) -> Points:
-        """(n, 4), in the order in which they were put down."""
+        """(n, 4), in the order in which they were added."""
         return self._boxes[: self._count]
 
     @property
@@ -41,13 +41,13 @@ class Ground:
         return float(begin.min()), float(end.max())
 
     def put(self, box: tuple[float, float, float, float]) -> int:
-        """Lay down a box; its number."""
+        """Add a box; its number."""
         self._boxes[self._count] = box
         self._count += 1
         return self._count - 1
 
     def draw(self, points: Points) -> None:
-        """Lay down a line."""
+        """Add a line."""
         self._lines.append(_joined([points]))
 
     def column(self, begin: float, length: float) -> float:
@@ -118,7 +118,7 @@ def _free(begins: Numbers, ends: Numbers, wish: float) -> Numbers:
 
 
 def _joined(routes: list[Points]) -> Points:
-    """The points of many lines in a row, NaN between one and the next."""
+    """The points of many lines in one array, with NaN between one and the next."""
     gap = np.full((1, 2), np.nan)
     pieces = [piece for route in routes for piece in (route, gap)]
     return np.concatenate(pieces) if pieces else np.empty((0, 2))

@@ -1,4 +1,4 @@
-"""Where a program that waits for a line of input is given one."""
+"""The row in which a program that waits for input is answered."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class AnswerRow(QWidget):
         self.hide()
 
     def refresh(self, question: str) -> None:
-        """Be there while the program waits, and take the keyboard when it begins to."""
+        """Show the row while the program waits, and take the focus when it begins to."""
         waiting = self._session.waiting
         self.question.setText(question if len(question) <= LONGEST else "…" + question[-LONGEST:])
         self.line.setAccessibleName(f"Answer to the program: {question}")

@@ -71,7 +71,7 @@ def dense(route: Route) -> Route:
 
 @dataclass(frozen=True, slots=True)
 class Obstacles:
-    """What words must not cover, ``taken``, and what they had better not."""
+    """What words must not cover (``taken``), and what they should not."""
 
     taken: Sequence[Box]
     lines: Route
@@ -105,7 +105,7 @@ def _clear(boxes: Iterable[Box], taken: Sequence[Box]) -> list[int]:
 
 
 def _is_nearest(spot: Point, route: Route, lines: Route) -> bool:
-    """Whether no line is nearer to the words than their own, whose they would seem to be."""
+    """Whether words are nearest to their own line, so that they do not seem to be another's."""
     if not len(lines):
         return True
     nearest = float(np.hypot(*(lines - spot).T).min())

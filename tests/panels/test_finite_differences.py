@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from inspector.model.moments.moment import Moment
 from inspector.model.recordings.recording import Recording
 from inspector.model.trials.differences import STEP, TOLERANCE
-from inspector.panels.differences import DifferencesView
+from inspector.panels.finite_differences import DifferencesView
 from inspector.theme.tokens import LIGHT
 from tests.runner.running import record
 from tests.support.staging import Show

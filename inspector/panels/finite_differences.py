@@ -61,7 +61,7 @@ class DifferencesView(QWidget):
         self.table.wear(theme)
 
     def show_leaf(self, moment: Moment, leaf: int) -> None:
-        """Offer the check of a leaf's last gradient; another than before is not checked yet."""
+        """Offer to check a leaf's latest gradient; what was found of another one is dropped."""
         past = moment.contributions(leaf)
         key = id(moment.recording), leaf, len(past)
         self._moment, self._leaf = moment, leaf
@@ -78,14 +78,14 @@ class DifferencesView(QWidget):
         self.table.hide()
 
     def _pressed(self) -> None:
-        """Begin, or end what has begun."""
+        """Begin a check, or cancel the one that runs."""
         if self._timer.isActive():
             self._end("Cancelled after")
         else:
             self.begin()
 
     def begin(self) -> None:
-        """Check the gradient that is offered, if one is, from its first element on."""
+        """Check the offered gradient, if there is one, element by element."""
         self._forget()
         if self._moment is None or self.isHidden():
             return

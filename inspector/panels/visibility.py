@@ -1,4 +1,4 @@
-"""Whether a panel is really seen: Qt also calls one visible that is behind another's tab."""
+"""Whether a panel can be seen: Qt also calls one visible that lies behind another's tab."""
 
 from __future__ import annotations
 

@@ -17,11 +17,11 @@ class Refreshing(QWidget):
     """Something in a window that can be brought up to date."""
 
     def refresh_now(self) -> None:
-        """Show what holds now, if that is seen and not yet shown."""
+        """Show the present state, if the widget can be seen and shows another."""
 
 
-class TurnTaking(QObject):
-    """Whom a window has still to refresh; child of that window, and as long there as it is.
+class RefreshTurns(QObject):
+    """The queue of what a window has still to refresh; a child of that window.
 
     Who asks again while it waits keeps its place, and is refreshed once, by what holds then.
     """
@@ -38,12 +38,12 @@ class TurnTaking(QObject):
         return bool(self._waiting)
 
     def ask(self, whom: Refreshing) -> None:
-        """Refresh this, too, as soon as its turn comes."""
+        """Put this into the queue."""
         self._waiting[whom] = None
         self._timer.start()
 
     def _go_on(self) -> None:
-        """The turns there is time for; at least one."""
+        """Refresh one, and as many more as there is time for."""
         until = monotonic() + BUDGET
         while self._waiting:
             whom = next(iter(self._waiting))
@@ -57,8 +57,8 @@ class TurnTaking(QObject):
         self._timer.stop()
 
 
-def turns_of(widget: QWidget) -> TurnTaking:
+def turns_of(widget: QWidget) -> RefreshTurns:
     """The turns of the window that a widget is in."""
     window, direct = widget.window(), Qt.FindChildOption.FindDirectChildrenOnly
-    found = window.findChild(TurnTaking, options=direct)
-    return found if isinstance(found, TurnTaking) else TurnTaking(window)
+    found = window.findChild(RefreshTurns, options=direct)
+    return found if isinstance(found, RefreshTurns) else RefreshTurns(window)

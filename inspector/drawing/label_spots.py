@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from inspector.drawing.curves import Point, along, length
 from inspector.drawing.edges import Route, middle, points_of
-from inspector.drawing.walls import Boxes
+from inspector.drawing.wall_labels import Boxes
 from inspector.model.graphs.vertex import Edge
 from inspector.theme.roles import Theme
 

@@ -6,7 +6,7 @@ from pytestqt.qtbot import QtBot
 
 from inspector.model.procession import send_forward
 from inspector.model.recordings.recording import Recording
-from inspector.panels.modes import ModesPanel
+from inspector.panels.forward_mode import ForwardModePanel
 from tests.panels.stage import session_with
 from tests.runner.running import record
 from tests.support.staging import Show, settle
@@ -18,10 +18,10 @@ y.backward()
 """
 
 
-def made(show: Show) -> ModesPanel:
+def made(show: Show) -> ForwardModePanel:
     recording = Recording(SOURCE)
     recording.extend(record(SOURCE))
-    panel = ModesPanel(session_with(recording))
+    panel = ForwardModePanel(session_with(recording))
     show(panel, 340, 600)
     settle()
     return panel

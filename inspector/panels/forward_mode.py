@@ -1,4 +1,4 @@
-"""Forward mode beside reverse mode: the same graph, swept from a leaf, with what each costs."""
+"""Forward mode beside reverse mode: the graph swept from a leaf, and what each mode costs."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ _EMPTY = "Run a program (F5) that calls backward(): its graph is swept here in f
 _NO_PASS = "No backward pass has begun at this step. Step into one."
 
 
-class ModesPanel(Panel):
-    """A direction at a leaf, the tangents it sends through the graph, and what both modes cost."""
+class ForwardModePanel(Panel):
+    """A direction at a leaf, the tangents it gives along the graph, and what both modes cost."""
 
     def __init__(self, session: Session) -> None:
         super().__init__(session, "modesPanel")
@@ -74,7 +74,7 @@ class ModesPanel(Panel):
         self.setFocusProxy(self.leaf)
 
     def _ways(self) -> QWidget:
-        """Both modes beside each other."""
+        """The row with the buttons of both modes."""
         self.forward.setAccessibleName("Send tangents forward")
         self.reverse.setAccessibleName("Send gradients back")
         self.forward.setToolTip("Send the tangents over the graph, operation by operation")
@@ -122,7 +122,7 @@ class ModesPanel(Panel):
                 self.direction.setCurrentIndex(min(place, self.direction.count() - 1))
 
     def _pick(self) -> None:
-        """Move the leaf of a row, and select it in the graph: T sets out from there."""
+        """Sweep from the leaf that was picked, and select it in the graph."""
         self._choose()
         self._aim()
         vertex = self.session.graph.by_tensor.get(self._leaves[self.leaf.currentIndex()])
@@ -130,13 +130,13 @@ class ModesPanel(Panel):
             self.session.select(vertex.key)
 
     def _aim(self) -> None:
-        """Let the key that sends tangents move what is chosen here."""
+        """Let the key that sends tangents start from the leaf and element chosen here."""
         leaf = self._leaves[self.leaf.currentIndex()]
         self.session.marks.aim = (leaf, max(0, self.direction.currentIndex()))
         self.refresh_later()
 
     def _take_over(self, *_: object) -> None:
-        """Move the leaf that has been selected in the graph."""
+        """Sweep from the leaf that has been selected in the graph."""
         leaf = self._selected()
         if leaf in self._leaves and self._leaves.index(leaf) != self.leaf.currentIndex():
             self.leaf.setCurrentIndex(self._leaves.index(leaf))
@@ -213,7 +213,7 @@ class ModesPanel(Panel):
             self.session.marks.send(reverse_legs(self.session, self._pass))
 
     def _follow(self) -> None:
-        """Count the products of what is on its way, beside what all of the gradient takes."""
+        """Count the products shown so far while tangents or gradients travel over the graph."""
         marks = self.session.marks
         self.sending.setVisible(bool(marks.legs))
         found = self._latest() if marks.legs else None
@@ -237,7 +237,7 @@ def _line(one: Swept) -> Line:
 
 
 def _on_the_way(marks: Marks, counts: Counts) -> str:
-    """How many products have been computed, and how often that has to be done."""
+    """How many products have been shown so far, and how many sweeps the whole gradient takes."""
     done = sum(len(leg.moves) for leg in marks.said)
     every = sum(len(leg.moves) for leg in marks.legs)
     back = marks.legs[0].back
@@ -250,7 +250,7 @@ def _on_the_way(marks: Marks, counts: Counts) -> str:
 
 
 def _cost(counts: Counts) -> str:
-    """Which mode needs how many products, and so which is used."""
+    """How many products each mode needs, and so which one is used."""
     forward = f"{counted(counts.elements, 'sweep')}, one for each element of every leaf"
     reverse = f"{counted(counts.outputs, 'sweep')}, one for each element of the root"
     text = (

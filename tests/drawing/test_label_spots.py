@@ -8,8 +8,8 @@ from msgspec import structs
 
 from inspector.drawing.curves import along
 from inspector.drawing.edges import edge_labels, points_of
+from inspector.drawing.label_spots import HIGH, SPREAD, WIDE, WIDEST, label_boxes, label_spots
 from inspector.drawing.primitives import Text
-from inspector.drawing.spots import HIGH, SPREAD, WIDE, WIDEST, label_boxes, label_spots
 from inspector.model.graphs.vertex import Edge
 from inspector.model.looks.look import EdgeLook, Phase
 from inspector.theme.tokens import LIGHT

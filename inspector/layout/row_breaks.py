@@ -1,4 +1,4 @@
-"""Where a long narrow part can be broken into rows, and with which breaks it is seen best."""
+"""Where a long narrow part can be broken into rows, and which breaks show it best."""
 
 from __future__ import annotations
 
@@ -136,7 +136,7 @@ def breaks(flow: Flow, cards: Cards) -> Breaks:
 
 
 def _passing(flow: Flow, cards: Cards, those: Mask, late: int = 0) -> Indices:
-    """How many of those vertices have a line that passes each break.
+    """From how many of some vertices a line passes each break.
 
     ``late`` : behind how many layers after its own a vertex's line begins to count.
     """
@@ -153,7 +153,7 @@ def _passing(flow: Flow, cards: Cards, those: Mask, late: int = 0) -> Indices:
 def best(
     flow: Flow, cards: Cards, former: Former | None, page: Extent
 ) -> tuple[Breaks, Indices] | None:
-    """The breaks of a part, and those with which it is best to be seen; None if with none.
+    """All breaks of a part, and those that show it best; None where it is better unbroken.
 
     With ``former`` rows of its vertices, those that were chosen then, as far as they will do.
     ``page`` : what is seen at once, along and across.
@@ -176,12 +176,12 @@ def best(
 
 
 def seen(extent: Extent, page: Extent) -> float:
-    """How large something is seen that fills a page, beside names that can just be read."""
+    """The scale at which something fills a page; 1 is where names can just be read."""
     return min(page[0] / max(extent[0], 1.0), page[1] / max(extent[1], 1.0))
 
 
 def _largest(breaks: Breaks, cards: Cards, whole: Extent, page: Extent) -> Indices | None:
-    """The breaks with which all is seen largest, or with which each row is."""
+    """The breaks with which the whole is seen largest, or with which each row is."""
     least = seen(whole, page) * WORTH
     square = float(np.sqrt(whole[0] * whole[1] * page[0] / page[1]))
     length = max(SHORTEST * page[0], square / 2)
@@ -206,7 +206,7 @@ def _largest(breaks: Breaks, cards: Cards, whole: Extent, page: Extent) -> Indic
 
 
 def _ends_short(breaks: Breaks, chosen: Indices, cards: Cards, length: float) -> bool:
-    """Whether hardly anything stands in the last row, as the last word of a paragraph may."""
+    """Whether the last row is nearly empty, as the last line of a paragraph may be."""
     if not len(chosen):
         return False
     rest = float(cards.high[:, 0].max()) - float(breaks.begin[chosen[-1]])
@@ -214,13 +214,13 @@ def _ends_short(breaks: Breaks, chosen: Indices, cards: Cards, length: float) ->
 
 
 def _is_read(extent: Extent, count: int, page: Extent) -> bool:
-    """Whether so many rows can be read one after another, each of them seen as a whole."""
+    """Whether so many rows can be read one by one, each of them seen from end to end."""
     length, height = extent
     return length <= page[0] and height <= min(PAGES * length, NARROW * page[1] * count)
 
 
 def _filled(breaks: Breaks, cards: Cards, length: float) -> Indices:
-    """Where rows are broken that are filled one after another, each as far as ``length``."""
+    """The breaks of rows that are filled one after another, each up to ``length``."""
     start, end = float(cards.low[:, 0].min()), float(cards.high[:, 0].max())
     found: list[int] = []
     while end - start > length:

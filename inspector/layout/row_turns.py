@@ -7,8 +7,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from inspector.layout.breaks import LANE, MARGIN
 from inspector.layout.geometry import Points
+from inspector.layout.row_breaks import LANE, MARGIN
 
 GUTTER = MARGIN / 2
 """How far lines that are led back keep from the rows above and below."""
@@ -23,7 +23,7 @@ ANGLES = np.linspace(0.0, np.pi / 2, 7)[:, None]
 
 @dataclass(frozen=True)
 class Turn:
-    """The ways back at one break.
+    """The ways back from the end of one row to the beginning of the next.
 
     ``levels`` : where across the lines come that pass, from above. ``end`` : along, where the row
     ends that they leave. ``begin`` : where they come to the margin of the next. ``below`` :
@@ -50,7 +50,7 @@ class Turn:
 
 
 def _rounded(corners: Points) -> Points:
-    """A way over some corners, each a quarter of a circle, its points dense beside them."""
+    """A way with each corner rounded to a quarter of a circle, and points dense beside it."""
     ways = np.diff(corners, axis=0)
     units = ways / np.maximum(np.abs(ways).sum(axis=1, keepdims=True), 1e-9)
     arcs = [

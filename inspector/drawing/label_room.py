@@ -26,7 +26,7 @@ SAMPLED = 20
 def edge_rooms(
     graph: Graph, recording: Recording, theme: Theme, known: Container[str] = ()
 ) -> Iterator[tuple[str, Size]]:
-    """By its key, the room that the words and the head of each edge not ``known`` ever take."""
+    """The room that words and head of each edge ever need, by key, but for those ``known``."""
     often = Counter((edge.source, edge.target) for edge in graph.edges)
     for edge in graph.edges:
         if edge.key not in known:
