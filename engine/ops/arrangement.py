@@ -16,7 +16,7 @@ from engine.formula import flip as flipped
 from engine.formula import roll as rolled
 from engine.placed import part, scatter_add
 from engine.storage import memory
-from engine.symbolic import Symbol
+from engine.symbolic.symbol import Symbol
 from engine.tensor import Tensor, new_tensor, storage
 
 Ints = tuple[int, ...]

@@ -13,7 +13,7 @@ from engine.calls.declare import operation
 from engine.formula import total
 from engine.kernels.triangles import below
 from engine.ops.softmax import is_tame
-from engine.symbolic import Symbol
+from engine.symbolic.symbol import Symbol
 from engine.tensor import Tensor
 
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from engine.calls.declare import operation
 from engine.placed import part, scatter_add
-from engine.symbolic import Symbol
+from engine.symbolic.symbol import Symbol
 from engine.tensor import Tensor, new_tensor
 
 

@@ -16,7 +16,7 @@ from engine.ops.indexing import are_below
 from engine.ops.loss import reduction_of
 from engine.ops.softmax import log_softmax_along
 from engine.ops.targets import check_targets, check_weights, refuse_slopes
-from engine.symbolic import Symbol
+from engine.symbolic.symbol import Symbol
 from engine.tensor import Tensor, new_tensor
 
 in_levels = later("engine.kernels.in_order", "in_levels")

@@ -15,7 +15,7 @@ import numpy as np
 from engine.calls.declare import operation
 from engine.storage.formats import as_any_lies
 from engine.storage.memory import in_order
-from engine.symbolic import Symbol
+from engine.symbolic.symbol import Symbol
 from engine.tensor import Tensor
 
 Ints = tuple[int, ...]

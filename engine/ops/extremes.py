@@ -17,7 +17,7 @@ from engine.formula import as_kept, total
 from engine.kernels.ranking import kth_of, median_of, middle_of, mode_of, nanmedian_of
 from engine.placed import to_picked
 from engine.storage.memory import in_order
-from engine.symbolic import Several
+from engine.symbolic.symbol import Several
 from engine.tensor import Tensor, new_tensor
 
 refuse_complex = later("engine.numbers.unusual", "refuse_complex")

@@ -10,7 +10,7 @@ import numpy as np
 from engine.calls.declare import composite, operation
 from engine.formula import permute, reshape
 from engine.ops.convolution import output_size
-from engine.symbolic import Symbol
+from engine.symbolic.symbol import Symbol
 from engine.tensor import Tensor
 
 Ints = tuple[int, ...]

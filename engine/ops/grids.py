@@ -15,7 +15,7 @@ from engine.foundation.absent import LackingError
 from engine.making.sequences import spaced
 from engine.numbers.fused import fused_multiply_add, fused_single
 from engine.ops.resampling import cubic_weights
-from engine.symbolic import Symbol
+from engine.symbolic.symbol import Symbol
 from engine.tensor import Tensor, new_tensor
 
 Ints = tuple[int, ...]

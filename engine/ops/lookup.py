@@ -11,7 +11,7 @@ from engine.dtypes import F32, F64
 from engine.numbers.half import converted
 from engine.observer import WATCH
 from engine.placed import scatter_add
-from engine.symbolic import Symbol
+from engine.symbolic.symbol import Symbol
 from engine.tensor import Tensor, bump_version, new_tensor, storage
 
 

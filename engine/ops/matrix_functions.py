@@ -20,7 +20,7 @@ from engine.numbers.fused import fused_multiply_add, fused_single
 from engine.ops.inverses import inv
 from engine.ops.matmul import matmul, mm
 from engine.ops.matrices import adjoint, check_square, is_array, joined
-from engine.symbolic import Symbol
+from engine.symbolic.symbol import Symbol
 from engine.tensor import Tensor, new_tensor
 
 # Padé's coefficients of degree 13 (Higham, 2005), and up to which norm they suffice.

@@ -13,7 +13,7 @@ from engine.calls.declare import Function, operation
 from engine.formula import average, sqrt, total
 from engine.ops import channel_norms, group_norms, row_norms
 from engine.storage.formats import as_any_lies
-from engine.symbolic import Symbol
+from engine.symbolic.symbol import Symbol
 from engine.tensor import Tensor, new_tensor
 
 Dims = tuple[int, ...]

@@ -16,7 +16,7 @@ from engine.foundation.determinism import alert
 from engine.ops.resampling import adaptive_windows, along_last
 from engine.placed import part, scatter_add
 from engine.storage.formats import as_any_lies
-from engine.symbolic import Symbol
+from engine.symbolic.symbol import Symbol
 from engine.tensor import Tensor, new_tensor
 
 largest = later("engine.kernels.largest", "largest")

@@ -12,7 +12,7 @@ from engine.ops import gates
 from engine.ops.joining import laid_out, lengths
 from engine.ops.unrolling import Unrolled, unroll
 from engine.placed import scatter_add
-from engine.symbolic import Symbol
+from engine.symbolic.symbol import Symbol
 from engine.tensor import Tensor, new_tensor
 
 GRADIENTS = ("input", "weight0", "weight1", "weight2", "weight3", "hx_", "cx_")

@@ -28,7 +28,7 @@ from engine.formula import (
 )  # fmt: skip
 from engine.modes import MODES, default_float
 from engine.storage.memory import in_order
-from engine.symbolic import Symbol
+from engine.symbolic.symbol import Symbol
 from engine.tensor import Tensor, new_tensor
 
 refuse_whole = later("engine.numbers.whole_numbers", "refuse_whole")

@@ -14,7 +14,7 @@ import numpy as np
 
 from engine.calls.declare import operation
 from engine.formula import exchange
-from engine.symbolic import Symbol
+from engine.symbolic.symbol import Symbol
 from engine.tensor import Tensor, new_tensor
 
 Ints = tuple[int, ...]

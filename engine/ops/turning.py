@@ -9,7 +9,7 @@ import numpy as np
 from engine.calls.axes import check_whole, wrap
 from engine.calls.declare import composite, operation
 from engine.ops.shape import permute_dims
-from engine.symbolic import Symbol
+from engine.symbolic.symbol import Symbol
 from engine.tensor import Tensor
 
 

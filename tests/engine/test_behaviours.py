@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from engine.op import OPS
-from engine.symbolic import derivative
+from engine.symbolic.derivative import derivative
 from tests.engine.parity import differences
 
 PROGRAMS = {

@@ -10,7 +10,7 @@ import pytest
 
 import engine
 from engine.op import OPS
-from engine.symbolic import derivative
+from engine.symbolic.derivative import derivative
 from tests.support.oracle import assert_same
 
 torch = pytest.importorskip("torch")

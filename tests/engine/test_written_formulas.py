@@ -9,7 +9,8 @@ import pytest
 
 from engine.calls.later import read_rarer
 from engine.op import OPS, parameters
-from engine.symbolic import Symbol, as_symbol, derivative
+from engine.symbolic.derivative import derivative
+from engine.symbolic.symbol import Symbol, as_symbol
 
 read_rarer()
 MEAN, SUM = {"reduction": "'mean'"}, {"reduction": "'sum'"}

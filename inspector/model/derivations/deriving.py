@@ -11,7 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from engine.symbolic import PRODUCT, SUM, Symbol, derivative
+from engine.symbolic.derivative import derivative
+from engine.symbolic.symbol import PRODUCT, SUM, Symbol
 from inspector.model.derivations.choosing import entry_of
 from inspector.model.derivations.derivation import Derivation, Factor, Outcome, Written
 from inspector.model.derivations.evaluation import (

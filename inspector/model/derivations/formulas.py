@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 from engine.calls.later import read_rarer
 from engine.op import Op as Entry
-from engine.symbolic import derivative
+from engine.symbolic.derivative import derivative
 from inspector.model.moments.entries import OPS
 from inspector.model.recordings.events import Op
 

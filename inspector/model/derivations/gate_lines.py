@@ -8,7 +8,7 @@ from typing import TypeAlias
 import numpy as np
 
 from engine.ops import gates
-from engine.symbolic import Symbol, call
+from engine.symbolic.symbol import Symbol, call
 from inspector.model.derivations.derivation import Written
 from inspector.model.derivations.deriving import UNNAMED
 from inspector.model.derivations.gate_numbers import GATES, delta

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from engine.symbolic import Several, Symbol
+from engine.symbolic.symbol import Several, Symbol
 from inspector.model.derivations.derivation import Factor
 from inspector.model.derivations.evaluation import GRAD, Run
 from inspector.model.derivations.notation import INCOMING, incoming_name

@@ -6,7 +6,7 @@ import pytest
 
 import engine  # noqa: F401 - fills the table of operations
 from engine.op import OPS
-from engine.symbolic import derivative
+from engine.symbolic.derivative import derivative
 from inspector.model.derivations.latex import (
     Below,
     Fenced,

@@ -1,33 +1,19 @@
-"""Writes a formula down by running it on names instead of numbers.
-
-``derivative_text(op, "self")`` calls the very function the engine computes with, on symbols that
-build an expression, so that what is taught cannot drift from what is computed.
-"""
+"""What a formula becomes that is run on names: an expression, as plain text and as LaTeX."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, NoReturn
 
 from engine.calls.formulaic import ENCLOSED, MATRICES, NOTES, OPERATORS, UNCHANGED, WRITTEN
 from engine.calls.opposites import opposite
 from engine.numbers.known import NAMED
-from engine.op import Op, parameters
 
 COMPARISON, SUM, PRODUCT, UNARY, POWER, ATOM = range(6)
 _ELSEWHERE = " elsewhere"
 _TRANSPOSED = "ᵀ", r"^{\top}"
 _CONJUGATED = "ᴴ", r"^{\mathrm{H}}"
 _RAISED = str.maketrans("0123456789−.", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻·")
-_LATEX_NAMES = {
-    "grad": r"\bar{y}",
-    "result": "y",
-    "self": "x",
-    "other": "w",
-    "exponent": "n",
-}
-_PLAIN_NAMES = {"grad": "incoming", "result": "output", "self": "input"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -353,48 +339,3 @@ def _fraction(over: Any, under: Any) -> Symbol:
     text = f"{top.at(PRODUCT)[0]} / {bottom.at(UNARY)[0]}"
     latex = rf"\frac{{{top.latex}}}{{{bottom.latex}}}"
     return _made(text, latex, PRODUCT, top, bottom)
-
-
-def derivative(op: Op, name: str, known: Mapping[str, Any] | None = None) -> Symbol | None:
-    """The formula of the gradient of input ``name``; None where tracing cannot write it.
-
-    ``known`` : what to use in place of parameters' names: texts, symbols, or plain numbers, which
-    are calculated with as far as they go.
-    """
-    rule: Callable[..., Any] = op.derivatives[name]
-    arguments = [_argument(each, (known or {}).get(each)) for each in parameters(rule)]
-    try:
-        found = rule(*arguments)
-        if found is None:
-            return None
-        return _told(as_symbol(found[0] if isinstance(found, list) else found))
-    except (TypeError, ValueError, AttributeError, IndexError, RuntimeError):
-        return None
-
-
-def _argument(name: str, known: Any) -> Any:
-    if known in _OPTIONS:
-        return _OPTIONS[known]
-    if known is None or isinstance(known, str):
-        text = known or _PLAIN_NAMES.get(name, name)
-        return Symbol(text, _LATEX_NAMES.get(name) or _upright(name))
-    return known
-
-
-_OPTIONS = {"None": None, "'mean'": "mean", "'sum'": "sum", "'none'": "none", "'tanh'": "tanh"}
-"""Texts of options that decide which formula it is, and are no part of one."""
-
-
-def _upright(name: str) -> str:
-    """A parameter's own name: a letter as it is, a word in upright letters."""
-    escaped = name.replace("_", r"\_")
-    return name if len(name) == 1 else rf"\mathrm{{{escaped}}}"
-
-
-def _told(symbol: Symbol) -> Symbol:
-    """The formula with its notes written behind it."""
-    if not symbol.notes:
-        return symbol
-    words = ", ".join(symbol.notes)
-    latex = rf"{symbol.latex}\text{{, {words}}}"
-    return Symbol(f"{symbol.text}, {words}", latex, COMPARISON)
