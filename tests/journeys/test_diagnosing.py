@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QPushButton
 from inspector.model.recordings.events import NodeBackward, Op
 from inspector.panels.ledger import LedgerPanel
 from inspector.panels.why import WhyPanel
-from tests.support.staging import settle
 from tests.support.windows import Desk
 
 KEYS = Qt.Key
@@ -23,7 +22,7 @@ def why(desk: Desk) -> WhyPanel:
 
 def answers(desk: Desk) -> dict[str, str]:
     """The questions and answers that are shown."""
-    settle()
+    desk.rest()
     return {
         view.question.text(): view.text.text() for view in why(desk).views if not view.isHidden()
     }
@@ -38,7 +37,7 @@ def select(desk: Desk, name: str) -> None:
 
 def follow(desk: Desk, question: str) -> int:
     """Click the first step that an answer leads to; the line it is on."""
-    settle()
+    desk.rest()
     view = next(view for view in why(desk).views if view.question.text() == question)
     chip = view.links.findChild(QPushButton)
     assert chip is not None
@@ -76,14 +75,14 @@ def test_a_forgotten_zero_grad_shows_when_both_runs_stand_side_by_side(desk: Des
     desk.run(TRAINING.format("w.grad = None"))
     panel = desk.inspector.panels["ledger"]
     assert isinstance(panel, LedgerPanel)
-    settle()
+    desk.rest()
     desk.run(TRAINING.format("pass"))
-    settle()
+    desk.rest()
     assert panel.other.itemText(1) == "the run before"
     panel.other.setFocus()
     panel.other.setCurrentIndex(1)
     panel.other.activated.emit(1)
-    settle()
+    desk.rest()
     top = panel.tree.topLevelItem(0)
     assert top is not None
     rows = [top.child(number) for number in range(top.childCount())]

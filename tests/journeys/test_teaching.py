@@ -14,7 +14,6 @@ from inspector.panels.course import LessonPanel
 from inspector.panels.predict import PredictPanel
 from inspector.shell.host import Inspector
 from tests.support.canvases import grabbed
-from tests.support.staging import settle
 from tests.support.windows import PRODUCT, Desk
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -160,13 +159,13 @@ def test_what_is_drawn_with_the_pen_vanishes_with_the_step(desk: Desk) -> None:
     desk.press(Qt.Key.Key_F12)
     desk.press(Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
     pen, canvas = desk.inspector.podium.pen, desk.inspector.canvas
-    settle()
+    desk.rest()
     before = canvas.grab().toImage()
     QTest.mousePress(pen, Qt.MouseButton.LeftButton, pos=QPoint(60, 60))
     QTest.mouseMove(pen, QPoint(160, 160))
     pen.lines[-1].append(QPoint(160, 160))
     QTest.mouseRelease(pen, Qt.MouseButton.LeftButton, pos=QPoint(160, 160))
-    settle()
+    desk.rest()
     assert canvas.grab().toImage() != before
     desk.press(Qt.Key.Key_PageUp)
     assert pen.lines == []
@@ -229,19 +228,19 @@ def test_a_learner_walks_through_the_course_answers_and_is_told_why(desk: Desk) 
     desk.wait(lambda: not desk.session.running and len(desk.session.recording) > 0)
     while panel.quiz.number is None:
         desk.press(Qt.Key.Key_Right)
-        settle()
+        desk.rest()
     desk.bot.keyClicks(panel.quiz.line, "5")
     desk.bot.keyClick(panel.quiz.line, Qt.Key.Key_Return)
-    settle()
+    desk.rest()
     assert panel.quiz.remark.text() == "✗ Not so. It is 6. 2 × 3."
     panel.quiz.line.clear()
     desk.bot.keyClicks(panel.quiz.line, "6")
     desk.bot.keyClick(panel.quiz.line, Qt.Key.Key_Return)
     desk.press(Qt.Key.Key_End)
-    settle()
+    desk.rest()
     assert panel.quiz.text.text().startswith("z = 3x + 5")
     desk.press(Qt.Key.Key_PageDown, Qt.KeyboardModifier.ControlModifier)
-    settle()
+    desk.rest()
     assert desk.session.classroom.place == 1
     assert panel.title.text() == desk.session.classroom.course[1].title
     assert len(desk.session.recording) == 0
@@ -262,7 +261,7 @@ def test_stepping_into_what_is_hidden_gives_the_keyboard_to_the_answer(desk: Des
     desk.bot.keyClick(panel.line, Qt.Key.Key_Left)
     assert desk.session.step == step  # the cursor moves, in what is being written
     desk.bot.keyClick(panel.line, Qt.Key.Key_Return)
-    settle()
+    desk.rest()
     assert panel.verdict.text() == "✓ Right: 4."
     step = desk.session.step
     desk.bot.keyClick(panel.line, Qt.Key.Key_Left)

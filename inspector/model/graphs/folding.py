@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from inspector.model.graphs.crowds import COMMON
+from inspector.model.graphs.crowds import COMMON, leaves_folded
 from inspector.model.graphs.grouping import Grouping, folded, grouped
 from inspector.model.graphs.vertex import Graph
 from inspector.model.graphs.visiting import visited
@@ -27,6 +27,7 @@ class Folding:
         self._visited: frozenset[int] = frozenset()
         self._grouping: Grouping | None = None
         self._shown: Graph | None = None
+        self._spread: frozenset[str] = frozenset()
 
     def follow(self, events: Sequence[AnyEvent]) -> None:
         """Take note of the events that were added, so that folding need not catch up."""
@@ -41,9 +42,11 @@ class Folding:
         grouping = yield from grouped(graph, self._calls)
         opened = yield from grouping.opened(self._chosen)
         yield
-        shown = yield from folded(
-            grouping, opened | self._visited, self._chosen.get(COMMON.path, False)
-        )
+        spread = self._chosen.get(COMMON.path, False)
+        shown = yield from folded(grouping, opened | self._visited, spread)
+        yield
+        parts = leaves_folded(shown, shown.groups) if spread else []
+        self._spread = frozenset(leaf.key for part in parts for leaf in part.members)
         self._grouping, self._shown = grouping, shown
         return shown
 
@@ -77,7 +80,8 @@ class Folding:
     @property
     def any(self) -> bool:
         """Whether anything of the graph can be opened or closed."""
-        return self._grouping is not None and bool(self._grouping.calls)
+        leaves = self._shown is not None and bool(self._shown.groups or self._spread)
+        return leaves or (self._grouping is not None and bool(self._grouping.calls))
 
     def holds(self, key: str) -> bool:
         """Whether a vertex is a group, or part of one that could be closed."""
@@ -108,5 +112,7 @@ class Folding:
             return None
         if key in self._shown.groups:
             return self._shown.groups[key].call.path
+        if key in self._spread:
+            return COMMON.path
         number = self._grouping.home.get(key)
         return None if number is None else self._grouping.calls[number].path

@@ -130,7 +130,8 @@ class Appearance:
         """The tokens that travel while going from ``step - 1`` to ``step``.
 
         Forward the operands' values, into the operation; backward the gradients that a node
-        sends on. An accumulation moves nothing: there the tray fills.
+        sends on. An accumulation moves nothing: there the tray fills. What many leaves that stand
+        as one have in common is one move that says none of their values.
         """
         if not 0 < step <= len(self._recording):
             return ()
@@ -140,8 +141,8 @@ class Appearance:
             return tuple(Move(edge.key, False, self._operand_text(edge)) for edge in edges)
         if isinstance(event, NodeBackward):
             edges = self.graph.edges_from_node.get(event.node, ())
-            found = ((edge.key, _gradient_text(event, edge)) for edge in edges)
-            return tuple(Move(key, True, text) for key, text in found if text)
+            found = ((edge, _gradient_text(event, edge)) for edge in edges)
+            return tuple(Move(edge.key, True, _own(edge, text)) for edge, text in found if text)
         return ()
 
     def _vertex_look(self, vertex: Vertex) -> VertexLook:
@@ -300,9 +301,7 @@ class Appearance:
         text = _gradient_text(event, edge) if isinstance(event, NodeBackward) else ""
         if not text:
             return Flow.NONE, ""
-        if stands_for_leaves(edge.source):
-            text = ""  # each of them has a gradient of its own
-        return (Flow.GRADIENT if fired == self.step - 1 else Flow.DONE), text
+        return (Flow.GRADIENT if fired == self.step - 1 else Flow.DONE), _own(edge, text)
 
     def _fired(self, edge: Edge) -> int:
         """The event in which the newest backward pass sent its gradient along the edge."""
@@ -319,7 +318,7 @@ class Appearance:
     def _operand_text(self, edge: Edge) -> str:
         """The value that travels, as it was before an in-place operation changed it."""
         before = Moment(self._recording, edge.born - 1).tensor(edge.tensor)
-        return token_text(before.value) if before else ""
+        return _own(edge, token_text(before.value)) if before else ""
 
     def _repeats(self, edge: Edge) -> bool:
         """Whether the target, an operation of its own, uses the edge's source more than once."""
@@ -341,6 +340,11 @@ def _without(looks: dict[str, T], keys: AbstractSet[str]) -> dict[str, T]:
 def _gradient_text(event: NodeBackward, edge: Edge) -> str:
     gradient = event.outgoing[edge.slot] if edge.slot < len(event.outgoing) else None
     return token_text(gradient) if gradient is not None else ""
+
+
+def _own(edge: Edge, text: str) -> str:
+    """What is said of an edge; nothing where each of many leaves has a value of its own."""
+    return "" if stands_for_leaves(edge.source) else text
 
 
 def _keeps_grad(state: TensorState | None) -> bool:

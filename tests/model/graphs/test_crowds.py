@@ -58,6 +58,35 @@ def test_its_arrow_is_one_on_which_no_single_gradient_is_written() -> None:
     assert (look.flow, look.text) == (Flow.DONE, "")
 
 
+def test_what_travels_from_it_and_to_it_says_no_single_number() -> None:
+    session = session_of(60)
+    (group,) = session.graph.groups
+    (edge,) = session.graph.edges_of[group]
+    said = {
+        (move.backwards, move.text)
+        for step in range(len(session.recording) + 1)
+        for move in session.appearance.moves(step)
+        if move.edge == edge.key
+    }
+    assert said == {(False, ""), (True, "")}
+    assert session.appearance.at(edge.born).edge(edge.key).text == ""
+
+
+def test_the_key_that_opens_it_closes_it_again_on_each_of_its_leaves() -> None:
+    session = session_of(60)
+    (group,) = session.graph.groups
+    assert session.folding.any
+    leaves = [vertex.key for vertex in session.graph.groups[group].members]
+    for leaf in (leaves[0], leaves[-1]):
+        session.fold(group)
+        session.select(leaf)
+        assert session.folding.any
+        assert session.folding.holds(leaf)
+        session.fold(leaf)
+        assert list(titles(session)) == ["60 leaves"]
+        assert session.selection == group
+
+
 def test_opening_it_shows_them_all_and_folding_all_closes_it() -> None:
     session = session_of(60)
     (group,) = session.graph.groups
