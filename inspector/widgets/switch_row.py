@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QLocale, Qt, Signal
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
@@ -32,10 +32,11 @@ def inset(box: QAbstractSpinBox) -> None:
 
 
 class Number(QDoubleSpinBox):
-    """A number, written as short as it can be."""
+    """A number, written as short as it can be, and with a point as everywhere in the window."""
 
     def __init__(self) -> None:
         super().__init__()
+        self.setLocale(QLocale.c())  # elsewhere 1.5 may be fifteen
         inset(self)
 
     def setAccessibleName(self, name: str) -> None:

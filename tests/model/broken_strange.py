@@ -74,6 +74,37 @@ FAILING: dict[str, tuple[str, str]] = {
         "y = (x * x).sum()\ntorch.autograd.grad(y, x)\ny.backward()",
         "freed by autograd.grad() on line 5",
     ),
+    "numbers alone": (
+        "loss = torch.tensor((w * 2).sum().item())\nloss.backward()",
+        "because item() on line 4 took the numbers alone out of the graph, and torch.tensor on",
+    ),
+    "numbers added up": (
+        "s = 0.0\nfor i in range(2):\n    s += (w * i).sum().item()\ntorch.tensor(s).backward()",
+        "because item() on line 6 took the numbers alone out of the graph, and torch.tensor on",
+    ),
+    "numbers of its own": (
+        "print((w * 2).sum().item())\nloss = torch.tensor(4.0)\nloss.backward()",
+        "because it was made by torch.tensor on line 5 without requires_grad=True.",
+    ),
+    "nothing saved": (
+        (
+            "class F(torch.autograd.Function):\n    @staticmethod\n"
+            "    def forward(ctx, x): return x * 2\n    @staticmethod\n"
+            "    def backward(ctx, g):\n        x, = ctx.saved_tensors\nF.apply(x)[0].backward()"
+        ),
+        "on line 9 is to give 1 tensor, and forward() has saved nothing. Pass all",
+    ),
+    "a function goes back twice": (
+        "def back(y):\n    y.backward()\ny = (x * x).sum()\nback(y)\nback(y)",
+        (
+            "on line 5, called on line 8: its saved tensors were freed by backward() on line 5, "
+            "called on line 7. Give"
+        ),
+    ),
+    "a loop goes back twice": (
+        "y = (x * x).sum()\nfor i in range(2):\n    y.backward()",
+        "freed by backward() on line 6 when that ran before. Give",
+    ),
     "dtypes": ("x @ w.double()", "both sides need one dtype"),
     "one sample": ("torch.nn.BatchNorm1d(2)(x[None])", "or call eval()"),
     "a class too many": (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QLocale, Qt
 from pytestqt.qtbot import QtBot
 
 from inspector.model.settings import SETTINGS, Settings
@@ -48,11 +48,27 @@ def test_a_number_within_them_is_stored_and_ends_the_refusal(
     assert row.refusal.isHidden()
 
 
-def test_a_long_number_is_stored_and_shown_to_its_last_digit(qtbot: QtBot) -> None:
+@pytest.mark.parametrize("typed", ["1234567", "1,234,567"])
+def test_a_long_number_is_stored_and_shown_to_its_last_digit(qtbot: QtBot, typed: str) -> None:
     settings = Settings()
     row = SettingRow(SETTINGS["recorded_steps"], settings)
     qtbot.addWidget(row)
-    enter(qtbot, row, "1234567")
+    enter(qtbot, row, typed)
     assert settings["recorded_steps"] == 1234567
     assert isinstance(row.control, BoundedNumber)
-    assert row.control.text() == "1234567"
+    assert row.control.text() == "1,234,567"
+
+
+@pytest.mark.parametrize(("typed", "stored"), [("1.25", 1.25), ("1,25", 1.0)])
+def test_a_point_is_a_point_in_every_country(qtbot: QtBot, typed: str, stored: float) -> None:
+    settings = Settings()
+    before = QLocale()
+    QLocale.setDefault(QLocale("de_DE"))
+    try:
+        row = SettingRow(SETTINGS["speed"], settings)
+    finally:
+        QLocale.setDefault(before)
+    qtbot.addWidget(row)
+    enter(qtbot, row, typed)
+    assert settings["speed"] == stored
+    assert row.refusal.isHidden() == (stored != 1.0)

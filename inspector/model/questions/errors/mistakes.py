@@ -80,6 +80,16 @@ _TOLD: dict[str, tuple[tuple[str, str], ...]] = {
         ("not subscriptable", "{} has no items to take with [ ]"),
         ("not iterable", "{} has no items to go through"),
     ),
+    "ValueError": (
+        (
+            "not enough values to unpack",
+            "there are more names before the = than values behind it. Count both",
+        ),
+        (
+            "too many values to unpack",
+            "there are fewer names before the = than values behind it. Count both",
+        ),
+    ),
     "IndexError": (
         ("", "there is no item at that place. Places count from 0 and end one before the size"),
     ),

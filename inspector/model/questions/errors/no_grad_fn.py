@@ -75,14 +75,19 @@ def why_untracked(moment: Moment) -> str:
 
 
 def _last(moment: Moment) -> int:
-    """What made the variable that the failing line goes back from; else the last operation."""
+    """What made the variable that the failing line goes back from; else what was made last.
+
+    That is a tensor where the failing line made one, or the last operation.
+    """
     error, recording = moment.error, moment.recording
     found = _ROOT.search(line_text(recording, error.line)) if error is not None else None
     for frame in reversed(moment.variables()) if found is not None else ():
         for one in frame.bindings:
             if found is not None and one.name == found[1] and one.tensor is not None:
                 return latest_of(recording.tensors.produced, one.tensor, moment.step)
-    return latest(recording.of_kind(Op), moment.step)
+    last, made = (latest(recording.of_kind(kind), moment.step) for kind in (Op, Created))
+    here = error is not None and made > last and recording.line_at(made) == error.line
+    return made if here else last
 
 
 def _is_leaf(op: Op) -> bool:

@@ -7,22 +7,24 @@ from collections.abc import Callable
 
 from inspector.model.moments.moment import Moment
 from inspector.model.moments.pieces import line_text
-from inspector.model.moments.wording import at_line
+from inspector.model.moments.wording import at_line, counted
 from inspector.model.questions.errors.grad_inputs import meant, without_grad
 from inspector.model.questions.errors.mistakes import QUOTED, first_line, mistake
-from inspector.model.questions.errors.no_grad_fn import numbers_taken, why_untracked
+from inspector.model.questions.errors.no_grad_fn import numbers_taken, wall, why_untracked
 from inspector.model.questions.errors.particulars import misfit, missing_grad
 from inspector.model.questions.errors.subject import changed_leaf, extent, going_back
 from inspector.model.questions.gradients.absence import absence, unconnected
+from inspector.model.questions.gradients.callers import told_apart
 from inspector.model.questions.gradients.in_place_changes import changer, changing
 from inspector.model.questions.gradients.misspelt import lookalike
+from inspector.model.questions.gradients.remade import taken_into
 from inspector.model.questions.gradients.second_backward import (
     another_root,
     apart,
     carrier,
     detached,
 )
-from inspector.model.recordings.events import BackwardBegin, Error, Freed, Update, Warned
+from inspector.model.recordings.events import BackwardBegin, Created, Error, Freed, Update, Warned
 from inspector.model.recordings.history import NEVER, latest
 
 Remedy = Callable[[Error, Moment], str]
@@ -30,6 +32,8 @@ _GIVEN_GRADS = re.compile(r"^\s*(\w+)\s*=\s*(?:torch\.)?(?:autograd\.)?grad\(", 
 """A name that is given what autograd.grad() returns."""
 _IN_PLACE = re.compile(r"[-+*/%@&|^]=|\w_\(|\]\s*=(?!=)")
 """How a line looks that changes a tensor in place."""
+_COUNTS = re.compile(r"\(expected (\d+)(?:, got (\d+))?\)")
+"""How many things an assignment takes, and how many there are."""
 _DID_YOU_MEAN = re.compile(r"Did you mean: '(\w+)'\?")
 """What Python adds to a traceback where a name is nearly another."""
 
@@ -78,11 +82,12 @@ def _second_backward(error: Error, moment: Moment) -> str:
     who = "The backward pass"
     if error.node is not None:
         who = moment.node(error.node).name or who
-    told = (
-        f"{who} fails{at_line(error.line)}: its saved tensors were freed by "
-        f"{_freeing_call(error, moment)}."
-    )
     first = freeing(error, moment)
+    now, before = _called_from(error, moment, first)
+    told = (
+        f"{who} fails{at_line(error.line)}{now}: its saved tensors were freed by "
+        f"{_freeing_call(error, moment)}{before}."
+    )
     found = carrier(moment, first)
     if found is not None:
         line = moment.recording.at(BackwardBegin, first).line
@@ -93,6 +98,16 @@ def _second_backward(error: Error, moment: Moment) -> str:
         f"{told} Give that call retain_graph=True, or compute the result anew before going "
         "backward again."
     )
+
+
+def _called_from(error: Error, moment: Moment, first: int) -> tuple[str, str]:
+    """What tells a failing pass from the first one where one line began both; else nothing."""
+    recording = moment.recording
+    second = latest(recording.of_kind(BackwardBegin), moment.step)
+    if first == NEVER or recording.at(BackwardBegin, first).line != error.line:
+        return "", ""
+    before, now = told_apart(recording, first, second)
+    return (now, before) if now else ("", " when that ran before")
 
 
 def _freeing_call(error: Error, moment: Moment) -> str:
@@ -117,10 +132,33 @@ def freeing(error: Error, moment: Moment) -> int:
 
 
 def _no_grad_fn(error: Error, moment: Moment) -> str:
+    told = f"backward(){at_line(error.line)} has nowhere to go: its tensor has no grad_fn"
+    made = wall(moment)
+    taken = taken_into(moment, made)
+    if taken is not None:
+        how = moment.recording.at(Created, made)
+        return (
+            f"{told}, because {taken.text} took the numbers alone out of the graph, and {how.how}"
+            f"{at_line(how.line)} made a new tensor of them. Go on with the tensor itself; take "
+            "its number only to print or to keep it."
+        )
     return (
-        f"backward(){at_line(error.line)} has nowhere to go: its tensor has no grad_fn"
-        f"{why_untracked(moment)}. Compute it from a tensor with requires_grad=True, while "
+        f"{told}{why_untracked(moment)}. Compute it from a tensor with requires_grad=True, while "
         "gradients are being recorded."
+    )
+
+
+def _unpacking(error: Error, moment: Moment) -> str:
+    """``x, = ctx.saved_tensors`` where forward() has saved another number of tensors."""
+    found = _COUNTS.search(error.message)
+    if found is None or ".saved_tensors" not in line_text(moment.recording, error.line):
+        return mistake(error.type, error.message, at_line(error.line))
+    wanted, got = found.groups()
+    saved = "more" if got is None else "nothing" if got == "0" else got
+    return (
+        f"ctx.saved_tensors{at_line(error.line)} is to give {counted(int(wanted), 'tensor')}, and "
+        f"forward() has saved {saved}. Pass all that backward() needs to one call of "
+        "ctx.save_for_backward() in forward(), in the order in which they are taken out."
     )
 
 
@@ -288,6 +326,7 @@ REMEDIES: tuple[tuple[str, Remedy], ...] = (
     ("of the differentiated Tensors does not require grad", _not_required),
     ("'NoneType' object", _none_grad),
     ("'NoneType'", _none_operand),
+    ("values to unpack (expected ", _unpacking),
     ("' is not defined", _unnamed),
     ("has no attribute '", _no_attribute),
     ("must match the size of tensor", _shapes),
