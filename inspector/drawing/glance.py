@@ -9,14 +9,12 @@ from inspector.drawing.heatmap import colours
 from inspector.drawing.measures import baseline, fitted
 from inspector.drawing.primitives import Grid, Primitive, Text
 from inspector.drawing.shapes import Style, style
-from inspector.drawing.tray import strip, tray_strip
+from inspector.drawing.tray import FAR, strip, tray_strip
 from inspector.model.graphs.vertex import Kind
 from inspector.model.looks.look import VertexLook
 from inspector.theme.roles import Theme
 
 Size = tuple[float, float]
-FAR = 1.6
-"""The least size of values seen from farther off, in units of a card's smallest type."""
 ROOM = 0.85
 """The part of a card's width that is written on."""
 NAME, HELD = 2.6, 2.4

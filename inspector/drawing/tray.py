@@ -15,6 +15,8 @@ SIGN = "Σ "
 """Here gradients are added up."""
 LABEL = ".grad "
 NOTHING = "—"
+FAR = 1.6
+"""The least size of values seen from farther off, in units of a card's smallest type."""
 
 
 def arrivals(look: VertexLook) -> str:
@@ -71,10 +73,13 @@ def tray_strip(look: VertexLook, size: tuple[float, float], theme: Theme) -> Ite
         yield Box(inset, top, wide * share, height, corner, "gradient_soft")
     yield Box(inset, top, wide, height, corner, "", "tray_stroke", 2 * theme.line)
     said = look.grad_text or (f"{look.arrived} of {look.expected}" if look.expected else "")
-    large = fitted(said, 0.9 * wide, min(2 * theme.node_small, 0.8 * height), bold=True)
     if said:
+        largest, room = min(2 * theme.node_small, 0.8 * height), 0.9 * wide
+        least = min(FAR * theme.node_small, largest)
+        large = max(least, fitted(said, room, largest, bold=True))
+        text = elided(said, room, large, bold=True)
         row = baseline(top, height, large)
-        yield Text(size[0] / 2, row, said, large, "gradient_text", bold=True)
+        yield Text(size[0] / 2, row, text, large, "gradient_text", bold=True)
 
 
 def filled(look: VertexLook) -> float:

@@ -11,6 +11,7 @@ from inspector.drawing.levels import Level
 from inspector.drawing.measures import CAPITAL
 from inspector.drawing.primitives import Box, Grid, Line, Text
 from inspector.drawing.shapes import LEGIBLE, OPACITY
+from inspector.drawing.tray import FAR
 from inspector.model.looks.look import Activity, Phase
 from inspector.theme.tokens import LIGHT, THEMES
 from tests.drawing.looks import CONSTANT, LEAF, OPERATION, SIZE, texts, vertex
@@ -140,6 +141,15 @@ def test_a_name_alone_keeps_a_number_and_a_tray_that_fills():
     assert texts(half)[-1] == "1 of 2"
     boxes = {each.fill: each for each in half if isinstance(each, Box)}
     assert boxes["gradient_soft"].width == pytest.approx(boxes["tray"].width / 2)
+
+
+def test_a_long_gradient_is_cut_from_afar_and_never_too_small_to_read():
+    long = "[[−0.4672 − 0.1584j, 0.08321 − 0.4672j], [0.5013 + 0.7669j, −0.6113 + 0.7617j]]"
+    found = list(drawn(replace(LEAF, grad_text=long), Level.NAME))[-1]
+    assert isinstance(found, Text)
+    assert found.text.endswith("…")
+    assert long.startswith(found.text[:-1])
+    assert found.size == FAR * LIGHT.node_small
 
 
 def test_from_a_little_afar_name_value_and_gradient_are_left():

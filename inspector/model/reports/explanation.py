@@ -247,6 +247,7 @@ def _under(values: Array, words: str) -> str:
 
 
 def _notes(moment: Moment, node: NodeState, found: Derivation) -> Iterator[str]:
+    yield _unwritten(found)
     yield roles(moment, node, found)
     yield transposed(_name(node), found)
     yield _places(node, found)
@@ -255,6 +256,13 @@ def _notes(moment: Moment, node: NodeState, found: Derivation) -> Iterator[str]:
     yield _broadcast(found)
     yield _kept(moment, node, found.factors)
     yield _outcome(moment, node, found)
+
+
+def _unwritten(found: Derivation) -> str:
+    """Why no formula stands above: the engine has a rule, but one of several lines."""
+    if found.formula.text or not found.wanted:
+        return ""
+    return "Its formula is left out: the rule is a procedure, not a line to write down."
 
 
 def _name(node: NodeState) -> str:
@@ -329,10 +337,7 @@ def _outcome(moment: Moment, node: NodeState, found: Derivation) -> str:
         case Outcome.NOT_RUN:
             return "Its numbers come when it runs." if _to_come(moment, node.id) else ""
         case Outcome.AGREES if not found.formula.text:
-            return (
-                "✓ Its rule is a procedure, not a line to write down: run again on the recorded "
-                "values, it gives what the run sent."
-            )
+            return "✓ Run again on the recorded values, it gives what the run sent."
         case Outcome.AGREES:
             return "✓ The formula on the recorded values gives what the run sent."
         case Outcome.DIFFERS if found.result is not None and found.sent is not None:
