@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from inspector.commands.conditions import has_text, presenting
 from inspector.commands.host import Host
-from inspector.commands.registry import command
+from inspector.commands.registry import command, wanted
 
 
+@wanted("after a change of the text in sight")
 def undoable(host: Host) -> bool:
     """Whether the text was changed, and is in sight."""
     return host.editor.undoable and not presenting(host)
 
 
+@wanted("after an undo of the text in sight")
 def redoable(host: Host) -> bool:
     """Whether a change of the text was undone, and is in sight."""
     return host.editor.redoable and not presenting(host)
 
 
+@wanted("with a program in sight")
 def searchable(host: Host) -> bool:
     """Whether there is any text in sight."""
     return has_text(host) and not presenting(host)

@@ -4,23 +4,26 @@ from __future__ import annotations
 
 from inspector.commands.conditions import recorded, selected
 from inspector.commands.host import Host
-from inspector.commands.registry import command
+from inspector.commands.registry import command, wanted
 from inspector.model.graphs.relatives import ancestors, between, descendants, through
 from inspector.model.graphs.several import Several
 from inspector.model.looks.marks import Bookmark
 from inspector.model.moments.wording import counted
 
 
+@wanted("after a search with hits")
 def found(host: Host) -> bool:
     """Whether a search has hits."""
     return bool(host.session.marks.hits)
 
 
+@wanted("with nodes lit or chosen")
 def marked(host: Host) -> bool:
     """Whether anything is lit or chosen."""
     return host.session.marks.any
 
 
+@wanted("with a bookmark")
 def bookmarked(host: Host) -> bool:
     """Whether there is any bookmark."""
     return bool(host.session.marks.bookmarks)
@@ -114,7 +117,8 @@ def light_all(host: Host) -> None:
 def bookmark(host: Host) -> None:
     """Remember the step and the view, or forget them where they are remembered."""
     session = host.session
-    mark = Bookmark(session.step, host.camera.place, session.selection, session.sentence)
+    told = session.sentence.removeprefix(session.said)
+    mark = Bookmark(session.step, host.camera.place, session.selection, told)
     session.marks.bookmark(mark)
     if mark in session.marks.bookmarks:
         session.remark(f"Step {mark.step} is bookmarked.")

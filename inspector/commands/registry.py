@@ -15,6 +15,20 @@ MENUS = (
 """In the order of the bar; each has an initial of its own, which opens it together with Alt."""
 
 
+WANTED: dict[Condition, str] = {}
+"""What a command waits for, in the words that follow "it works"; by its condition."""
+
+
+def wanted(words: str) -> Callable[[Condition], Condition]:
+    """Declare in words when the decorated condition holds."""
+
+    def declare(condition: Condition) -> Condition:
+        WANTED[condition] = words
+        return condition
+
+    return declare
+
+
 def always(_: Host) -> bool:
     """Hold in every state."""
     return True
@@ -45,6 +59,11 @@ class Command:
     def help(self) -> str:
         """The function's docstring: the tooltip and the sheet's text."""
         return inspect.getdoc(self.run) or ""
+
+    @property
+    def refusal(self) -> str:
+        """Why it does nothing while its condition does not hold."""
+        return f"“{self.title.rstrip(' …')}” works {WANTED[self.enabled]}."
 
 
 COMMANDS: dict[str, Command] = {}

@@ -171,6 +171,11 @@ class Session:
         held = "; ".join(one.title for one in self._hits.at(self._step - 1))
         return f"{self._remark}{f'Breakpoint: {held}. ' if held else ''}{told}"
 
+    @property
+    def said(self) -> str:
+        """The remark that stands before what the step does; empty where there is none."""
+        return self._remark
+
     def remark(self, text: str) -> None:
         """Say this before what the step does, until another is shown or more happens."""
         self._remark = f"{text} "

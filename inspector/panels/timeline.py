@@ -80,7 +80,7 @@ class TimelinePanel(Panel):
         self._count(session.step, len(recording))
         idle = _EMPTY if session.document.text.strip() else _NO_PROGRAM
         nothing = _STARTING if session.running else idle
-        self._say(session.sentence if len(recording) else nothing)
+        self._say(session.sentence if len(recording) else session.said + nothing)
 
     def _bands_of(self, recording: Recording) -> tuple[Band, ...]:
         """The bands, worked out once for as long as the recording does not grow."""

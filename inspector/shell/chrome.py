@@ -38,6 +38,7 @@ class Chrome:
         session = host.session
         self._session, self._canvas = session, canvas
         self.actions = Actions(host, window)
+        window.unheeded.connect(self.actions.refuse)
         self.film = FilmSheet(window, session, window.notice)
         sheets = Sheets(
             Palette(host, self.actions, window),

@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 
 from inspector.commands import COMMANDS, MENUS, Command
-from inspector.commands.registry import command
+from inspector.commands.registry import always, command
 from tests.support.hosts import FakeHost, product
 
 EVERY = pytest.mark.parametrize("command", COMMANDS.values(), ids=list(COMMANDS))
@@ -43,6 +43,12 @@ def test_a_command_runs_wherever_it_is_enabled(command: Command) -> None:
 def test_conditions_can_be_asked_in_an_empty_window(command: Command) -> None:
     assert command.enabled(FakeHost()) in (True, False)
     assert command.checked is None or command.checked(FakeHost()) in (True, False)
+
+
+def test_a_command_that_cannot_be_given_says_what_it_waits_for() -> None:
+    waiting = [each for each in COMMANDS.values() if each.enabled is not always]
+    assert [each.refusal for each in waiting if not each.refusal.endswith(".")] == []
+    assert COMMANDS["run.stop"].refusal == "“Stop” works while a program runs."
 
 
 def test_the_same_function_cannot_be_declared_twice() -> None:

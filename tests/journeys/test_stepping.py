@@ -12,6 +12,7 @@ from tests.support.windows import PRODUCT, Desk
 
 KEYS = Qt.Key
 CONTROL = Qt.KeyboardModifier.ControlModifier
+SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 
 def state(desk: Desk) -> list[object]:
@@ -189,3 +190,24 @@ def label(desk: Desk) -> QLabel:
     found = desk.inspector.window.findChild(QLabel, "sentence")
     assert found is not None
     return found
+
+
+def test_a_key_that_does_nothing_now_says_what_it_waits_for(desk: Desk) -> None:
+    told = desk.panel("timeline").findChild(QLabel, "sentence")
+    assert isinstance(told, QLabel)
+    desk.press(KEYS.Key_F11)
+    desk.rest()
+    assert told.text().startswith("“Step into” works before the last step of a run. The steps")
+    desk.run(PRODUCT)
+    desk.press(KEYS.Key_F11)
+    desk.rest()
+    assert told.text().startswith("“Step into” works before the last step of a run.")
+    desk.press(KEYS.Key_F5, SHIFT)
+    desk.rest()
+    assert told.text().startswith("“Stop” works while a program runs.")
+    desk.press(KEYS.Key_B, CONTROL)
+    (mark,) = desk.session.marks.bookmarks
+    assert "works" not in mark.title
+    desk.press(KEYS.Key_Home)
+    desk.rest()
+    assert "works" not in told.text()

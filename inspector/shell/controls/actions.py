@@ -39,6 +39,13 @@ class Actions:
             command.run(self._host)
         self.refresh()
 
+    def refuse(self, pressed: QKeySequence) -> None:
+        """Say what the command of a key waits for; its key does nothing now."""
+        found = (name for name, action in self.by_id.items() if pressed in action.shortcuts())
+        name = next(found, None)
+        if name is not None and not COMMANDS[name].enabled(self._host):
+            self._host.session.remark(COMMANDS[name].refusal)
+
     def refresh(self) -> None:
         """Ask every condition again."""
         for name, action in self.by_id.items():

@@ -11,9 +11,9 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QListWidget, QVBoxLayout, QWidget
 
 from inspector.commands import COMMANDS, MENUS, Command, Host
-from inspector.commands.conditions import WANTED
 from inspector.commands.finding import return_to
 from inspector.commands.matching import best
+from inspector.commands.registry import WANTED
 from inspector.model.graphs.search import titles
 from inspector.panels import PANELS
 from inspector.shell.controls.actions import Actions, readable
@@ -86,7 +86,7 @@ class Palette(Overlay):
     def _command(self, command: Command) -> Row:
         title = command.title.rstrip(" …")
         if not command.enabled(self._host):
-            return Row(title, WANTED.get(command.enabled, "not now"), None)
+            return Row(title, WANTED[command.enabled], None)
         keys = " or ".join(readable(key) for key in command.keys[:1])
         return Row(title, keys, partial(self._actions.perform, command.id))
 

@@ -11,7 +11,14 @@ from typing import TYPE_CHECKING
 
 from PySide6 import QtCore
 from PySide6.QtCore import QByteArray, QEvent, QObject, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QKeyEvent,
+    QKeySequence,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QMainWindow
 
 from inspector.panels.visibility import in_sight
@@ -34,12 +41,14 @@ class Window(QMainWindow):
     """Menu bar, toolbar, notice, graph, docks; empty until ``frame.build`` gives it those.
 
     ``painted`` is emitted once, after the first picture is on the screen; ``dropped`` with the
-    path of every file let go over the window, ``resized`` whenever its size has changed.
+    path of every file let go over the window, ``resized`` whenever its size has changed, and
+    ``unheeded`` with every key that nobody takes.
     """
 
     painted = Signal()
     dropped = Signal(str)
     resized = Signal()
+    unheeded = Signal(QKeySequence)
     toolbar: QToolBar
     notice: Notice
     centre: QVBoxLayout
@@ -144,6 +153,14 @@ class Window(QMainWindow):
         self.resized.emit()
         if self._returning is not None and not self.isFullScreen():
             QTimer.singleShot(0, self, self._return_docks)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        super().keyPressEvent(event)
+        if not event.isAutoRepeat():
+            keypad = QtCore.Qt.KeyboardModifier.KeypadModifier
+            self.unheeded.emit(
+                QKeySequence(int(event.key()) | (event.modifiers() & ~keypad).value)
+            )
 
     def closeEvent(self, event: QCloseEvent) -> None:
         event.setAccepted(self._may_close())
