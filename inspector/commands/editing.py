@@ -1,9 +1,9 @@
-"""What is done to the text of the program; the common keys of a text field work there as well."""
+"""What is done to the program's text, and to any text, row or table that has the keyboard."""
 
 from __future__ import annotations
 
 from inspector.commands.conditions import has_text, presenting
-from inspector.commands.host import Host
+from inspector.commands.host import Deed, Host
 from inspector.commands.registry import command, wanted
 
 
@@ -35,6 +35,54 @@ def undo(host: Host) -> None:
 def redo(host: Host) -> None:
     """Make the change again that was taken back last."""
     host.editor.redo()
+
+
+@wanted("with text selected where one can write")
+def can_cut(host: Host) -> bool:
+    """Whether text is selected that can be taken out."""
+    return host.keyboard.can(Deed.CUT)
+
+
+@wanted("with text, a row or a formula selected")
+def can_copy(host: Host) -> bool:
+    """Whether anything is selected that is text."""
+    return host.keyboard.can(Deed.COPY)
+
+
+@wanted("where one can write, once something was copied")
+def can_paste(host: Host) -> bool:
+    """Whether there is text to put where the keyboard is."""
+    return host.keyboard.can(Deed.PASTE)
+
+
+@wanted("where there is text")
+def can_select(host: Host) -> bool:
+    """Whether there is text where the keyboard is."""
+    return host.keyboard.can(Deed.ALL)
+
+
+@command("Cut", "Edit", keys="Ctrl+X", enabled=can_cut, begins=True)
+def cut(host: Host) -> None:
+    """Take out what is selected where the keyboard is, and keep it for pasting."""
+    host.keyboard.do(Deed.CUT)
+
+
+@command("Copy", "Edit", keys="Ctrl+C", enabled=can_copy)
+def copy(host: Host) -> None:
+    """Copy what is selected where the keyboard is: text, a row, cells of a table, a formula."""
+    host.keyboard.do(Deed.COPY)
+
+
+@command("Paste", "Edit", keys="Ctrl+V", enabled=can_paste)
+def paste(host: Host) -> None:
+    """Put what was copied where the keyboard is."""
+    host.keyboard.do(Deed.PASTE)
+
+
+@command("Select all", "Edit", keys="Ctrl+A", enabled=can_select)
+def select_all(host: Host) -> None:
+    """Select all the text of where the keyboard is."""
+    host.keyboard.do(Deed.ALL)
 
 
 @command("Find in the program …", "Edit", enabled=searchable, begins=True)

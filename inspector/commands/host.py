@@ -206,6 +206,28 @@ class Display(Protocol):
         """Close the window."""
 
 
+class Deed(Enum):
+    """What is done to what is selected where the keyboard is."""
+
+    CUT = "cut"
+    COPY = "copy"
+    PASTE = "paste"
+    ALL = "select all"
+
+
+class Keyboard(Protocol):
+    """Whatever has the keyboard: the program's text, a line, a list, a table."""
+
+    def can(self, deed: Deed) -> bool:
+        """Whether it takes this now."""
+
+    def do(self, deed: Deed) -> None:
+        """Do it."""
+
+    def copy(self, text: str) -> None:
+        """Put a text on the clipboard."""
+
+
 class Host(Protocol):
     """The program around a command."""
 
@@ -224,6 +246,10 @@ class Host(Protocol):
     @property
     def editor(self) -> Editor:
         """The text."""
+
+    @property
+    def keyboard(self) -> Keyboard:
+        """What has the keyboard."""
 
     @property
     def player(self) -> Player:

@@ -19,6 +19,7 @@ from inspector.shell.background.layouting import Layouting
 from inspector.shell.background.learning import Learning
 from inspector.shell.background.sweeping import Sweeping
 from inspector.shell.chrome import Chrome
+from inspector.shell.controls.keyboard import Keyboard
 from inspector.shell.controls.keys import KeyGuard
 from inspector.shell.controls.rivals import Rivals
 from inspector.shell.documents.closing import Answer, ask
@@ -61,6 +62,7 @@ class Inspector(QObject):
         source = self.panels["source"]
         assert isinstance(source, SourcePanel)
         self.editor = source.editor
+        self.keyboard = Keyboard(window)
         self.layouting = Layouting(session, self.canvas, self)
         self._reshaping = self.canvas.reshaped.connect(self.layouting.request)
         self.learning = Learning(session, self)
@@ -106,9 +108,14 @@ class Inspector(QObject):
         """Let every key reach whoever it is meant for, and show who that is."""
         application = QApplication.instance()
         if isinstance(application, QApplication):
-            KeyGuard(application, self.refreshing.catch_up, self)
+            KeyGuard(application, self._ready, self)
             Rivals(self.actions.by_id.values(), self)
             FocusRing(self.window, application)
+
+    def _ready(self) -> None:
+        """Let a key that is about to find its command find it as it is now."""
+        self.refreshing.catch_up()
+        self.actions.refresh("Edit")
 
     def refresh(self) -> None:
         """Show in menus, toolbar and title what can be done now."""

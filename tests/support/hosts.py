@@ -74,6 +74,7 @@ class FakeHost:
         self.program = Remembering()
         self.editor = FakeEditor()
         self.files = Remembering()
+        self.keyboard = Remembering()
         self.player = FakePlayer()
         self.display = FakeDisplay()
         if recording is not None:

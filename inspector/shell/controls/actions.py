@@ -46,10 +46,12 @@ class Actions:
         if name is not None and not COMMANDS[name].enabled(self._host):
             self._host.session.remark(COMMANDS[name].refusal)
 
-    def refresh(self) -> None:
-        """Ask every condition again."""
+    def refresh(self, menu: str = "") -> None:
+        """Ask every condition again, or those of one menu."""
         for name, action in self.by_id.items():
             command = COMMANDS[name]
+            if menu not in ("", command.menu):
+                continue
             action.setEnabled(command.enabled(self._host))
             if command.checked is not None:
                 action.setChecked(command.checked(self._host))

@@ -18,6 +18,7 @@ from inspector.shell.frame.window import Window
 def fill_menus(window: Window, actions: Actions) -> dict[str, QMenu]:
     """The menus of the commands; the View menu also shows and hides panels."""
     menus = actions.fill(window.menuBar())
+    menus["Edit"].aboutToShow.connect(lambda: actions.refresh("Edit"))
     add_panels(menus["View"], window.docks, partial(put_back, window))
     return menus
 
