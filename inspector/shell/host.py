@@ -158,6 +158,7 @@ class Inspector(QObject):
         if self._memory is not None:
             self.display.present(False)
             self._memory.keep_place(self.window.saveGeometry(), self.window.saveState())
+            self._memory.keep_arranged(self.window.kept.arranged())
             self._memory.keep_open(self.filing.open_now)
         self._chrome.close()
         self._running.close()

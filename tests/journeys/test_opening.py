@@ -189,5 +189,17 @@ def test_a_file_is_proposed_by_the_name_of_the_program_or_of_the_lesson(
     desk.inspector.files.open_path(tmp_path / "net.py")
     for ask_for in ("save_as", "save_recording", "export_picture"):
         getattr(desk.inspector.files, ask_for)()
+    sheet = desk.inspector.film
+    for place in (0, sheet.kind.findText("One-page handout (PDF)")):
+        sheet.kind.setCurrentIndex(place)
+        sheet._ask()
     lesson = "the_title_of_the_lesson.py"
-    assert proposed == ["program.py", lesson, "net.py", "net.trace", "net.svg"]
+    assert proposed == [
+        "program.py",
+        lesson,
+        "net.py",
+        "net.trace",
+        "net.svg",
+        "net.gif",
+        "net-handout.pdf",
+    ]

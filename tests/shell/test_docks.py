@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QTabBar
@@ -9,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from inspector.shell.frame.building import build, put_back
 from inspector.shell.frame.window import Window
+from inspector.shell.settings.memory import Memory
 
 
 @pytest.fixture
@@ -136,3 +139,37 @@ def test_a_panel_that_was_dragged_wide_is_as_wide_again(window: Window) -> None:
 def test_a_smaller_window_takes_from_panels_and_graph_alike(window: Window) -> None:
     resized(window, 900, 620)
     assert window.centralWidget().width() >= window.width() / 2
+
+
+def test_panels_of_a_window_that_was_tiny_are_not_tiny_in_a_large_one(
+    window: Window, tmp_path: Path
+) -> None:
+    usual = sizes(window)
+    resized(window, 720, 450)
+    window.kept._note()  # as one that never was larger
+    memory = Memory(tmp_path / "settings.ini")
+    memory.keep_arranged(window.kept.arranged())
+    state = window.saveState()
+    resized(window, 1440, 900)
+    window.restoreState(state)
+    settle()
+    squeezed = sizes(window)
+    window.kept.arrange(Memory(tmp_path / "settings.ini").arranged())
+    settle()
+    assert sum(squeezed[: len(WIDTHS)]) < 0.7 * sum(usual[: len(WIDTHS)])
+    assert sum(sizes(window)[: len(WIDTHS)]) == pytest.approx(sum(usual[: len(WIDTHS)]), rel=0.1)
+
+
+def test_panels_that_a_small_window_squeezed_come_back_as_they_were_arranged(
+    window: Window, tmp_path: Path
+) -> None:
+    docks = [window.docks[name] for name in WIDTHS]
+    window.resizeDocks(docks, [500, 250], Qt.Orientation.Horizontal)
+    resized(window, *SMALL)
+    kept, state = window.kept.arranged(), window.saveState()
+    window.resizeDocks(docks, [300, 300], Qt.Orientation.Horizontal)
+    resized(window, 1440, 900)
+    window.restoreState(state)
+    window.kept.arrange(kept)
+    settle()
+    assert sizes(window)[: len(WIDTHS)] == [500, 250]

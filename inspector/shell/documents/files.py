@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeAlias
@@ -29,6 +28,7 @@ from inspector.model.sources.document import (
     save_document,
 )
 from inspector.shell.background.slices import Slices
+from inspector.shell.documents.naming import stem
 from inspector.shell.documents.outside import text_of
 from inspector.shell.documents.revisiting import Revisiting, view_of
 from inspector.shell.documents.shown import Shown
@@ -127,27 +127,29 @@ class FileDesk:
     def save_as(self) -> bool:
         """Ask for a name and write the program there."""
         path = self._session.document.path
-        own = path.name if path is not None else self._stem("program") + ".py"
+        own = path.name if path is not None else stem(self._session, "program") + ".py"
         start = str(Path(self._folder()) / own)
         name, _ = QFileDialog.getSaveFileName(self._window, "Save", start, SAVED_PROGRAMS)
         return bool(name) and self._save(Path(name))
 
     def save_recording(self) -> None:
         """Ask for a name and write the recording there."""
-        path = self._ask_save("Save recording", self._stem("run") + ".trace", RECORDINGS)
+        path = self._ask_save("Save recording", stem(self._session, "run") + ".trace", RECORDINGS)
         if path is not None:
             recording, reader = self._session.recording, self.revisiting.reader()
             self._write(path, lambda: recordings.save(recording, path, reader))
 
     def export_picture(self) -> None:
         """Ask for a name and write the graph as a picture or a graph file."""
-        path = self._ask_save("Export picture", self._stem("graph") + ".svg", PICTURES)
+        path = self._ask_save("Export picture", stem(self._session, "graph") + ".svg", PICTURES)
         if path is not None:
             self._write(path, lambda: export(path, self._shown.whole()))
 
     def export_seen(self) -> None:
         """Ask for a name and write what the canvas shows of the graph."""
-        path = self._ask_save("Export what is seen", self._stem("view") + ".svg", PICTURES)
+        path = self._ask_save(
+            "Export what is seen", stem(self._session, "view") + ".svg", PICTURES
+        )
         if path is not None:
             self._write(path, lambda: export(path, self._shown.in_view()))
 
@@ -255,14 +257,6 @@ class FileDesk:
             self._notice.tell(f"{path.name} could not be written: {error}.", Weight.ERROR)
         else:
             self._notice.tell(f"{path} is written.")
-
-    def _stem(self, otherwise: str) -> str:
-        """What to call a file: as the program, or as the lesson where that has no file."""
-        path, lesson = self._session.document.path, self._session.classroom.lesson
-        if path is not None:
-            return path.stem
-        words = [] if lesson is None else re.findall(r"\w+", lesson.title.lower())
-        return "_".join(words) or otherwise
 
     def _folder(self) -> str:
         path = self._session.document.path

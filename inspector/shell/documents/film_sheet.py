@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from inspector.export.cut import Cut, NoFilmError, steps
 from inspector.model.session import Session
 from inspector.shell.documents.filming import Filming
+from inspector.shell.documents.naming import stem
 from inspector.shell.frame.notice import Notice, Weight
 from inspector.shell.frame.overlay import Overlay
 from inspector.theme.tokens import THEMES
@@ -159,9 +160,8 @@ class FilmSheet(Overlay):
     def _ask(self) -> None:
         ending = self.ending
         document = self._session.document.path
-        start = (
-            document.parent if document else Path.home()
-        ) / f"{HANDOUT if self.handout else 'film'}{ending}"
+        name = stem(self._session, "film") + (f"-{HANDOUT}" if self.handout else "")
+        start = (document.parent if document else Path.home()) / f"{name}{ending}"
         chosen, _ = QFileDialog.getSaveFileName(
             self, "Export film", str(start), f"{self.kind.currentText()} (*{ending})"
         )

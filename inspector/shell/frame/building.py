@@ -23,7 +23,7 @@ def build(window: Window, enlarged: float = 1.0) -> Window:
     window.docks, window.enlarged = add_docks(window), enlarged
     QCoreApplication.sendPostedEvents()
     share(window, window.docks, enlarged)
-    KeptSizes(window)
+    window.kept = KeptSizes(window)
     window.setUpdatesEnabled(True)
     return window
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TypeAlias
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QDockWidget, QStyle
@@ -12,6 +13,12 @@ from inspector.shell.frame.docks import MOST
 from inspector.shell.frame.window import Window
 
 COLUMNS = (Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea)
+
+
+WHOLE = "window"
+"""What the window itself is called among the docks whose sizes are remembered."""
+Arranged: TypeAlias = Mapping[str, tuple[int, int]]
+"""Widths and heights in pixels, of the docks by their ids and of the window."""
 
 
 class KeptSizes(QObject):
@@ -33,6 +40,27 @@ class KeptSizes(QObject):
         for dock in window.docks.values():
             dock.installEventFilter(self)
         window.resized.connect(self._resized)
+
+    def arranged(self) -> Arranged:
+        """How wide and high the docks are to be, and the window in which they are so."""
+        if not self._wanted:
+            self._note()
+        sizes = {name: (size.width(), size.height()) for name, size in self._wanted.items()}
+        return {WHOLE: (self._roomy.width(), self._roomy.height()), **sizes}
+
+    def arrange(self, arranged: Arranged) -> None:
+        """Let docks stand as they stood the last time, in a larger window larger as well."""
+        sizes = {name: QSize(*size) for name, size in arranged.items()}
+        whole, now = sizes.pop(WHOLE, QSize()), self._window.size()
+        if whole.isEmpty() or not sizes:
+            return
+        wide, high = (max(1.0, ratio) for ratio in ratios(now, whole))
+        self._roomy = whole.expandedTo(now)
+        self._wanted = {
+            name: QSize(round(size.width() * wide), round(size.height() * high))
+            for name, size in sizes.items()
+        }
+        self._resized()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Note the size of a dock that changes while the window does not."""
@@ -99,3 +127,8 @@ class KeptSizes(QObject):
                     below = docks[name].geometry().bottom() + 1
                     high[name], above = below - above, below + seam
         return high
+
+
+def ratios(now: QSize, then: QSize) -> tuple[float, float]:
+    """How many times as wide and as high one size is as another."""
+    return now.width() / then.width(), now.height() / then.height()

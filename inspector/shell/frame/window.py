@@ -27,6 +27,7 @@ from inspector.shell.frame.overlay import Overlay
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QDockWidget, QToolBar, QVBoxLayout
 
+    from inspector.shell.frame.keptsizes import KeptSizes
     from inspector.shell.frame.notice import Notice
 
 FIRST_SIZE = (1440, 900)
@@ -51,6 +52,7 @@ class Window(QMainWindow):
     unheeded = Signal(QKeySequence)
     toolbar: QToolBar
     notice: Notice
+    kept: KeptSizes
     centre: QVBoxLayout
     docks: dict[str, QDockWidget]
     enlarged: float

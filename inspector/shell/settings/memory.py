@@ -57,6 +57,18 @@ class Memory:
         self._store.setValue("window/geometry", geometry)
         self._store.setValue("window/docks", docks)
 
+    def arranged(self) -> dict[str, tuple[int, int]]:
+        """The sizes that the docks were given, and the window's; a damaged file gives none."""
+        try:
+            found = json.loads(str(self._store.value("window/arranged", "{}")))
+            return {str(name): (int(wide), int(high)) for name, (wide, high) in found.items()}
+        except (ValueError, TypeError, AttributeError):
+            return {}
+
+    def keep_arranged(self, sizes: Mapping[str, tuple[int, int]]) -> None:
+        """Remember the sizes that the docks were given, and those of the window."""
+        self._store.setValue("window/arranged", json.dumps(dict(sizes)))
+
     def left_open(self) -> Path | None:
         """The file that was open when the window closed; None where the text had none."""
         name = str(self._store.value("open", ""))

@@ -43,6 +43,7 @@ def raise_frame(window: Window, memory: Memory | None, launch: Launch) -> None:
     build(window, scale * theme.ui / LIGHT.ui)
     if memory is not None and launch.size is None:
         window.restoreState(memory.place()[1])
+        window.kept.arrange(memory.arranged())
 
     def furnish() -> None:
         import_module(LATE[-1]).furnish(window, settings, memory, launch)
