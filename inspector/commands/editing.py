@@ -5,6 +5,8 @@ from __future__ import annotations
 from inspector.commands.conditions import has_text, presenting
 from inspector.commands.host import Deed, Host
 from inspector.commands.registry import command, wanted
+from inspector.model.recordings.facts import Value
+from inspector.model.recordings.format import array_text
 
 
 @wanted("after a change of the text in sight")
@@ -71,6 +73,29 @@ def cut(host: Host) -> None:
 def copy(host: Host) -> None:
     """Copy what is selected where the keyboard is: text, a row, cells of a table, a formula."""
     host.keyboard.do(Deed.COPY)
+
+
+@wanted("with a node selected whose value is known")
+def has_value(host: Host) -> bool:
+    """Whether a node is selected whose value was recorded whole."""
+    return value(host) is not None
+
+
+def value(host: Host) -> Value | None:
+    """The value of the selected node at this step, where it was recorded whole."""
+    session = host.session
+    vertex = session.graph.by_key.get(session.selection or "")
+    state = None if vertex is None else session.moment.tensor(vertex.tensor)
+    found = None if state is None else state.value
+    return found if found is not None and found.whole else None
+
+
+@command("Copy the value", "Edit", enabled=has_value)
+def copy_value(host: Host) -> None:
+    """Copy the value of the selected node, as Python and torch.tensor read it."""
+    found = value(host)
+    if found is not None:
+        host.keyboard.copy(array_text(found))
 
 
 @command("Paste", "Edit", keys="Ctrl+V", enabled=can_paste)

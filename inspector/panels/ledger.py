@@ -192,6 +192,16 @@ class LedgerPanel(Panel):
         if leaf is not None:
             self.editor.edit(leaf, self.tree.visualItemRect(item))
 
+    def choose(self, row: Item) -> bool:
+        """Select the leaf whose account a row stands in; whether it has a node."""
+        above = row
+        while above.parent() is not None:
+            above = above.parent()
+        key = above.data(0, _KEY)
+        if key is not None:
+            self.session.select(key)
+        return key is not None
+
     def _go(self, item: Item) -> None:
         step, key = item.data(0, _STEP), item.data(0, _KEY)
         if step is not None:

@@ -166,6 +166,13 @@ class NodePanel(Panel):
             place.moveTopLeft(self.attempt.mapTo(self, place.topLeft()))
             self.editor.edit(leaf, place)
 
+    def choose_described(self) -> bool:
+        """Select the node that is described; whether there is one."""
+        vertex = focused(self.session)
+        if vertex is not None:
+            self.session.select(vertex.key)
+        return vertex is not None
+
     def _go_to_line(self, line: int) -> None:
         """Go to the step at which the shown vertex was born: the source marks its line."""
         vertex = focused(self.session)

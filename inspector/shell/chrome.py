@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtWidgets import QMenu, QWidget
@@ -18,12 +19,19 @@ from inspector.shell.controls.contextmenu import (
     offer_row_menu,
 )
 from inspector.shell.controls.findbar import FindBar
-from inspector.shell.controls.menus import add_course, add_recent, fill_menus
+from inspector.shell.controls.menus import add_course, add_recent, fill_menus, fill_panels
 from inspector.shell.controls.palette import Palette
+from inspector.shell.controls.panelmenus import (
+    Scrubbed,
+    offer_panel_menu,
+    offer_step_menu,
+    offer_tab_menu,
+)
 from inspector.shell.controls.shortcuts import ShortcutSheet
 from inspector.shell.controls.toolbar import Toolbar
 from inspector.shell.controls.welcome import Welcome
 from inspector.shell.documents.film_sheet import FilmSheet
+from inspector.shell.frame.building import put_back
 from inspector.shell.frame.window import Window
 from inspector.shell.presenting.podium import Podium
 from inspector.shell.settings.preferences import SettingsSheet
@@ -36,7 +44,7 @@ class Chrome:
 
     def __init__(self, host: Host, window: Window, canvas: GraphCanvas) -> None:
         session = host.session
-        self._session, self._canvas = session, canvas
+        self._window, self._session, self._canvas = window, session, canvas
         self.actions = Actions(host, window)
         window.unheeded.connect(self.actions.refuse)
         self.film = FilmSheet(window, session, window.notice)
@@ -60,8 +68,15 @@ class Chrome:
         offer_menu(self._canvas, self.actions, lambda: self.display.presenting)
         offer_line_menu(editor, self.actions)
         for panel in panels:
+            offer_panel_menu(panel, self.actions)
             if isinstance(panel, Listing):
                 offer_row_menu(panel, self.actions)
+            if isinstance(panel, Scrubbed):
+                offer_step_menu(panel.scrubber, self.actions)
+        window = self._window
+        offer_tab_menu(
+            window, lambda menu: fill_panels(menu, window.docks, partial(put_back, window))
+        )
 
     def offer_course(self, choose: Callable[[int], object]) -> None:
         """List the lessons."""

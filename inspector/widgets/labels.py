@@ -38,6 +38,7 @@ def make_plain(label: QLabel, role: str = "") -> QLabel:
         | Qt.TextInteractionFlag.TextSelectableByKeyboard
     )
     label.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+    label.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)  # its panel has one
     policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
     policy.setHeightForWidth(True)
     label.setSizePolicy(policy)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QContextMenuEvent, QTextCursor
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtGui import QAction, QContextMenuEvent, QTextCursor
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QTabBar, QWidget
 
 from inspector.canvas.view import GraphCanvas
 from inspector.commands import COMMANDS
+from inspector.panels.ledger import LedgerPanel
 from inspector.panels.source import SourcePanel
+from inspector.panels.timeline import TimelinePanel
 from inspector.panels.variables import VariablesPanel
 from inspector.shell.controls.contextmenu import GROUPS, OF_LINE
+from inspector.shell.controls.panelmenus import COPY, OF_STEP
 from tests.support.windows import PRODUCT, Desk
 
 
@@ -25,7 +28,12 @@ def offered(canvas: GraphCanvas, at: QPoint) -> list[str]:
 
 
 def test_every_entry_is_a_command() -> None:
-    assert [name for group in (*GROUPS, *OF_LINE) for name in group if name not in COMMANDS] == []
+    assert [
+        name
+        for group in (*GROUPS, *OF_LINE, *COPY, *OF_STEP)
+        for name in group
+        if name not in COMMANDS
+    ] == []
 
 
 def test_the_right_button_selects_a_node_and_offers_what_can_be_asked_of_it(desk: Desk) -> None:
@@ -90,3 +98,51 @@ def test_the_right_button_on_a_line_of_the_source_offers_to_hold_there(desk: Des
     offers["Breakpoint at the cursor's line"].trigger()
     menu.close()
     assert [one.line for one in desk.session.breakpoints] == [5]
+
+
+def titles_at(widget: QWidget, at: QPoint) -> dict[str, QAction]:
+    """What a right click of the mouse opens on a widget, with the entries' titles."""
+    QApplication.sendEvent(
+        widget,
+        QContextMenuEvent(QContextMenuEvent.Reason.Mouse, at, widget.mapToGlobal(at)),
+    )
+    menu = QApplication.activePopupWidget()
+    if not isinstance(menu, QMenu):
+        return {}
+    entries = {action.text(): action for action in menu.actions() if action.text()}
+    menu.close()
+    return entries
+
+
+def test_the_right_button_offers_something_wherever_one_would_ask(desk: Desk) -> None:
+    desk.run(PRODUCT)
+    session = desk.session
+    node = desk.panel("node")
+    session.select(next(one.key for one in session.graph.vertices if one.tensor == 1))
+    desk.rest()
+    fact = next(one for one in node.findChildren(QLabel) if one.isVisible() and one.text())
+    offers = titles_at(fact, fact.rect().center())
+    assert {"Copy the value", "Why?", "Breakpoint at the selected .grad"} <= offers.keys()
+    offers["Copy the value"].trigger()
+    assert QApplication.clipboard().text() == "2."
+    ledger = desk.panel("ledger")
+    assert isinstance(ledger, LedgerPanel)
+    account = ledger.tree.topLevelItem(1).child(0)
+    place = ledger.tree.visualItemRect(account).center()
+    before = session.selection
+    assert "Breakpoint at the selected .grad" in titles_at(ledger.tree.viewport(), place)
+    assert session.selection not in (None, before)
+    timeline = desk.panel("timeline")
+    assert isinstance(timeline, TimelinePanel)
+    bar = timeline.scrubber
+    offers = titles_at(bar, QPoint(round(bar.x_of(3)), bar.height() // 2))
+    assert session.step == 3
+    assert "Bookmark this step" in offers
+
+
+def test_the_right_button_on_a_tab_lists_the_panels(desk: Desk) -> None:
+    window = desk.inspector.window
+    bar = next(one for one in window.findChildren(QTabBar) if one.isVisible())
+    tab = bar.mapTo(window, bar.rect().center())
+    assert {"Ledger", "Put panels back"} <= titles_at(window, tab).keys()
+    assert titles_at(window, desk.inspector.canvas.mapTo(window, QPoint(9, 9))) == {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+import sys
 from typing import Any
 
 import numpy as np
@@ -60,6 +61,11 @@ def value_text(value: Value, limit: int = 6) -> str:
     ):
         return _nested(array(value).tolist())
     return f"{shape_text(value)}{_summary(value)}"
+
+
+def array_text(value: Value) -> str:
+    """All elements of a value as Python reads them, each to its last digit."""
+    return np.array2string(array(value), separator=", ", threshold=sys.maxsize, floatmode="unique")
 
 
 def _float_text(number: float) -> str:

@@ -15,11 +15,12 @@ from inspector.widgets.code_editor import CodeEditor
 
 GROUPS = (
     ("questions.ask_why", "questions.what_if", "trying.edit_value", "trying.check_gradient"),
+    ("editing.copy_value", "breaks.at_node", "breaks.at_grad", "breaks.next_event"),
     ("folding.turn", "view.fit_selection"),
     ("finding.light_ancestors", "finding.light_descendants", "finding.light_paths"),
     ("finding.light_all", "view.fit", "view.turn", "view.legend", "view.minimap"),
 )
-"""Commands, the nearest first: of a node, of where it stands, of its kin, of the whole graph."""
+"""Commands, the nearest first: of a node, its run, its place, its kin, of the whole graph."""
 
 OF_LINE = (
     ("breaks.at_line", "breaks.run_to_cursor", "breaks.run_back_to_cursor"),

@@ -25,10 +25,14 @@ def fill_menus(window: Window, actions: Actions) -> dict[str, QMenu]:
 
 def add_panels(menu: QMenu, docks: Mapping[str, QDockWidget], reset: Callable[[], None]) -> None:
     """A submenu with a switch for each panel, and one entry that puts all back."""
-    panels = menu.addMenu("Panels")
-    panels.addActions([dock.toggleViewAction() for dock in docks.values()])
-    panels.addSeparator()
-    panels.addAction("Put panels back", reset)
+    fill_panels(menu.addMenu("Panels"), docks, reset)
+
+
+def fill_panels(menu: QMenu, docks: Mapping[str, QDockWidget], reset: Callable[[], None]) -> None:
+    """A switch for each panel, and one entry that puts all back."""
+    menu.addActions([dock.toggleViewAction() for dock in docks.values()])
+    menu.addSeparator()
+    menu.addAction("Put panels back", reset)
 
 
 def add_course(menu: QMenu, course: Sequence[Entry], choose: Callable[[int], object]) -> None:
