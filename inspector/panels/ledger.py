@@ -194,10 +194,9 @@ class LedgerPanel(Panel):
 
     def choose(self, row: Item) -> bool:
         """Select the leaf whose account a row stands in; whether it has a node."""
-        above = row
-        while above.parent() is not None:
-            above = above.parent()
-        key = above.data(0, _KEY)
+        while (above := row.parent()) is not None:
+            row = above
+        key = row.data(0, _KEY)
         if key is not None:
             self.session.select(key)
         return key is not None
