@@ -1,3 +1,5 @@
+"""What a change of step sets in motion, when, and for how long."""
+
 from __future__ import annotations
 
 import pytest

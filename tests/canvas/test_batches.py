@@ -1,3 +1,5 @@
+"""Lines, tiles and dots drawn in one call reach the pixels they should, and no others."""
+
 from __future__ import annotations
 
 import numpy as np

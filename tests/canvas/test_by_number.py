@@ -1,3 +1,5 @@
+"""Things that share a number are found by it, one number or many at once."""
+
 from __future__ import annotations
 
 from inspector.canvas.by_number import ByNumber

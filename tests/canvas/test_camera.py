@@ -1,3 +1,5 @@
+"""Zooming, fitting, revealing and following move the view as little as they should."""
+
 from __future__ import annotations
 
 import pytest

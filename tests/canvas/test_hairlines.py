@@ -1,3 +1,5 @@
+"""Hairlines have the pixels of a line one pixel wide, whatever frame they are drawn in."""
+
 from __future__ import annotations
 
 import random

@@ -1,3 +1,5 @@
+"""Marked vertices are looked up once, and painted where they stand."""
+
 from __future__ import annotations
 
 import numpy as np

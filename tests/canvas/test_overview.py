@@ -1,3 +1,5 @@
+"""The minimap's scale shows every card, and pulls apart what is a long thin strip."""
+
 from __future__ import annotations
 
 import numpy as np

@@ -1,3 +1,5 @@
+"""What lies under the pointer, and where the arrow keys lead."""
+
 from __future__ import annotations
 
 import pytest

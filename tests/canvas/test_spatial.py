@@ -1,3 +1,5 @@
+"""The spatial index, and routes of edges, find what a look at everything finds."""
+
 from __future__ import annotations
 
 import numpy as np

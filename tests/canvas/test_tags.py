@@ -1,3 +1,5 @@
+"""Tags are hit, repainted and moved with the edges that begin at them."""
+
 from __future__ import annotations
 
 import numpy as np

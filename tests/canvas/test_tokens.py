@@ -1,3 +1,5 @@
+"""Values travel along their ways at even speed, whole or in dashes."""
+
 from __future__ import annotations
 
 import numpy as np

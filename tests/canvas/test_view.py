@@ -1,3 +1,5 @@
+"""The canvas as a widget: what it shows, and what mouse, wheel and keys do to it."""
+
 from __future__ import annotations
 
 import numpy as np
@@ -211,7 +213,7 @@ def test_a_click_selects_and_a_click_beside_deselects(opened: Opened) -> None:
     assert canvas.session.selection is None
 
 
-def test_escape_deselects(opened: Opened) -> None:
+def test_escape_lets_go_of_the_selection(opened: Opened) -> None:
     canvas = opened(cubic())
     canvas.session.select(canvas.session.graph.vertices[0].key)
     QTest.keyClick(canvas, Qt.Key.Key_Escape)

@@ -17,6 +17,6 @@ def test_a_file_that_has_not_been_read_is_no_namespace_of_operators(name: str) -
         ops.__getattr__(name)
 
 
-def test_any_other_name_is_one() -> None:
+def test_any_other_name_is_a_namespace_that_is_made_once() -> None:
     assert str(ops.mine) == "<module 'torch.ops.mine' from 'torch.ops'>"
     assert ops.mine is ops.mine

@@ -1,3 +1,5 @@
+"""A layout is used again for a graph of the same structure whose cards fit."""
+
 from __future__ import annotations
 
 import numpy as np

@@ -1,3 +1,5 @@
+"""A growing graph: what is new finds a free place, and what is shown stays."""
+
 from __future__ import annotations
 
 from itertools import pairwise

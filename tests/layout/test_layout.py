@@ -1,3 +1,5 @@
+"""What every layout keeps to, and where the vertices of well-known graphs stand."""
+
 from __future__ import annotations
 
 from itertools import groupby

@@ -1,3 +1,5 @@
+"""What a session tells its listeners, and what it keeps sound whatever is asked of it."""
+
 from __future__ import annotations
 
 from pathlib import Path

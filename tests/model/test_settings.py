@@ -1,3 +1,5 @@
+"""Settings have defaults, limits and listeners."""
+
 from __future__ import annotations
 
 import pytest

@@ -1,3 +1,5 @@
+"""The panel of the backward engine: its queue, and the memory of the graph."""
+
 from __future__ import annotations
 
 from PySide6.QtCore import Qt

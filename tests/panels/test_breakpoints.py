@@ -1,3 +1,5 @@
+"""The panel of breakpoints: conditions and places, set, switched and removed."""
+
 from __future__ import annotations
 
 from PySide6.QtCore import Qt

@@ -1,3 +1,5 @@
+"""The panel that explains a node: its formula, with shapes and with this run's numbers."""
+
 from __future__ import annotations
 
 from PySide6.QtWidgets import QPushButton

@@ -1,3 +1,5 @@
+"""The panel of forward mode: directions, tangents, and the cost of both modes."""
+
 from __future__ import annotations
 
 from PySide6.QtCore import Qt

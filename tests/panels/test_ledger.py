@@ -1,3 +1,5 @@
+"""The panel of ledgers: entries, contributions, and what a click leads to."""
+
 from __future__ import annotations
 
 from PySide6.QtWidgets import QTreeWidgetItem

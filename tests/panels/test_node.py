@@ -1,3 +1,5 @@
+"""The panel of one node: its facts, saved tensors and neighbours."""
+
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt

@@ -1,3 +1,5 @@
+"""The panel of output: text that comes and goes with the steps."""
+
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt

@@ -1,3 +1,5 @@
+"""The panel that draws a tensor as a heat map or an image."""
+
 from __future__ import annotations
 
 import pytest

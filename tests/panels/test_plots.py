@@ -1,3 +1,5 @@
+"""The panel of plots: curves, gradient flow, and what a click leads to."""
+
 from __future__ import annotations
 
 import pytest

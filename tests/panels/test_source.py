@@ -1,3 +1,5 @@
+"""The panel of the program: what is marked at a step, and what editing does to it."""
+
 from __future__ import annotations
 
 from pathlib import Path

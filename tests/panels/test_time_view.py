@@ -1,3 +1,5 @@
+"""The view into a layer that is one node: its gates, step of time by step of time."""
+
 from __future__ import annotations
 
 from pytestqt.qtbot import QtBot

@@ -1,3 +1,5 @@
+"""The panel of the timeline: step, sentence, and what scrubbing does."""
+
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal

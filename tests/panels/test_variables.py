@@ -1,3 +1,5 @@
+"""The panel of variables: what each name holds at a step, in wide and narrow panels."""
+
 from __future__ import annotations
 
 from itertools import product

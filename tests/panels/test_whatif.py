@@ -1,3 +1,5 @@
+"""The panel that tries other values of leaves, and lays both runs side by side."""
+
 from __future__ import annotations
 
 from PySide6.QtCore import Qt

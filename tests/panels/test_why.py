@@ -1,3 +1,5 @@
+"""The panel that answers Why?: errors, odd gradients, and paths."""
+
 from __future__ import annotations
 
 from PySide6.QtCore import Qt

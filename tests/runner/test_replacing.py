@@ -1,3 +1,5 @@
+"""A run in which a leaf is given another value."""
+
 from __future__ import annotations
 
 import pytest

@@ -1,3 +1,5 @@
+"""Values of any shape as a table of numbers on a heat map."""
+
 from __future__ import annotations
 
 import numpy as np

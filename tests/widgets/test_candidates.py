@@ -1,3 +1,5 @@
+"""The names that complete what is typed."""
+
 from __future__ import annotations
 
 import pytest

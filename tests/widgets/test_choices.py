@@ -1,3 +1,5 @@
+"""A list of rows to choose from, as high as it needs to be."""
+
 from __future__ import annotations
 
 from functools import partial

@@ -1,3 +1,5 @@
+"""The code editor: marks, line numbers, and text kept character for character."""
+
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt

@@ -1,3 +1,5 @@
+"""What the keys of the code editor do to its text."""
+
 from __future__ import annotations
 
 import pytest

@@ -1,3 +1,5 @@
+"""Python's colours, line by line."""
+
 from __future__ import annotations
 
 from collections.abc import Sequence

@@ -1,3 +1,5 @@
+"""Text that a program made is shown as it is, never as markup."""
+
 from __future__ import annotations
 
 from PySide6.QtWidgets import QLabel, QWidget

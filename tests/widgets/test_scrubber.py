@@ -1,3 +1,5 @@
+"""The timeline as a slider: bands, drags, keys, bookmarks."""
+
 from __future__ import annotations
 
 import pytest

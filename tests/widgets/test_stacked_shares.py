@@ -1,3 +1,5 @@
+"""Bands too many to be told apart, as the shares of their kinds."""
+
 from __future__ import annotations
 
 from collections.abc import Sequence

@@ -1,3 +1,5 @@
+"""Formulas set in fractions, roots and matrices, broken into lines where they are long."""
+
 from __future__ import annotations
 
 import pytest

@@ -1,3 +1,5 @@
+"""The formula of an operation is the engine's own derivative, written down."""
+
 from __future__ import annotations
 
 import subprocess

@@ -1,3 +1,5 @@
+"""The gates inside an LSTM's node, worked out from its recording."""
+
 from __future__ import annotations
 
 import numpy as np

@@ -1,3 +1,5 @@
+"""The vertices and edges that a recording is drawn as, in both readings."""
+
 from __future__ import annotations
 
 import networkx as nx

@@ -1,3 +1,5 @@
+"""Which order of derivative an operation belongs to where create_graph recorded it."""
+
 from __future__ import annotations
 
 import numpy as np
@@ -46,6 +48,7 @@ def test_the_orders_colour_the_graph_and_are_named() -> None:
     assert set(shading.key.names) == {"values", "1st derivative", "2nd derivative"}
     rows = np.arange(len(session.graph.vertices))
     codes = dict(zip((v.op for v in session.graph.vertices), shading.codes(rows, 0), strict=True))
-    for op, order in orders_of(session.recording).items():
-        if op in codes:
-            assert shading.key.names[codes[op]] == named(order)
+    drawn = {op: order for op, order in orders_of(session.recording).items() if op in codes}
+    assert set(drawn.values()) == {0, 1, 2}
+    for op, order in drawn.items():
+        assert shading.key.names[codes[op]] == named(order)

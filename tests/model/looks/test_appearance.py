@@ -1,3 +1,5 @@
+"""How vertices and edges look at a step."""
+
 from __future__ import annotations
 
 import numpy as np

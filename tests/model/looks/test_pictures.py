@@ -1,3 +1,5 @@
+"""A tensor as a heat map or an image, and its histogram, on scales that last for the run."""
+
 from __future__ import annotations
 
 import numpy as np

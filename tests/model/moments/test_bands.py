@@ -1,3 +1,5 @@
+"""The bands of the timeline: forward, backward, zeroing and updates."""
+
 from __future__ import annotations
 
 from itertools import chain, repeat

@@ -1,3 +1,5 @@
+"""How the gradients of a leaf added up, entry by entry."""
+
 from __future__ import annotations
 
 from inspector.model.moments.moment import Moment

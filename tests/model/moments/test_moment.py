@@ -1,3 +1,5 @@
+"""What exists at a step, found by search, is what playing up to it would give."""
+
 from __future__ import annotations
 
 from hypothesis import given, settings

@@ -1,3 +1,5 @@
+"""Where stepping stops, forwards and back."""
+
 from __future__ import annotations
 
 import pytest

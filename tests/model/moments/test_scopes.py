@@ -1,3 +1,5 @@
+"""The variables of the running functions at a step."""
+
 from __future__ import annotations
 
 from inspector.model.moments.moment import Moment

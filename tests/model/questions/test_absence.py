@@ -1,3 +1,5 @@
+"""Why a ``.grad`` is None."""
+
 from __future__ import annotations
 
 import msgspec

@@ -1,3 +1,5 @@
+"""Losses and norms as curves over a run."""
+
 from __future__ import annotations
 
 import math

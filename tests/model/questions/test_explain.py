@@ -1,3 +1,5 @@
+"""The sentence of a step."""
+
 from __future__ import annotations
 
 from collections.abc import Mapping

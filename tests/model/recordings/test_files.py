@@ -1,3 +1,5 @@
+"""Recordings survive both forms of file; damaged ones open as far as they are sound."""
+
 from __future__ import annotations
 
 import json

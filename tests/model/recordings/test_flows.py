@@ -1,3 +1,5 @@
+"""Where the gradients that nodes send arrive."""
+
 from __future__ import annotations
 
 from inspector.model.recordings.events import Accumulate, BackwardBegin, NodeBackward

@@ -1,3 +1,5 @@
+"""Numbers, values and shapes as short text."""
+
 from __future__ import annotations
 
 import numpy as np

@@ -1,3 +1,5 @@
+"""Indices of events by the ids of what they are about behave like dictionaries of lists."""
+
 from __future__ import annotations
 
 import pytest

@@ -1,3 +1,5 @@
+"""What can be looked up in a recording, while it grows too."""
+
 from __future__ import annotations
 
 import pytest

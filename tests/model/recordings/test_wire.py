@@ -1,3 +1,5 @@
+"""Events on the pipe: frames cut anywhere, broken, oversized or damaged."""
+
 from __future__ import annotations
 
 import random

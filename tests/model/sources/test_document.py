@@ -1,3 +1,5 @@
+"""Opening and saving the text of a program."""
+
 from __future__ import annotations
 
 import os

@@ -1,3 +1,5 @@
+"""The few words by which a statement is known."""
+
 from __future__ import annotations
 
 import pytest

@@ -1,3 +1,5 @@
+"""Gradients checked by finite differences."""
+
 from __future__ import annotations
 
 import numpy as np

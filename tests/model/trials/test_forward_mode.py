@@ -1,3 +1,5 @@
+"""Forward mode gives what reverse mode gives, and counts what either costs."""
+
 from __future__ import annotations
 
 import numpy as np

@@ -1,3 +1,5 @@
+"""Two runs side by side, with what the gradient predicted of the second."""
+
 from __future__ import annotations
 
 import pytest
