@@ -9,10 +9,10 @@ from PySide6.QtGui import QColor, QPainter, QPen, QRegion
 from inspector.canvas.batches import at_least, draw_lines
 from inspector.canvas.camera import Rect, Viewpoint
 from inspector.canvas.carrier import paint_said
-from inspector.canvas.mark_cache import MarkCache, Mask
+from inspector.canvas.mark_cache import Dimmed, MarkCache, Mask
 from inspector.canvas.picture import Picture
 from inspector.canvas.routes import trimmed
-from inspector.canvas.sheet import CLEAR, Sides
+from inspector.canvas.sheet import CLEAR, Sheet, Sides
 from inspector.canvas.spatial import Indices
 from inspector.drawing.levels import Level
 from inspector.drawing.shapes import radius
@@ -49,7 +49,7 @@ class Marking:
     def paint(self, marks: Marks, region: QRegion) -> None:
         """Paint all of them."""
         area, stage = region.boundingRect(), self._stage
-        seen = self._view.rect_to_scene((area.x(), area.y(), area.width(), area.height()))
+        seen = self._scene_of(area)
         if marks.lit:
             self._dim(self._marked.lit(stage, marks.lit), area, seen)
         hits = self._marked.numbers(stage, "hits", marks.hits)
@@ -68,34 +68,58 @@ class Marking:
 
     def _dim(self, lit: Mask, area: QRect, seen: Rect) -> None:
         """A veil of paper over everything, and on it what is lit."""
-        stage, painter, scene = self._stage, self._painter, self._picture.scene
-        veil = QColor(self._theme.canvas)
-        veil.setAlphaF(VEIL)
-        near, cards = stage.routes.area.within(seen), stage.area.within(seen)
-        edges = near[lit[stage.ends[near, 0]] & lit[stage.ends[near, 1]]]
-        cards = cards[lit[cards]]
-        if scene.level(self._view.scale) is Level.TILE or len(cards) > COPIED:
-            self._marked.sheet.wipe(area, painter.device().devicePixelRatio(), veil)
-            if scene.far:
-                target = painter.device()
-                edges = scene.far.shown(edges, len(near), self._view, target)
-            self._afar(edges, cards, seen)
+        level = self._picture.scene.level(self._view.scale)
+        if level is Level.TILE or len(self._within(lit, seen)) > COPIED:
+            self._veil(Dimmed(
+                lit, self._theme, self._picture.scene.far, level, self._view,
+                self._painter.device().devicePixelRatio(),
+            ), area)  # fmt: skip
         else:
-            painter.fillRect(area, veil)
-            self._edges(edges, seen)
-            self._copy(cards, area)
+            self._painter.fillRect(area, self._thin_paper())
+            self._edges(self._between(lit, seen)[0], seen)
+            self._copy(self._within(lit, seen), area)
 
-    def _afar(self, edges: Indices, cards: Indices, seen: Rect) -> None:
+    def _thin_paper(self) -> QColor:
+        colour = QColor(self._theme.canvas)
+        colour.setAlphaF(VEIL)
+        return colour
+
+    def _within(self, lit: Mask, seen: Rect) -> Indices:
+        """The lit cards that can be seen."""
+        cards = self._stage.area.within(seen)
+        return cards[lit[cards]]
+
+    def _between(self, lit: Mask, seen: Rect) -> tuple[Indices, int]:
+        """The edges between lit cards that can be seen, and how many of all edges can."""
+        near, ends = self._stage.routes.area.within(seen), self._stage.ends
+        return near[lit[ends[near, 0]] & lit[ends[near, 1]]], len(near)
+
+    def _veil(self, dimmed: Dimmed, area: QRect) -> None:
         """Hair lines between lit cards, and the cards as holes in the veil; or else as tiles."""
-        view, sheet, accent = self._view, self._marked.sheet, QColor(self._theme.accent)
-        scene = self._picture.scene
+        veil, painter = self._marked.veil, self._painter
+        lacking = veil.lacking(dimmed, area, painter.viewport())
+        if not lacking.isEmpty():
+            veil.sheet.wipe(lacking, dimmed.ratio, self._thin_paper())
+            self._write(veil.sheet, dimmed, self._scene_of(lacking))
+        veil.sheet.lay(painter)
+
+    def _write(self, sheet: Sheet, dimmed: Dimmed, seen: Rect) -> None:
+        """Write on a sheet what of the lit can be seen."""
+        view, accent = self._view, QColor(self._theme.accent)
+        edges, near = self._between(dimmed.lit, seen)
+        if dimmed.far is not None:
+            edges = dimmed.far.shown(edges, near, view, self._painter.device())
         pieces = trimmed(self._stage.routes.coarse.segments(edges), [seen])
         sheet.hairs(pieces * view.scale + (view.x, view.y, view.x, view.y), accent)
-        if scene.level(view.scale) is Level.TILE:
+        cards = self._within(dimmed.lit, seen)
+        if dimmed.level is Level.TILE:
             sheet.boxes(self._sides(cards, 3.0, 0.0), accent)
         else:
             sheet.rings(self._sides(cards, 3.0, 1.0), accent, 1.5 * self._theme.line, CLEAR)
-        sheet.lay(self._painter)
+
+    def _scene_of(self, area: QRect) -> Rect:
+        """Where an area of the view lies in the scene."""
+        return self._view.rect_to_scene((area.x(), area.y(), area.width(), area.height()))
 
     def _edges(self, numbers: Indices, seen: Rect) -> None:
         """What leads from one lit card to another."""

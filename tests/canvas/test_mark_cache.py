@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from inspector.canvas.mark_cache import MarkCache
+from inspector.canvas.camera import Viewpoint
+from inspector.canvas.mark_cache import Dimmed, MarkCache, Veil
 from inspector.canvas.sheet import CLEAR, Sheet, Sides
 from inspector.canvas.stage import Stage, stage
+from inspector.drawing.levels import Level
 from inspector.model.graphs.several import Several
 from inspector.model.session import Session
+from inspector.theme.tokens import DARK, LIGHT
 from tests.support.webs import rows, web
 
 
@@ -91,3 +96,20 @@ def test_a_ring_is_clear_inside_even_where_a_patch_was() -> None:
     painter.end()
     row = "".join("#" if seen.pixelColor(x, 9).lightness() < 9 else "." for x in range(8, 24))
     assert row == "..##........##.."
+
+
+def test_a_veil_is_made_anew_only_where_it_would_look_different() -> None:
+    veil, part, whole = Veil(), QRect(10, 10, 20, 20), QRect(0, 0, 90, 60)
+    here = Dimmed(np.ones(3, dtype=bool), LIGHT, None, Level.TILE, Viewpoint(), 1.0)
+    others = (
+        replace(here, lit=np.ones(3, dtype=bool)), replace(here, theme=DARK),
+        replace(here, level=Level.SYMBOL), replace(here, view=Viewpoint(2.0)),
+        replace(here, ratio=1.5),
+    )  # fmt: skip
+    for other in others:
+        assert veil.lacking(here, part, whole) == part
+        assert veil.lacking(replace(here), part, whole).isEmpty()
+        assert veil.lacking(other, part, whole) == part
+    assert veil.lacking(here, part, whole) == part
+    assert veil.lacking(here, QRect(0, 0, 12, 12), whole) == whole  # more of the same
+    assert veil.lacking(here, QRect(70, 40, 20, 20), whole).isEmpty()

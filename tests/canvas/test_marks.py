@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt
@@ -12,6 +14,7 @@ from inspector.canvas.camera import Rect
 from inspector.canvas.marking import MANY
 from inspector.canvas.minimap import Minimap
 from inspector.canvas.rings import Rings
+from inspector.canvas.sheet import Sheet
 from inspector.canvas.view import GraphCanvas
 from inspector.layout.geometry import Direction, Geometry
 from inspector.model.graphs.relatives import ancestors
@@ -244,6 +247,31 @@ def test_ancestors_are_lit_from_afar_and_show_what_they_are(opened: Opened) -> N
     assert dark(other, after) > dark(other, before)
     left, top, _, high = canvas.eye.now.rect_to_screen(canvas.picture.stage.box(every[-1].key))
     assert QColor(after.pixel(round(left) - 1, round(top + high / 2))).name() == LIGHT.accent
+
+
+def test_the_veil_is_kept_while_the_same_is_lit_whatever_is_painted_anew(
+    opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    canvas = opened(cubic(), legend="folded", reduced_motion=True, minimap=False)
+    wide(canvas, 2 * MANY)
+    canvas.fit()
+    graph, wiped = canvas.session.graph, list[QRect]()
+    canvas.session.marks.light(ancestors(graph, [graph.vertices[-1].key]))
+    lit, wipe = image(canvas), Sheet.wipe
+
+    def counted(sheet: Sheet, area: QRect, *rest: Any) -> None:
+        wiped.append(area)
+        wipe(sheet, area, *rest)
+
+    monkeypatch.setattr(Sheet, "wipe", counted)
+    canvas.repaint(200, 100, 60, 40)
+    assert image(canvas) == lit
+    assert wiped == []
+    canvas.zoom(0.5)
+    assert image(canvas) != lit
+    canvas.fit()
+    assert wiped
+    assert image(canvas) == lit
 
 
 def test_from_very_far_lit_cards_are_tiles_of_one_colour(opened: Opened) -> None:
