@@ -39,7 +39,9 @@ check_overlaps, in_turn, may_overlap, refuse_shared = (
     for name in ("check_overlaps", "in_turn", "may_overlap", "refuse_shared")
 )
 refusal = later("engine.storage.forbidden", "refusal")
-refuse_captured = later("engine.func.captured", "refuse_captured")
+admit, refuse_captured = (
+    later("engine.func.captured", name) for name in ("admit", "refuse_captured")
+)
 SURE = 2**31  # whole numbers up to here are held by the type that tensors of them mostly have
 # What computes in place what these compute anew.
 WITHIN: dict[Callable[..., Any], Callable[..., Any]] = {
@@ -155,6 +157,18 @@ def _saved_before(node: Node, changed: Tensor) -> None:
     ]
     if any(isinstance(t, Tensor) and t._counter is changed._counter for t in node.saved):
         extras_of(node).versions = tuple(versions)
+
+
+def refuse_change(name: str, *inputs: Any) -> None:
+    """Raise RuntimeError where ``name`` is to change what a transform at work has captured."""
+    if MODES.scopes:
+        refuse_captured(name, inputs)
+
+
+def allow_change(tensor: Tensor) -> None:
+    """Let a call write to a tensor that was captured, as PyTorch does to ``out`` and lists."""
+    if MODES.scopes:
+        admit(tensor)
 
 
 def check_allowed(tensor: Tensor, *others: Any) -> None:

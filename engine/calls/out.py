@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 from engine.calls.guards import named_after
+from engine.calls.inplace import allow_change
 from engine.calls.later import later
 from engine.calls.lists import written_into
 from engine.calls.out_rules import OUT_RULES, PLAIN, OutRule
@@ -157,4 +158,5 @@ def write(result: Tensor, target: Tensor, quietly: bool) -> None:
         target._data = result.to(target.dtype)._data.copy()
         bump_version(target)
         return
+    allow_change(target)
     target.copy_(result)

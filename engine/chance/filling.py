@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from engine.calls.declare import composite
-from engine.calls.inplace import check_allowed, original_of, overwrite
+from engine.calls.inplace import check_allowed, original_of, overwrite, refuse_change
 from engine.calls.later import later
 from engine.chance.generator import stream_of
 from engine.formula import nothing
@@ -43,12 +43,24 @@ def fill(tensor: Tensor, values: Any) -> Tensor:
     return tensor
 
 
+def _overload(name: str, args: Any, options: dict[str, Any]) -> str:
+    """What PyTorch calls the overload that fits the bounds or the chance given."""
+    bounds = len(args) + len(options)
+    if name == "random":
+        return ("random_", "random_.to", "random_.from")[min(bounds, 2)]
+    if name == "bernoulli":
+        chance = (*args, *options.values(), 0.5)[0]
+        return "bernoulli_.Tensor" if isinstance(chance, Tensor) else "bernoulli_.float"
+    return f"{name}_"
+
+
 def _declare(name: str, about: str, draw: Any) -> None:
     rules = {"self": lambda grad: nothing(grad)}
     node = NODES.get(name) or node_name_of(name)
     op = register(Op(name, name, draw, rules, ("self",), {}, node, about=f"In place: {about}."))
 
     def fill_(self: Tensor, *args: Any, generator: Any = None, **options: Any) -> Tensor:
+        refuse_change(_overload(name, args, options), self)
         check_allowed(self)
         if options and name in BOUNDED and not options.keys() <= {"from", "to"}:
             raise TypeError(f"{name}_() got an unexpected keyword argument")  # told in full above

@@ -2,7 +2,8 @@
 
 PyTorch wraps all that is made while a transform is at work, be it differentiated by or not. A
 tensor from outside is not wrapped, and so may not be changed there: it would be by a transform
-that nobody sees from outside.
+that nobody sees from outside. Not everything says that it was made; where it is not known whether
+a tensor was, it is captured only if the function can reach it by a name of its own.
 """
 
 from __future__ import annotations
@@ -11,9 +12,14 @@ import weakref
 from collections.abc import Callable, Sequence
 from typing import Any
 
+import numpy as np
+
+from engine.foundation.tree import flatten
+from engine.func.reach import reached
 from engine.graph.layers import Layer
 from engine.modes import MODES
 from engine.op import Op
+from engine.storage.memory import owner
 from engine.tensor import Tensor
 
 CAPTURED = (
@@ -35,12 +41,17 @@ OVERLOADS = {
 
 
 class Within(Layer):
-    """Knows every tensor that was made since it was put on."""
+    """Knows the tensors that were made since it was put on, as far as they are told of.
 
-    def __init__(self) -> None:
+    ``function`` : what is transformed. ``handed`` : all that it is called with.
+    """
+
+    def __init__(self, function: Any = None, handed: Sequence[Any] = ()) -> None:
         super().__init__()
+        self._function, self._handed = function, handed
         self._made: dict[int, weakref.ref[Tensor]] = {}
         self._given: list[tuple[Tensor, Tensor]] = []
+        self.allowed: list[Tensor] = []
 
     def created(self, tensor: Tensor, how: str) -> None:
         """A tensor was made by no operation."""
@@ -92,9 +103,27 @@ class Within(Layer):
         raise NotImplementedError
 
     def owns(self, tensor: Tensor) -> bool:
-        """Was the memory that it looks at made here, or given to the function?"""
+        """May the memory that it looks at be changed here: was it made here, or handed over?"""
         base = _root(tensor)
-        return self.made(base) or any(base is _root(each) for each, _ in self._given)
+        return self.made(base) or self._was_handed(base) or not self._captured(base)
+
+    def _was_handed(self, base: Tensor) -> bool:
+        given = (each for each, _ in self._given)
+        handed = (*given, *_tensors(self._handed), *self.allowed)
+        return any(base is _root(each) for each in handed)
+
+    def _captured(self, base: Tensor) -> bool:
+        """Is it surely from outside: of an outer transform, or behind a name of the function?"""
+        outer = (each for each in MODES.scopes if isinstance(each, Within) and each is not self)
+        if any(scope.made(base) for scope in outer):
+            return True
+        memory = _memory(base)
+        own = [_memory(each) for each, _ in self._given]
+        shared = memory is not None and not any(memory is each for each in own)
+        return any(
+            each is base or (shared and _memory(each) is memory)
+            for each in reached(self._function)
+        )
 
     def refuse_change(self, name: str, inputs: Sequence[Any]) -> None:
         """Raise RuntimeError where an operation is to change what was only captured."""
@@ -103,7 +132,22 @@ class Within(Layer):
 
 
 def _root(tensor: Tensor) -> Tensor:
-    return tensor if tensor._base is None else tensor._base
+    """The tensor whose memory it looks at, as a view or detached."""
+    while True:
+        origin = tensor._origin() if tensor._origin is not None else None
+        behind = tensor._base if tensor._base is not None else origin
+        if behind is None:
+            return tensor
+        tensor = behind
+
+
+def _memory(tensor: Tensor) -> Any:
+    """The array that owns its numbers; None where it shares them with nobody."""
+    return owner(tensor._data) if isinstance(tensor._data, np.ndarray) else None
+
+
+def _tensors(nested: Any) -> list[Tensor]:
+    return [each for each in flatten(nested)[0] if isinstance(each, Tensor)]
 
 
 def refuse_captured(name: str, inputs: Sequence[Any]) -> None:
@@ -113,9 +157,18 @@ def refuse_captured(name: str, inputs: Sequence[Any]) -> None:
         within.refuse_change(name, inputs)
 
 
+def admit(tensor: Tensor) -> None:
+    """Let the transforms at work take a tensor for one that may be changed."""
+    for each in MODES.scopes:
+        if isinstance(each, Within):
+            each.allowed.append(tensor)
+
+
 def _overload(name: str, inputs: Sequence[Any]) -> str:
-    """PyTorch's full name of an operation in place, by what it was called with."""
+    """PyTorch's full name of an operation in place, by what it was called with, if not given."""
     plain = name.partition(".")[0]
+    if plain.endswith("_"):
+        return f"aten::{name}"
     place, by_tensor, by_number = OVERLOADS.get(plain, (0, "", ""))
     by = inputs[place] if place < len(inputs) else None
     return f"aten::{plain}_" + (by_tensor if isinstance(by, Tensor) else by_number)

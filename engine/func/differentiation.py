@@ -23,8 +23,8 @@ class Scope(Within):
     The graph is one for all scopes: what an outer scope differentiates by is simply another leaf.
     """
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, function: Any = None, handed: Sequence[Any] = ()) -> None:
+        super().__init__(function, handed)
         self.recorded = MODES.grad
         self.sources: list[Tensor] = []
         self.leaves: list[Tensor] = []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import nullcontext
 from functools import wraps
 from itertools import count
 from typing import Any
@@ -41,8 +43,8 @@ _levels = count(1)
 class ForwardScope(Within):
     """The scope of a forward pass: it knows which tensors have a tangent."""
 
-    def __init__(self, level: Tangents) -> None:
-        super().__init__()
+    def __init__(self, level: Tangents, function: Any) -> None:
+        super().__init__(function)
         self._level = level
 
     def outside(self, tensor: Tensor) -> Tensor:
@@ -76,7 +78,7 @@ def jvp(
     begin(level)
     try:
         duals = [dual(level, *each, seen_by=alias) for each in zip(leaves, vectors, strict=True)]
-        scope = ForwardScope(level)
+        scope = ForwardScope(level, func)
         for each in duals:
             scope.take(each, each)
         with transforming(scope), with_layer(scope):
@@ -120,21 +122,30 @@ def _tangent(level: Tangents, output: Tensor, strict: bool) -> Tensor:
     return new_tensor(np.zeros_like(output._data)[()]) if found is None else found
 
 
+class Unprinted(Scope):
+    """The scope of ``jacfwd``, which only sees to it that nothing captured is changed."""
+
+    def text(self, tensor: Tensor, level: int, inner: Callable[[Tensor], str]) -> str:
+        """How a tensor is printed: as it is."""
+        return inner(tensor)
+
+
 class Linear:
     """A function at one point: its outputs there, and its Jacobian there times any vector.
 
     The function runs once; every product is the derivative, by ``u``, of the gradients that ``u``
-    sends back.
+    sends back. ``scope`` : what refuses to change what the function captured, if anything does.
     """
 
     def __init__(
         self, func: Function, primals: Any, has_aux: bool = False, *,
-        said: tuple[str, str] = ("linearize", "f(*args)"),
+        said: tuple[str, str] = ("linearize", "f(*args)"), scope: Scope | None = None,
     ) -> None:  # fmt: skip
-        self.scope = Scope()
-        with enable_grad.quietly(), transforming():
+        self.scope = scope or Scope()
+        with enable_grad.quietly(), transforming(scope):
             fresh, self.sources = sources_of(self.scope, primals)
-            output, self.aux = parted(func(*fresh), has_aux, said[0])
+            with nullcontext() if scope is None else with_layer(scope):
+                output, self.aux = parted(func(*fresh), has_aux, said[0])
             self.roots, self.tree = flatten(output)
             check_tensors(self.roots, *said)
             self.seeds = [_seed(each) for each in self.roots]
@@ -212,7 +223,8 @@ def jacfwd(
         narrowed, values = of_few(func, args, argnums)
         _check_primals(flatten(values)[0])
         with refusing_random(randomness):
-            linear = Linear(narrowed, (values,), has_aux, said=(NAME, "f(*primals)"))
+            scope = Unprinted(func, args)
+            linear = Linear(narrowed, (values,), has_aux, said=(NAME, "f(*primals)"), scope=scope)
         refuse_complex("jacfwd", linear.roots, "outputs")
         columns = [_columns(linear, place) for place in range(len(linear.sources))]
         inner = flatten(values)[1]

@@ -44,7 +44,7 @@ def grad_and_value(func: Function, argnums: Any = 0, has_aux: bool = False) -> F
 
     @wraps(func)
     def wrapper(*args: Any, **options: Any) -> Any:
-        scope = Scope()
+        scope = Scope(func, (args, options))
         with enable_grad.quietly(), transforming(scope):
             places = chosen(args, argnums)
             fresh = [sources_of(scope, args[place])[0] for place in places]
@@ -121,7 +121,7 @@ def vjp(func: Function, *primals: Any, has_aux: bool = False) -> Any:
     Raises:
         RuntimeError: ``func`` gives anything but tensors.
     """
-    scope = Scope()
+    scope = Scope(func)
     with enable_grad.quietly(), transforming(scope), with_layer(scope):
         fresh, sources = sources_of(scope, primals)
         output, aux = parted(func(*fresh), has_aux, "vjp(f, *primals)")
@@ -187,7 +187,7 @@ def jacrev(
     def wrapper(*args: Any) -> Any:
         refuse_complex("jacrev", args, "inputs")
         narrowed, values = of_few(func, args, argnums)
-        scope = Scope()
+        scope = Scope(func, args)
         with enable_grad.quietly(), transforming(scope):
             fresh, sources = sources_of(scope, values)
             with with_layer(scope):

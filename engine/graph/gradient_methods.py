@@ -7,6 +7,7 @@ from typing import Any
 
 from engine.calls.declare import composite
 from engine.calls.general import tell
+from engine.calls.inplace import refuse_change
 from engine.calls.later import later
 from engine.errors import type_name
 from engine.graph.hooks import RemovableHandle, add
@@ -152,6 +153,7 @@ def detach_(self: Tensor) -> Tensor:
     Raises:
         RuntimeError: it is a view.
     """
+    refuse_change("detach_", self)
     if self._base is not None:
         raise RuntimeError(DETACH_VIEW)
     if not self.is_leaf:

@@ -11,7 +11,7 @@ from itertools import repeat
 from typing import Any
 
 from engine.calls.declare import FUNCTIONS
-from engine.calls.inplace import check_allowed
+from engine.calls.inplace import allow_change, check_allowed
 from engine.errors import absent, type_name
 from engine.modes import MODES
 from engine.tensor import Tensor
@@ -97,6 +97,7 @@ def _check(own: str, tensors: Any, in_place: bool) -> None:
     for tensor in tensors:
         if in_place:
             check_allowed(tensor)
+            allow_change(tensor)
         if MODES.grad and tensor.requires_grad:
             raise absent(f"torch.{own} of tensors that require grad")
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from engine.calls.axes import shape_argument
 from engine.calls.declare import composite
-from engine.calls.inplace import check_allowed
+from engine.calls.inplace import check_allowed, refuse_change
 from engine.errors import absent
 from engine.foundation.determinism import unfilled
 from engine.graph.layers import intercepting
@@ -35,6 +35,7 @@ def _reshaped_in_place(name: str, function: Any, node: str) -> None:
     """Declare ``name_``, which turns a tensor itself into what a view of it would be."""
 
     def call(self: Tensor, *args: Any, **options: Any) -> Any:
+        refuse_change(f"{name}_", self)
         check_allowed(self)
         before = storage(self)
         if name == "t" and self.ndim > 2:
@@ -92,6 +93,7 @@ def resize_(self: Tensor, *sizes: Any, memory_format: Any = None) -> Any:
     """Another shape in place, with what storage there is."""
     if not sizes:
         raise TypeError('resize_() missing 1 required positional arguments: "size"')
+    refuse_change("resize_", self)
     if self.requires_grad:
         raise RuntimeError("cannot resize variables that require grad")
     shape = shape_argument(sizes)
@@ -116,4 +118,5 @@ def resize_(self: Tensor, *sizes: Any, memory_format: Any = None) -> Any:
 @composite(samples=("x.detach().clone().resize_as_(torch.zeros(3))", "x.resize_as_(m)"))
 def resize_as_(self: Tensor, the_template: Tensor, *, memory_format: Any = None) -> Any:
     """Another tensor's shape in place, with what storage there is."""
+    refuse_change("resize_as_", self, the_template)
     return resize_(self, tuple(the_template.shape))

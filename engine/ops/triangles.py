@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from engine.calls.declare import composite, operation
+from engine.calls.inplace import refuse_change
 from engine.calls.out_rules import OWN_DTYPE, anywhere
 from engine.formula import tril, triu
 from engine.kernels import triangles
@@ -38,6 +39,7 @@ _triangle("triu", triangles.upper, triu)
 ))  # fmt: skip
 def fill_diagonal_(self: Tensor, fill_value: Any, wrap: bool = False) -> Tensor:
     """Write a number onto the main diagonal; with ``wrap`` it begins anew below a tall matrix."""
+    refuse_change("fill_diagonal_", self)
     shape, steps = self._data.shape, tuple(self.stride())
     if self.ndim < 2:
         raise RuntimeError("dimensions must larger than 1")

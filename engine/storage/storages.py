@@ -10,7 +10,7 @@ import numpy as np
 
 from engine import dtypes
 from engine.calls.declare import composite, operation
-from engine.calls.inplace import check_allowed, original_of
+from engine.calls.inplace import check_allowed, original_of, refuse_change
 from engine.device import CPU, device
 from engine.foundation.absent import LackingError
 from engine.foundation.warn import warn
@@ -149,6 +149,7 @@ def set_(
     self: Tensor, source: Any = None, storage_offset: int = 0, size: Any = None, stride: Any = None
 ) -> Tensor:
     """Let the tensor show other memory: another tensor's, a storage, or none."""
+    refuse_change(_overload(source), self)
     check_allowed(self, source)
     before = original_of(self, keep=False)
     if isinstance(source, Tensor) and size is None:
@@ -168,6 +169,13 @@ def set_(
     if WATCH.observer is not None:
         WATCH.observer.replaced(self, whole, "set_")
     return self
+
+
+def _overload(source: Any) -> str:
+    """What PyTorch calls the overload that takes such a source."""
+    if source is None:
+        return "set_"
+    return "set_.source_Tensor" if isinstance(source, Tensor) else "set_.source_Storage"
 
 
 def _note(self: Tensor, before: Tensor, source: Tensor | None) -> None:
