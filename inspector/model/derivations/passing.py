@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from inspector.model.moments.moment import Moment
 from inspector.model.moments.quantities import gradient_words
-from inspector.model.moments.wording import called, counted, listed, value_words
+from inspector.model.moments.wording import called, counted, is_small, listed, value_words
 from inspector.model.recordings.arrays import size
 from inspector.model.recordings.events import NodeBackward, Op
 from inspector.model.recordings.facts import NextFunction, Value
@@ -113,7 +113,14 @@ def _all(sends: list[Sent]) -> str:
 def _worked(sent: Sent) -> str:
     """The gradient sent, with the way it was worked out where that says more than the result."""
     result = value_words(sent.gradient) if sent.gradient else "nothing"
-    return f"{sent.numbers} = {result}" if sent.numbers else result
+    way = sent.numbers.removeprefix("incoming")
+    if sent.gradient is None or not way:
+        return result
+    if way.startswith(", "):
+        return f"{result} (the gradient{way})"
+    if is_small(sent.gradient):
+        return f"{sent.numbers} = {result}"
+    return f"{result} ({sent.numbers})"
 
 
 def _sends(

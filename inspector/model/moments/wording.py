@@ -15,6 +15,7 @@ from inspector.model.recordings.recording import Recording
 
 WRITTEN = 6
 LISTED = 3
+MOST_OPERANDS = 12
 UNNAMED = "an unnamed tensor"
 TURNED = frozenset({"t", "transpose", "permute", "numpy_T", "adjoint"})
 PARTS = frozenset({"select", "slice", "index", "as_strided", "narrow", "diagonal"})
@@ -128,12 +129,19 @@ def expression(moment: Moment, op: Op) -> str:
 
     ``moment`` is the one just before the operation.
     """
-    names = [_operand_name(moment, operand) for operand in _arguments(op)]
-    numbers = [_operand_number(moment, operand) for operand in _arguments(op)]
+    names = _few([_operand_name(moment, operand) for operand in _arguments(op)])
+    numbers = _few([_operand_number(moment, operand) for operand in _arguments(op)])
     named = _written(op, names)
     if "" in numbers or names == numbers:
         return named
     return f"{named} = {_written(op, numbers)}"
+
+
+def _few(operands: list[str]) -> list[str]:
+    """The operands; of very many only the first, how many more there are, and the last."""
+    if len(operands) <= MOST_OPERANDS or "" in operands:
+        return operands
+    return [*operands[:LISTED], f"… {len(operands) - LISTED - 1:,} more …", operands[-1]]
 
 
 def _arguments(op: Op) -> list[Operand]:

@@ -59,7 +59,7 @@ def _worked_out(event: Op, moment: Moment) -> str:
         return _several(event, moment)
     worked = f"{expression(before, event)} = {result}"
     if event.in_place:
-        return f"{worked} is written into {name} in place{_version(output)}"
+        return f"{worked}, written into {name} in place{_version(output)}"
     coming = coming_name(moment.recording, output.tensor)
     return f"{coming} = {worked}" if coming else worked
 

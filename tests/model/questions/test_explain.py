@@ -117,7 +117,7 @@ def test_an_in_place_operation_says_what_it_changes() -> None:
     x = script.leaf(2.0, "x")
     y = script.op("mul", x, "3", data=6.0, name="y")
     script.op("add", y, "-1", data=5.0, in_place=True)
-    assert "y + (−1) = 6 + (−1) = 5 is written into y in place (version 1)" in told(
+    assert "y + (−1) = 6 + (−1) = 5, written into y in place (version 1)" in told(
         script.recording, Op, 1
     )
 
