@@ -52,7 +52,7 @@ def products(left: Array, right: Array) -> Any:
 
 
 def _one_by_one(left: Array, right: Array) -> Array:
-    """The products are added one after the other."""
+    """Batches of products whose terms PyTorch adds one after the other."""
     pairs, rows, depth = left.shape
     columns = right.shape[2]
     terms = _terms(left, right.transpose(0, 2, 1))
@@ -63,7 +63,7 @@ def _one_by_one(left: Array, right: Array) -> Array:
 
 
 def _small(left: Array, right: Array) -> Array:
-    """Of few rows or columns, the rows of all pairs counted on; shape : (pairs, rows, columns)."""
+    """Products of few rows or columns, all pairs in one; shape : (pairs, rows, columns)."""
     pairs, rows, depth = left.shape
     columns = right.shape[2]
     if columns == 1:
@@ -84,12 +84,12 @@ def _small(left: Array, right: Array) -> Array:
 
 
 def _alone(left: Array, right: Array) -> Array:
-    """Pair after pair."""
+    """The products, pair after pair."""
     return np.stack([product(*pair) for pair in zip(left, right, strict=True)])
 
 
 def _row_by_row(left: Array, right: Array, width: int) -> Array:
-    """Likewise, but for what comes in a row of the result before the first whole register."""
+    """The same, but for the columns of the result before the first whole register."""
     found = _one_by_one(left, right)
     pairs, rows, columns = found.shape
     if left.shape[2] < EIGHT or columns % width == 0:
@@ -105,7 +105,7 @@ def _row_by_row(left: Array, right: Array, width: int) -> Array:
 
 
 def _terms(left: Array, right: Array) -> Array:
-    """What is added up: rows of both, multiplied; shape : (depth, pairs · rows, other rows)."""
+    """The terms to add up: products of elements; shape : (depth, pairs · rows, other rows)."""
     pairs, rows, depth = left.shape
     terms = np.empty((depth, pairs, rows, right.shape[1]), left.dtype)
     np.multiply(left.transpose(2, 0, 1)[..., None], right.transpose(2, 0, 1)[:, :, None], terms)

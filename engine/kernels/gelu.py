@@ -31,7 +31,7 @@ def _constant(number: Any, dtype: Any = F32) -> Array:
 
 
 class Precision(NamedTuple):
-    """In what the polynomials are worked out, and their numbers in it."""
+    """The precision of the polynomials: a dtype, and their coefficients in it."""
 
     dtype: Any
     half: Array

@@ -67,7 +67,7 @@ def _parts(count: int) -> tuple[int, int]:
 
 
 def _of_one_row(row: Array) -> Any:
-    """The same in fewer calls."""
+    """The length of a single row, in fewer calls."""
     full, apart = _parts(len(row))
     squares = row[:apart] * row[:apart]
     if full > LANES:

@@ -28,7 +28,7 @@ MOST, LONGEST = 1 << 13, 1 << 10
 
 @dataclass(frozen=True, slots=True)
 class Moments:
-    """Of so many numbers each: their mean, and the sum of their squared distances from it."""
+    """Means of some numbers each, and the sums of their squared distances from these."""
 
     count: int
     mean: Array
@@ -36,7 +36,7 @@ class Moments:
 
 
 def fits(rows: Any) -> bool:
-    """Are they so few, and of the dtype, that their moments are found in PyTorch's order?"""
+    """Whether rows are of the dtype, and short enough, to be measured in PyTorch's order."""
     return rows.dtype is F32 and 0 < rows.size <= MOST and rows.shape[-1] <= LONGEST
 
 
@@ -54,7 +54,7 @@ def rowwise(rows: Array) -> tuple[Array, Array]:
 
 
 def _one_by_one(steps: Array) -> Moments:
-    """Of the elements that fill no vector; shape of the steps : (elements, rows)."""
+    """The moments of the elements that fill no vector; shape of the steps : (elements, rows)."""
     means = np.empty(steps.shape, F32)
     mean = means[0] = steps[0]
     for place in range(1, len(steps)):
@@ -66,7 +66,7 @@ def _one_by_one(steps: Array) -> Moments:
 
 
 def _down(vectors: Array) -> Moments:
-    """Of each lane of each row, one after the other; shape : (rows, vectors, lanes)."""
+    """The moments of each lane of each row, vector by vector; shape : (rows, vectors, lanes)."""
     rows, count, lanes = vectors.shape
     if count <= CHUNK:
         return _of_chunk(vectors.swapaxes(0, 1))
@@ -98,7 +98,7 @@ def _of_chunk(given: Array) -> Moments:
 
 
 def _followed(steps: Array, mean: Array, shares: Any) -> tuple[Array, Array]:
-    """The mean with every step, the first of them ``mean``, and how far each was from the last.
+    """The running mean after each step, beginning with ``mean``, and each step's distance from it.
 
     The means are negative. ``shares`` : 1, and negative as an imaginary part, what of a step's
     distance is added to the mean. What is multiplied and added there is rounded once, as the
@@ -127,7 +127,7 @@ _SHARES = _exactly(np.float32(1) / np.arange(2, CHUNK + 1, dtype=F32))
 
 
 def _merged_in_pairs(parts: Iterator[Moments], count: int) -> Moments:
-    """Pairs, pairs of pairs and so on, on as many levels as so many parts need."""
+    """Merge the moments of parts in pairs, pairs of pairs and so on, until one is left."""
     levels: list[Moments | None] = [None] * max(1, (count - 1).bit_length())
     for number, part in enumerate(parts, 1):
         levels[0] = _merged(levels[0], part)
@@ -155,7 +155,7 @@ def _merged(one: Moments | None, other: Moments | None) -> Moments | None:
 
 
 def _across(lanes: Moments, first: Moments | None) -> Moments:
-    """All lanes, after the elements that fill no vector."""
+    """Merge the moments of all lanes into those of the elements that fill no vector."""
     means, squares = (each.reshape(-1, LANES).T for each in (lanes.mean, lanes.squares))
     if first is None:
         count = lanes.count
@@ -174,7 +174,7 @@ def _across(lanes: Moments, first: Moments | None) -> Moments:
 
 @lru_cache(maxsize=256)
 def _weights(first: int, count: int, lanes: int) -> tuple[Array, list[Array], Array]:
-    """How many come before each lane, and each lane's share of those up to it, in two forms."""
+    """The count before each lane, and each lane's share of the count up to it, in two forms."""
     before = first + count * np.arange(lanes, dtype=F64)
     shares = np.float32(count) / (before + count).astype(F32)
     return before[:, None], _exactly(shares), shares[:, None]

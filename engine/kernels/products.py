@@ -31,7 +31,7 @@ FOUR, EIGHT = 4, 8  # how many rows are multiplied at once, and of how many elem
 
 
 def product(left: Array, right: Array) -> Any:
-    """``left @ right`` of two matrices; numpy's ``dot`` is sooner than its ``@``."""
+    """``left @ right`` of two matrices; numpy's ``dot`` is faster than its ``@``."""
     rows, depth = left.shape
     columns = right.shape[1]
     if columns < FEW_COLUMNS or rows < FEW_ROWS:
@@ -63,14 +63,14 @@ def _small(left: Array, right: Array) -> Any:
 
 
 def _one_by_one(left: Array, right: Array) -> Any:
-    """The products are added one after the other."""
+    """The product of matrices whose terms PyTorch adds one after the other."""
     if left.shape[0] == right.shape[1] == 1:
         return add_on(left[0] * right[:, 0])[-1:, None] + ZERO
     return np.einsum("ij,jk->ik", left, right if right.flags.c_contiguous else right.copy())
 
 
 def _row_by_row(left: Array, right: Array) -> Any:
-    """Likewise, but for what comes in a row of the result before the first whole register."""
+    """The same, but for the columns of the result before the first whole register."""
     found = _one_by_one(left, right)
     rows, columns = found.shape
     width = REGISTER // found.itemsize
@@ -84,7 +84,7 @@ def _row_by_row(left: Array, right: Array) -> Any:
 
 
 def _terms(left: Array, right: Array) -> Array:
-    """What is added up: rows of two matrices, multiplied; shape : (depth, rows, other rows)."""
+    """The terms to add up: products of elements; shape : (depth, rows, other rows)."""
     depth, rows, others = left.shape[1], len(left), len(right)
     if rows <= others:
         terms = np.empty((depth, rows, others), left.dtype)
@@ -95,7 +95,7 @@ def _terms(left: Array, right: Array) -> Array:
 
 
 def in_fours(terms: Array) -> Array:
-    """Of eight terms four are added one by one, and four to one another before."""
+    """The sum of terms by eights: four are added one by one, the other four as their sum."""
     whole, shape = len(terms) // EIGHT * EIGHT, terms.shape[1:]
     eights = terms[:whole].reshape(-1, EIGHT, *shape)
     eights[:, FOUR] = add_up(eights[:, FOUR:], 1)
@@ -159,7 +159,7 @@ def _places(depth: int, rows: int, orders: tuple[Order, ...]) -> tuple[Array, Ar
 
 
 def _one_after_the_other(terms: Array) -> Array:
-    """The sum along the first dimension: numpy would add eight in a row in pairs."""
+    """The sum along the first dimension, one by one: numpy would add eight in a row in pairs."""
     return add_up(terms) if len(terms) < EIGHT else add_on(terms)[-1]
 
 

@@ -120,7 +120,7 @@ def average(array: Array, axis: Any = None, keepdims: Any = False) -> Any:
 
 
 def _of_row(length: int, lanes: int) -> Sum:
-    """Of a single row, which may be folded."""
+    """The sum of a single row, which may be folded."""
     if length < lanes:
         short = _abreast((length,))
         return lambda row: short(row.reshape(-1))
@@ -138,7 +138,7 @@ def _of_row(length: int, lanes: int) -> Sum:
 
 
 def _of_blocks(count: int, length: int, columns: int, lanes: int, others_follow: bool) -> Sum:
-    """Of the columns of each block; shape of the sums : (blocks, columns)."""
+    """The sums of the columns of each block; shape : (blocks, columns)."""
     if columns == 1:
         return _of_rows(count, length, lanes)
     shape = (length, columns) if count == 1 else (length, count, columns)
@@ -149,7 +149,7 @@ def _of_blocks(count: int, length: int, columns: int, lanes: int, others_follow:
 
 
 def _of_rows(count: int, length: int, lanes: int) -> Sum:
-    """Of each of several rows."""
+    """The sum of each of several rows."""
     if length < lanes:
         short = _abreast((length, count))
         return lambda rows: short(rows.reshape(count, length).T)
@@ -175,7 +175,7 @@ def _one_by_one(rows: Array) -> Array:
 
 
 def _down(shape: Shape, lanes: int) -> Sum:
-    """Of columns; shape : (elements, blocks, columns), or without blocks."""
+    """The sums of columns; shape of these : (elements, blocks, columns), or without blocks."""
     columns = shape[-1]
     together = ABREAST * lanes if columns >= lanes else ABREAST
     whole = columns // together * together
@@ -189,7 +189,7 @@ def _down(shape: Shape, lanes: int) -> Sum:
 
 
 def _abreast(shape: Shape) -> Sum:
-    """Of all steps, every fourth by itself at first.
+    """The sum of all steps, every fourth of them by itself at first.
 
     Those that are left over when all four have as many are added to the first.
     """
@@ -215,7 +215,7 @@ def _abreast(shape: Shape) -> Sum:
 
 
 def _cascade(shape: Shape) -> Sum:
-    """Of all steps in runs, whose sums are added in runs."""
+    """The sum of all steps by runs, whose sums are added by runs in turn."""
     length = shape[0]
     if length < RUN:
         return add_up

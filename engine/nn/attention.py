@@ -118,7 +118,7 @@ def _with_zeros(each: Tensor) -> Any:
 def _heads(
     q: Tensor, k: Tensor, v: Tensor, rows: int, static_k: Any, static_v: Any
 ) -> tuple[Any, Any, Any]:
-    """Each as (batch · heads, length, features of a head)."""
+    """Queries, keys and values, each as (batch · heads, length, features of a head)."""
     length, batch, features = q._data.shape
     size = batch * features // rows
     found = [q.view(length, rows, size).transpose(0, 1)]
@@ -140,7 +140,7 @@ def _weighed(
     q: Tensor, k: Tensor, v: Tensor, mask: Any, batch: int, heads: int, is_causal: bool,
     dropout_p: float, weight: Tensor, bias: Any,
 ) -> tuple[Any, Any]:  # fmt: skip
-    """Step by step, so that the weights can be told."""
+    """Attention step by step, as the weights are asked for too."""
     if is_causal and mask is None:
         raise AssertionError("FIXME: is_causal not implemented for need_weights")
     scaled = q * math.sqrt(1.0 / q.shape[2])

@@ -26,7 +26,7 @@ TINY = 1e-12
 
 
 def _length(value: Tensor, dim: int, eps: float) -> Any:
-    """The norm along ``dim``, at least ``eps``; what raises it has no gradient."""
+    """The norm along ``dim``, at least ``eps``; where it is raised to that it has no gradient."""
     found = vector_norm(value, 2, dim, True).clone()
     with no_grad.quietly():
         found.clamp_min_(eps)

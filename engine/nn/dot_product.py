@@ -92,7 +92,7 @@ def _by_steps(
     query: Tensor, key: Tensor, value: Tensor, mask: Any, dropout_p: float, is_causal: bool,
     factor: float, grouped: bool,
 ) -> Any:  # fmt: skip
-    """The same in a node for each step, the scale shared evenly between query and key."""
+    """Attention with a node for each step, the scale shared evenly between query and key."""
     if is_causal:
         if mask is not None:
             raise RuntimeError(

@@ -47,7 +47,7 @@ def _check(p: float) -> None:
 
 
 def _idle(input: Tensor, p: float, training: bool) -> bool:
-    """Does nothing happen? Otherwise the input must be floating point.
+    """Whether dropout changes nothing; where it does, the input must be floating point.
 
     Raises:
         RuntimeError: it is not.

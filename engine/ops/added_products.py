@@ -39,7 +39,7 @@ def scaled(value: Any, factor: Any) -> Any:
 
 
 def begun(value: Any, factor: Any) -> Any:
-    """``value`` times ``factor`` to begin a sum with; a factor of 0 forgets even NaN."""
+    """``value`` times ``factor``, to begin a sum with; a factor of 0 makes 0 even of NaN."""
     if isinstance(factor, _NUMBERS) and factor == 0:
         return np.zeros_like(value)
     return scaled(value, factor)
@@ -106,7 +106,7 @@ def _length(value: Any, dim: int) -> int:
 
 
 def _reach(self: Any, lengths: Sequence[tuple[Any, int]]) -> None:
-    """Raise what PyTorch says first: that there is no such dimension, or no room in ``self``."""
+    """Raise PyTorch's first error: there is no such dimension, or ``self`` does not fit."""
     shape = tuple(_length(each, dim) for each, dim in lengths)
     own = (1,) * (len(shape) - self.ndim) + self.shape
     if self.ndim > len(shape) or any(n not in (1, m) for n, m in zip(own, shape, strict=True)):

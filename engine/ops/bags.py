@@ -54,7 +54,7 @@ def _to_rows(
 
 
 def _winners(largest: Any) -> tuple[Any, Any, Any]:
-    """Of every bag and column that has one, the row that was largest."""
+    """The row with the largest element, for each bag and column that is not empty."""
     bags, columns = np.nonzero(largest >= 0)
     return largest[bags, columns], bags, columns
 

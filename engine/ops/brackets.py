@@ -96,7 +96,7 @@ def _by_one(self: Tensor, index: Any) -> Any:
 
 
 def _is_tuple_in_spirit(index: list[Any]) -> bool:
-    """Is a short list of more than numbers taken for a tuple, as numpy did of old?"""
+    """Whether a short list of more than numbers is taken for a tuple, as in older numpy."""
     kinds = (Tensor, list, tuple, range, str, np.ndarray, slice, type(None), type(Ellipsis))
     return len(index) < LONG and any(isinstance(each, kinds) for each in index)
 

@@ -39,7 +39,7 @@ def by_channel(value: Array) -> Array:
 
 
 def measured(data: Array) -> tuple[Array, Array]:
-    """Of each channel the mean, and the sum of squared distances from it."""
+    """The mean of each channel, and the sum of squared distances from it."""
     count = _count(data)
     if data.shape[2] == 1:
         rows = data[:, :, 0]

@@ -14,7 +14,7 @@ from typing import Any
 
 
 def sums(x: Any, h: Any, to_x: Any, to_h: Any, b_ih: Any, b_hh: Any) -> Any:
-    """What goes into all four gates."""
+    """The sums that go into all four gates."""
     return x @ to_x + h @ to_h + b_ih + b_hh
 
 
@@ -34,22 +34,22 @@ def to_cell(dh: Any, dc: Any, o: Any, squashed: Any) -> Any:
 
 
 def to_input_gate(dc: Any, i: Any, g: Any) -> Any:
-    """What goes into the sums of the input gate."""
+    """The gradient of the sums of the input gate."""
     return dc * g * i * (1 - i)
 
 
 def to_forget_gate(dc: Any, f: Any, c: Any) -> Any:
-    """What goes into the sums of the forget gate."""
+    """The gradient of the sums of the forget gate."""
     return dc * c * f * (1 - f)
 
 
 def to_cell_gate(dc: Any, i: Any, g: Any) -> Any:
-    """What goes into the sums of the cell gate, which is not a sigmoid."""
+    """The gradient of the sums of the cell gate, which is a tanh."""
     return dc * i * (1 - g * g)
 
 
 def to_output_gate(dh: Any, o: Any, squashed: Any) -> Any:
-    """What goes into the sums of the output gate."""
+    """The gradient of the sums of the output gate."""
     return dh * squashed * o * (1 - o)
 
 

@@ -60,7 +60,7 @@ def places(index: Any, who: str, kinds: tuple[str, ...] = ("int64", "int32")) ->
     self=lambda grad, self, self_shape, dim, index: _sent_back(grad, self_shape, dim, index),
 )
 def gather_along(self: Any, dim: int, index: Any) -> Any:
-    """For each index, the element it counts to along a dimension."""
+    """For each index, the element at that position along a dimension."""
     if not index.size:
         return np.zeros(index.shape, self.dtype)
     if not (self.ndim and index.ndim):
@@ -83,7 +83,7 @@ def _sent_back(grad: Any, shape: Any, dim: int, index: Any) -> Any:
     "x.gather(1, k)", "v.gather(0, k)", "x.gather(1, torch.tensor([[0.5]]))",
 ))  # fmt: skip
 def gather(self: Tensor, dim: int, index: Tensor, *, sparse_grad: bool = False) -> Any:
-    """For each index, the element it counts to along ``dim``."""
+    """For each index, the element at that position along ``dim``."""
     shape = self._data.shape
     axis, array = wrap(dim, len(shape)), places(index, "gather")
     if array.ndim != len(shape) and array.size and max(array.ndim, len(shape)) > 1:
@@ -108,7 +108,7 @@ def within(array: Any, length: int, axis: int) -> None:
     samples=("m.take_along_dim(k.reshape(1, 3), 0)", "x.take_along_dim(x.argsort(1), 1)"),
 )
 def take_along_dim(self: Tensor, indices: Tensor, dim: int | None = None) -> Any:
-    """For each index, the element it counts to along ``dim``, all else broadcast."""
+    """For each index, the element at that position along ``dim``, other dimensions broadcast."""
     if dim is None:
         return gather(self.view(-1), 0, indices.view(-1))
     if indices.ndim != self.ndim:
@@ -214,7 +214,7 @@ def masked_scatter(self: Tensor, mask: Tensor, source: Tensor) -> Choice:
 
 
 def _onto_row(grad: Any, shape: tuple[int, ...], index: Any) -> Any:
-    """The gradient where an index counts to in one row."""
+    """The gradient at the positions of an index into the flattened tensor."""
     if not isinstance(shape, tuple):
         return spread_out(grad, shape, index)
     if isinstance(grad, Tensor):
@@ -231,7 +231,7 @@ def _from_row(grad: Any, shape: tuple[int, ...], index: Any) -> Any:
 
 
 def _left(grad: Any, shape: tuple[int, ...], index: Any) -> Any:
-    """The gradient but where an index counts to in one row."""
+    """The gradient with zeros at the positions of an index into the flattened tensor."""
     if not isinstance(shape, tuple):
         return without(grad, index)
     if isinstance(grad, Tensor):
@@ -259,7 +259,7 @@ def take_flat(self: Any, index: Any) -> Any:
     samples=("x.take(k)", "torch.take(x, torch.tensor([[0, 5], [5, 5]]))"),
 )
 def take(self: Tensor, index: Tensor) -> Any:
-    """The elements that ``index`` names, counted in one row."""
+    """The elements at positions of the flattened tensor."""
     long_index(index, "take")
     size = self._data.size
     if not size and index.numel():
@@ -300,7 +300,7 @@ def counted(self: Tensor, index: Tensor) -> Any:
     ),
 )
 def put_flat(self: Any, source: Any, index: Any, accumulate: bool = False) -> Any:
-    """The tensor with elements replaced where an index counts to in one row."""
+    """The tensor with elements replaced at positions of its flattened form."""
     whole = np.array(self, order="C")
     if accumulate:
         np.add.at(whole.reshape(-1), index.reshape(-1), source.reshape(-1))
@@ -311,7 +311,7 @@ def put_flat(self: Any, source: Any, index: Any, accumulate: bool = False) -> An
 
 @overloaded(samples=("m.put(k, v)", "m.put(k, v, accumulate=True)", "(m * 1).put_(k, v)"))
 def put(self: Tensor, index: Tensor, source: Tensor, accumulate: bool = False) -> Choice:
-    """The tensor with ``source`` where ``index`` counts to in one row."""
+    """The tensor with ``source`` at the positions ``index`` of its flattened form."""
     long_index(index, "put_")
     require_alike(
         "put_(): self and source expected to have the same dtype, but got self.dtype = {0} and "

@@ -191,7 +191,7 @@ sample = {count: _declare(count) for count in (2, 3)}
 
 
 def _only_input(grad: Any) -> Any:
-    """Of the gradients of both gradients, the one that is here."""
+    """The one of the gradients of both gradients that is given."""
     if grad[1] is not None:
         raise LackingError(
             "the second derivative of grid_sample by its grid exists in PyTorch but not here"

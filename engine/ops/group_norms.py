@@ -31,7 +31,7 @@ def in_groups(value: Array, groups: int) -> Array:
 
 
 def measured(data: Array, eps: float) -> tuple[Array, Array]:
-    """Of each group the mean, and one over the deviation."""
+    """The mean of each group, and one over its deviation."""
     mean, variance = (each[:, None] for each in rowwise(data.reshape(len(data), -1)))
     wide = np.maximum(variance, np.float32(0)).astype(F64) + eps
     return mean, (1 / np.sqrt(wide)).astype(F32)

@@ -28,7 +28,7 @@ def are_below(places: Any, length: int) -> bool:
 
 
 def at(dim: int, index: Any) -> tuple[Any, ...]:
-    """A numpy index that takes ``index`` in dimension ``dim`` and everything in the others."""
+    """A numpy index that is ``index`` in dimension ``dim`` and takes all of the others."""
     return (*(slice(None),) * dim, index) if isinstance(dim, int) else (index,)
 
 

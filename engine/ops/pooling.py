@@ -59,7 +59,7 @@ def to_places(grad: Any, shape: Any, places: Any, count: int) -> Any:
 
 
 def _first(grad: Any) -> Any:
-    """Of the gradients of values and indices, that of the values."""
+    """The gradient of the values, of those of values and indices."""
     return grad[0] if isinstance(grad, list) else grad
 
 

@@ -176,7 +176,7 @@ def _scatter_reduced(
 def scatter_reduce(
     self: Tensor, dim: int, index: Tensor, src: Tensor, reduce: str, *, include_self: bool = True
 ) -> Choice:
-    """The tensor with ``src`` reduced into the places that ``index`` counts to along ``dim``."""
+    """The tensor with ``src`` reduced into the positions ``index`` along ``dim``."""
     reduce = {"max": "amax", "min": "amin"}.get(reduce, reduce)  # which it takes, undocumented
     if reduce not in _START:
         raise RuntimeError(

@@ -94,7 +94,7 @@ def tile(self: Tensor, *counts: Any, dims: Any = None) -> Any:
 def repeat_interleave(
     self: Tensor, repeats: Any = None, dim: int | None = None, *, output_size: int | None = None
 ) -> Any:
-    """Every element several times in a row; of one tensor of counts, each place so often."""
+    """Every element repeated; of a single tensor of counts, each position that often."""
     check_whole(repeats)
     if isinstance(repeats, Tensor) or repeats is None:
         _check_counts(self if repeats is None else repeats)

@@ -21,7 +21,7 @@ from engine.tensor import Tensor, new_tensor
 
 
 def _wide(kind: Any) -> Any:
-    """In what PyTorch adds and multiplies on its way: float32 with twice the precision."""
+    """The dtype in which PyTorch accumulates: float64 for float32, else the array's own."""
     return F64 if kind is F32 else kind
 
 

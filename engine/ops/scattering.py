@@ -38,7 +38,7 @@ MEETING = (
                "ScatterBackward0", grad, src_shape, dim, index
            ))  # fmt: skip
 def scatter_tensor(self: Any, src: Any, dim: int, index: Any) -> Any:
-    """The tensor with elements of ``src`` written where an index counts to."""
+    """The tensor with elements of ``src`` written at the positions of an index."""
     whole = np.array(self, order="C")
     whole[along(index, dim)] = read(src, index)
     return whole
@@ -59,7 +59,7 @@ def read(src: Any, index: Any) -> Any:
 
 
 def from_scattered(node: str, grad: Any, shape: Any, dim: int, index: Any) -> Any:
-    """The gradient of a source: where the index counts to, in the index's shape.
+    """The gradient of a source: that at the index's positions, in the index's shape.
 
     Raises:
         RuntimeError: the source was larger, which PyTorch only notices here.
@@ -79,7 +79,7 @@ def _reaches(shape: tuple[int, ...], other: tuple[int, ...]) -> bool:
 @operation("scatter", name="scatter.value", node="ScatterBackward1", scatters=True,
            self=lambda grad, dim, index: without(grad, along(index, dim)))  # fmt: skip
 def scatter_number(self: Any, dim: int, index: Any, value: Any) -> Any:
-    """The tensor with a number written where an index counts to."""
+    """The tensor with a number written at the positions of an index."""
     whole = np.array(self, order="C")
     whole[along(index, dim)] = converted(np.asarray(value), self.dtype)
     return whole
@@ -100,7 +100,7 @@ def scatter(
     value: Any = None,
     reduce: str | None = None,
 ) -> Choice:
-    """The tensor with ``src`` written where ``index`` counts to along ``dim``."""
+    """The tensor with ``src`` written at the positions ``index`` along ``dim``."""
     axis, array = wrap(dim, self.ndim), places(index, "scatter")
     if isinstance(src, Tensor):
         if reduce is not None:
@@ -125,7 +125,7 @@ def scatter(
 @operation("scatter", name="scatter.reduce", node="ScatterBackward2", inputs=("self", "src"),
            scatters=True, self=lambda grad: no_derivative("scatter"))  # fmt: skip
 def scatter_meeting(self: Any, src: Any, dim: int, index: Any, reduce: str) -> Any:
-    """The tensor with ``src`` added to, or multiplied with, what an index counts to."""
+    """The tensor with ``src`` added to, or multiplied into, the elements that an index names."""
     if reduce not in ("add", "multiply"):
         raise RuntimeError("reduce argument must be either add or multiply.")
     whole = np.array(self, order="C")
@@ -146,7 +146,7 @@ def scatter_meeting(self: Any, src: Any, dim: int, index: Any, reduce: str) -> A
     ),
 )
 def scatter_sum(self: Any, src: Any, dim: int, index: Any) -> Any:
-    """The tensor with elements of ``src`` added where an index counts to."""
+    """The tensor with elements of ``src`` added at the positions of an index."""
     whole = np.array(self, order="C")
     add_at(whole, along(index, dim), read(src, index))
     return whole
@@ -160,7 +160,7 @@ def scatter_sum(self: Any, src: Any, dim: int, index: Any) -> Any:
     ),
 )
 def scatter_add(self: Tensor, dim: int, index: Tensor, src: Tensor) -> Choice:
-    """The tensor with ``src`` added where ``index`` counts to along ``dim``."""
+    """The tensor with ``src`` added at the positions ``index`` along ``dim``."""
     axis, array = wrap(dim, self.ndim), places(index, "scatter")
     require_alike("scatter(): Expected self.dtype to be equal to src.dtype", self, src)
     check_scattered(self, axis, array, src)

@@ -63,7 +63,7 @@ def searchsorted(
     sorted_sequence: Tensor, input: Any = None, *, out_int32: bool = False, right: bool = False,
     side: str | None = None, sorter: Any = None, values: Any = None,
 ) -> Any:  # fmt: skip
-    """Where the values would be put into a sorted row (or into the row that is theirs)."""
+    """Where values would be inserted into a sorted row (or each row of values into its own)."""
     wanted = input if values is None else values
     data = wanted._data if isinstance(wanted, Tensor) else wanted
     refuse_complex("searchsorted", (sorted_sequence._data, data))

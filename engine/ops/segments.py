@@ -53,7 +53,7 @@ def _of_rows(grad: Any, data: Any, result: Any, reduce: str, lengths: Any, initi
     ),
 )  # fmt: skip
 def reduced_rows(data: Any, reduce: str, lengths: Any, initial: Any) -> Any:
-    """What each stretch of rows comes to."""
+    """The sum, mean, product or extreme of each stretch of rows."""
     together, least = _REDUCE[reduce]
     found = np.empty((len(lengths), *data.shape[1:]), data.dtype)
     for place, stretch in enumerate(_stretches(lengths)):
