@@ -51,16 +51,25 @@ class Inspection:
 
     def check_place(self, event: AnyEvent) -> None:
         """Raise ``Unsound`` where the event may not follow those before it."""
-        if isinstance(event, Op):
-            self._check_op(event)
-        elif isinstance(event, Created):
-            self._made.add(event.tensor)
-        elif isinstance(event, BackwardBegin):
-            self._begun.add(event.backward)
-        elif isinstance(event, NodeBackward | Accumulate) and event.backward not in self._begun:
+        check = _PLACED.get(type(event))
+        if check is not None:
+            check(self, event)
+
+    def check_created(self, event: Created) -> None:
+        """Take in a new tensor."""
+        self._made.add(event.tensor)
+
+    def check_begin(self, event: BackwardBegin) -> None:
+        """Take in a backward pass that begins."""
+        self._begun.add(event.backward)
+
+    def check_within(self, event: NodeBackward | Accumulate) -> None:
+        """Raise ``Unsound`` where what belongs to a backward pass comes before its begin."""
+        if event.backward not in self._begun:
             raise Unsound(f"backward pass {event.backward} has not begun")
 
-    def _check_op(self, event: Op) -> None:
+    def check_op(self, event: Op) -> None:
+        """Raise ``Unsound`` where an operation was before, or makes what was used before."""
         ops, made, used = self._ops, self._made, self._used
         if event.op in ops:
             raise Unsound(f"operation {event.op} happens twice")
@@ -74,6 +83,16 @@ class Inspection:
         for operand in event.inputs:
             if operand.tensor is not None:
                 used.add(operand.tensor)
+
+
+_PLACED: dict[type, Callable[[Inspection, Any], None]] = {
+    Op: Inspection.check_op,
+    Created: Inspection.check_created,
+    BackwardBegin: Inspection.check_begin,
+    NodeBackward: Inspection.check_within,
+    Accumulate: Inspection.check_within,
+}
+"""What is asked of the kinds of events that must follow others; no more is asked of the rest."""
 
 
 def check_values(event: msgspec.Struct) -> None:
