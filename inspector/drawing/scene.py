@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil
 from typing import Protocol
 
@@ -191,6 +191,17 @@ def origin(on: Stage, geometry: Geometry, theme: Theme) -> tuple[float, float]:
     left, top, wide, high = geometry.bounds
     margin = _margin(theme)
     return margin + (on.room - wide) / 2 - left, margin + (on.high - high) / 2 - top
+
+
+def below(
+    on: Stage, theme: Theme, caption: str, width: float
+) -> tuple[Iterator[Primitive], float]:
+    """What stands below a graph on paper so wide, and how high it is with its margin."""
+    margin = _margin(theme)
+    room = width - 2 * margin
+    lines = len(wrapped(caption, room, theme.caption, bold=True))
+    foot, height = _foot(replace(on, room=room, lines=lines), theme, caption)
+    return moved(foot, margin, 0), height + margin
 
 
 def _margin(theme: Theme) -> float:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from inspector.drawing.primitives import Text
+from inspector.drawing.primitives import Box, Text
 from inspector.export.compose import Request, compose
 from inspector.export.paper import SHAPE, pages
 from inspector.export.raster import write_pdf
@@ -41,26 +41,46 @@ def said(primitives) -> Counter[str]:
     return Counter(each.text for each in primitives if isinstance(each, Text))
 
 
+@pytest.mark.parametrize("direction", ["LR", "TB"])
 def test_every_word_is_on_one_page_and_all_pages_are_as_large_as_paper(
-    recording: Recording, tmp_path: Path
+    recording: Recording, tmp_path: Path, direction: str
 ) -> None:
-    long = subject(recording)
+    long = subject(recording, direction)
     made = pages(long)
     assert len(made) > 1
-    together = said(part for page in made for part in page.primitives)
-    assert together == said(long.picture().primitives)
+    together, whole = (
+        said(part for page in some for part in page.primitives)
+        for some in (made, [long.picture()])
+    )
+    assert together.total() > 200
+    assert words(together) == words(whole)
     assert len({(page.width, page.height) for page in made}) == 1
-    assert 0.7 * SHAPE < made[0].height / made[0].width <= SHAPE + 0.01
+    shape = made[0].height / made[0].width
+    assert 0.7 * SHAPE < (shape if direction == "LR" else 1 / shape) <= SHAPE + 0.01
     write_pdf(tmp_path / "long.pdf", long)
     assert (tmp_path / "long.pdf").read_bytes().count(b"/Type /Page\n") == len(made)
 
 
-def test_what_is_no_longer_than_a_page_or_runs_downwards_stays_whole(
-    recording: Recording,
-) -> None:
-    (down,) = pages(subject(recording, "TB"))
-    assert down.width > down.height
+@pytest.mark.parametrize("direction", ["LR", "TB"])
+def test_no_card_and_no_label_is_cut_in_two(recording: Recording, direction: str) -> None:
+    for page in pages(subject(recording, direction)):
+        shapes = [each for each in page.primitives if isinstance(each, Box) and each.radius]
+        assert len(shapes) > 20
+        for each in shapes:
+            assert each.x >= 0
+            assert each.y >= 0
+            assert each.x + each.width <= page.width
+            assert each.y + each.height <= page.height
+
+
+def words(lines: Counter[str]) -> Counter[str]:
+    """The single words, wherever a sentence was broken."""
+    return Counter(word for line in lines.elements() for word in line.split())
+
+
+def test_what_is_no_longer_than_a_page_stays_whole() -> None:
     short = Recording("")
     short.extend(record("\nx = torch.ones(2, requires_grad=True)\n(x * 2).sum().backward()\n"))
-    (page,) = pages(subject(short))
-    assert page == subject(short).picture()
+    for direction in ("LR", "TB"):
+        (page,) = pages(subject(short, direction))
+        assert page == subject(short, direction).picture()
