@@ -20,6 +20,12 @@ def open(host: Host) -> None:  # noqa: A001 - the command's name is its id
     host.files.open()
 
 
+@command("Bring back unsaved text …", "File")
+def bring_back(host: Host) -> None:
+    """Offer the text that was kept because it was closed, or lost its window, unsaved."""
+    host.files.bring_back()
+
+
 @command("Save", "File", keys="Ctrl+S", icon="save", begins=True)
 def save(host: Host) -> None:
     """Write the program to its file."""

@@ -136,6 +136,9 @@ class Files(Protocol):
     def save_recording(self) -> None:
         """Ask for a name and write the recording there."""
 
+    def bring_back(self) -> None:
+        """Offer the text that was kept because nobody saved it."""
+
     def new_lesson(self) -> None:
         """Begin a lesson of one's own."""
 

@@ -15,12 +15,13 @@ from inspector.shell.documents.files import FileDesk
 from inspector.shell.documents.outside import Outside
 from inspector.shell.documents.revisiting import Revisiting
 from inspector.shell.documents.shown import Shown
-from inspector.shell.documents.unsaved import Kept, Unsaved, discard
+from inspector.shell.documents.unsaved import Kept, Unsaved, discard, mark_told
 from inspector.shell.execution.trust import Trust
 from inspector.shell.frame.notice import Offer, Weight
 from inspector.shell.frame.window import Window
 from inspector.shell.settings.memory import Memory
 
+NOTHING_LEFT = "No text is kept that was not saved."
 CRASHED = "The window did not end as it should. What was typed in it is back."
 
 
@@ -52,6 +53,7 @@ class Filing(QObject):
             Revisiting(session, canvas),
         )
         self.files.saved.connect(trust.wrote)
+        self.files.wanted_back.connect(lambda: self.offer_kept(again=True))
 
     def put_aside(self, document: Document) -> None:
         """Keep text that makes room for another, where anything is kept."""
@@ -70,7 +72,7 @@ class Filing(QObject):
 
     def bring_back(self) -> bool:
         """Open the newest text that was left behind, where it has no file; whether one has."""
-        kept = self._left_behind()
+        kept = next(iter(self._left_behind()), None)
         if kept is None or kept.path is not None:
             return False
         self._open(kept)
@@ -78,20 +80,30 @@ class Filing(QObject):
             self._notice.tell(CRASHED)
         return True
 
-    def _left_behind(self) -> Kept | None:
-        left = self.unsaved.left() if self.unsaved is not None else []
-        return left[0] if left else None
+    def _left_behind(self) -> list[Kept]:
+        return self.unsaved.left() if self.unsaved is not None else []
 
-    def offer_kept(self) -> None:
-        """Offer the newest text that a crash or a closed window left behind."""
-        kept = self._left_behind()
-        if kept is not None:
-            self._notice.tell(
-                f"{self._notice.text} The unsaved text of {kept.name} was kept.".lstrip(),
-                Weight.PLAIN,
-                Offer("Bring it back", lambda: self._open(kept)),
-                Offer("Throw it away", lambda: self._throw_away(kept)),
-            )
+    def offer_kept(self, again: bool = False) -> None:
+        """Offer the newest text that a crash or a closed window left behind, once if not asked.
+
+        ``again`` : somebody asks for it, so that it is offered even if it was before.
+        """
+        left = [kept for kept in self._left_behind() if again or not kept.told]
+        if left:
+            self._offer(left[0], again)
+        elif again:
+            self._notice.tell(NOTHING_LEFT)
+
+    def _offer(self, kept: Kept, again: bool) -> None:
+        """Ask what is to become of it, beside what is already told where nobody asked for it."""
+        mark_told(kept)
+        told = "" if again else self._notice.text
+        self._notice.tell(
+            f"{told} The unsaved text of {kept.name} was kept.".lstrip(),
+            Weight.PLAIN,
+            Offer("Bring it back", lambda: self._open(kept)),
+            Offer("Throw it away", lambda: self._throw_away(kept, again)),
+        )
 
     def _open(self, kept: Kept) -> None:
         """Bring text back; it is kept for this window before it is no more for the one before."""
@@ -100,10 +112,11 @@ class Filing(QObject):
             self.unsaved.keep()
         discard(kept)
 
-    def _throw_away(self, kept: Kept) -> None:
+    def _throw_away(self, kept: Kept, again: bool) -> None:
         """Forget it, and offer what was left before."""
         discard(kept)
-        self.offer_kept()
+        if not again or self._left_behind():
+            self.offer_kept(again)
 
     def close(self) -> None:
         """Look after no file any more."""

@@ -14,7 +14,7 @@ from inspector.model.moments.breakpoints import Breakpoint
 from inspector.model.recordings.files import save
 from inspector.model.sources.document import Document
 from inspector.shell.documents.unsaved import packed
-from inspector.shell.filing import CRASHED
+from inspector.shell.filing import CRASHED, NOTHING_LEFT
 from inspector.shell.startup.opening import open_first
 from tests.support.hosts import product
 from tests.support.recordings import chain
@@ -53,6 +53,21 @@ def test_what_was_typed_in_windows_that_were_killed_is_back_and_that_is_told(
     desk.inspector.window.notice.buttons["Bring it back"].click()
     assert desk.session.document == Document("z = 3", broken, "")
     assert [kept.text for kept in desk.inspector.filing.unsaved.left()] == ["y = 2"]
+
+
+def test_text_is_offered_once_by_itself_and_then_by_the_menu(desk: Desk, unsaved: Path) -> None:
+    notice, act = desk.inspector.window.notice, desk.inspector.actions.by_id
+    (left,) = desk.inspector.filing.unsaved.left()
+    desk.inspector.filing.offer_kept()
+    assert "was kept" in desk.notice
+    notice.clear()
+    desk.inspector.filing.offer_kept()  # as the next window does
+    assert desk.notice == ""
+    act["file.bring_back"].trigger()
+    notice.buttons["Bring it back"].click()
+    assert desk.session.document.text == left.text
+    act["file.bring_back"].trigger()
+    assert desk.notice == NOTHING_LEFT
 
 
 def test_text_that_is_thrown_away_makes_room_for_what_was_left_before(

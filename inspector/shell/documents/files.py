@@ -50,7 +50,8 @@ class FileDesk:
 
     Text that makes room for another is given to ``put_aside`` first, so that nothing typed is
     lost; where ``may_write`` says no to saving, it may save later itself. ``opened`` is emitted
-    with every path that was opened or saved, ``saved`` with the program's path before and now.
+    with every path that was opened or saved, ``saved`` with the program's path before and now,
+    ``wanted_back`` when somebody asks for what was kept unsaved.
     """
 
     def __init__(
@@ -66,6 +67,7 @@ class FileDesk:
         self._put_aside, self._may_write, self._shown = put_aside, may_write, shown
         self.opened = Signal[Path]()
         self.saved = Signal[Path | None, Path]()
+        self.wanted_back: Signal[()] = Signal()
         self.revisiting = revisiting
         self._reading, self._wrong = Path(), False
         self._slices = Slices[float | Loaded](
@@ -106,6 +108,10 @@ class FileDesk:
         self._replace(Document(lesson.program, None, lesson.program))
         self._forget_run()
         classroom.teach(lesson, place)
+
+    def bring_back(self) -> None:
+        """Have the text offered that was kept because nobody saved it."""
+        self.wanted_back.emit()
 
     def new_lesson(self) -> None:
         """Begin a lesson from the template."""

@@ -21,11 +21,12 @@ ASIDE = "aside-"
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """Text of a window that is gone, and the file it belongs to."""
+    """Text of a window that is gone, the file it belongs to, and whether it was offered once."""
 
     text: str
     path: Path | None
     file: Path
+    told: bool = False
 
     @property
     def name(self) -> str:
@@ -96,6 +97,12 @@ def discard(kept: Kept) -> None:
     kept.file.with_suffix(".lock").unlink(missing_ok=True)
 
 
+def mark_told(kept: Kept) -> None:
+    """Remember that it was offered; failing to only offers it once more."""
+    with contextlib.suppress(UnwritableFile, OSError):
+        write_whole(kept.file, packed(Document(kept.text, kept.path), told=True))
+
+
 def free_name(folder: Path) -> Path:
     """A file name that no other window uses, or has used and left something under."""
     number = 0
@@ -127,16 +134,17 @@ def modified(file: Path) -> float:
     return file.stat().st_mtime
 
 
-def packed(document: Document) -> bytes:
+def packed(document: Document, told: bool = False) -> bytes:
     """A document as it is kept: whoever finds it may have been started in another folder."""
     path = None if document.path is None else str(document.path.absolute())
-    return json.dumps({"text": document.text, "path": path}).encode()
+    return json.dumps({"text": document.text, "path": path, "told": told}).encode()
 
 
 def unpacked(file: Path) -> Kept | None:
     """A kept document; None where the file is damaged."""
     try:
         found = json.loads(file.read_bytes())
-        return Kept(str(found["text"]), Path(found["path"]) if found["path"] else None, file)
+        path = Path(found["path"]) if found["path"] else None
+        return Kept(str(found["text"]), path, file, bool(found.get("told")))
     except (OSError, ValueError, KeyError, TypeError):
         return None
