@@ -18,7 +18,7 @@ from engine.tensor import Tensor, bump_version, new_tensor, storage
 def rows_rule(
     grad: Any, shape: Any, indices: Any, padding_idx: Any, scale_grad_by_freq: bool = False
 ) -> Any:
-    """Each row's gradient where it was looked up, added up if it was so repeatedly."""
+    """The gradient of the table: those of each row's look-ups, added up."""
     if isinstance(grad, Symbol):
         return grad.at_rows(indices)
     places = indices._data if isinstance(indices, Tensor) else indices

@@ -39,12 +39,12 @@ DIFFERENT = (
 
 
 def reduced(values: Any, reduction: str) -> Any:
-    """The losses as asked for: each, their mean or their sum."""
+    """The losses reduced as asked for: each of them, their mean or their sum."""
     return REDUCTIONS[reduction](values)
 
 
 def reduction_of(size_average: Any, reduce: Any, reduction: str) -> str:
-    """The reduction meant by the arguments of old and of new.
+    """The reduction that the present and the deprecated arguments ask for.
 
     Raises:
         ValueError: there is no such reduction.
@@ -124,7 +124,7 @@ def smooth_rule(difference: Any, beta: Any) -> Any:
     ),
 )  # fmt: skip
 def smooth_error(self: Any, target: Any, reduction: str = "mean", beta: float = 1.0) -> Any:
-    """Half the square of small differences, the size of large ones."""
+    """Half the square of small differences, the absolute value of large ones."""
     size = np.abs(self - target)
     losses = np.where(size < beta, 0.5 * size * size / (beta or 1.0), size - 0.5 * beta)
     return reduced(losses.astype(size.dtype), reduction)
@@ -149,7 +149,7 @@ def huber_rule(difference: Any, delta: Any) -> Any:
     ),
 )  # fmt: skip
 def huber_error(self: Any, target: Any, reduction: str = "mean", delta: float = 1.0) -> Any:
-    """Half the square of small differences, delta times the size of large ones.
+    """Half the square of small differences, delta times the absolute value of large ones.
 
     They are computed in the common dtype, and are of that of ``self``.
     """
@@ -203,7 +203,7 @@ def cross_entropy_of_probability(
 
 
 def _in_place(losses: Any, weight: Any) -> Any:
-    """Losses times a weight that they have room for, as PyTorch writes it over them."""
+    """Losses times a weight that does not enlarge them: PyTorch multiplies in place."""
     common = losses.shape if weight is None else shared_shape(losses.shape, weight.shape)
     if common != losses.shape:
         raise outgrown(losses.shape, common)
@@ -275,7 +275,7 @@ def mse_loss(
 
 
 def weighted(losses: Tensor, weight: Tensor, input: Tensor, reduction: str) -> Any:
-    """Losses, each times its weight; their mean is by the sum of the weights."""
+    """Losses, each times its weight; the mean is divided by the sum of the weights."""
     if weight.shape != input.shape:
         raise ValueError("Weights and input must have the same size.")
     losses = losses * weight
@@ -285,7 +285,7 @@ def weighted(losses: Tensor, weight: Tensor, input: Tensor, reduction: str) -> A
 
 
 def total(losses: Tensor, reduction: str) -> Any:
-    """Losses computed by other operations, as asked for."""
+    """Losses computed by other operations, reduced as asked for."""
     if reduction == "mean":
         return losses.mean()
     return losses.sum() if reduction == "sum" else losses
@@ -296,7 +296,7 @@ def l1_loss(
     input: Tensor, target: Tensor, size_average: Any = None, reduce: Any = None,
     reduction: str = "mean", weight: Any = None,
 ) -> Any:  # fmt: skip
-    """The mean (or sum, or each) of the sizes of the differences."""
+    """The mean (or sum, or each) of the absolute differences."""
     reduction = reduction_of(size_average, reduce, reduction)
     one, two = same_size(input, target)
     sizes = (one - two).abs()

@@ -21,7 +21,7 @@ def _applied(A: Any, M: Any, vectors: Any) -> Any:
 
 
 def _basis(A: Any, count: int, rounds: int, M: Any) -> Any:
-    """Columns of length one, at right angles, that nearly span what A's columns do."""
+    """Orthonormal columns that nearly span what A's columns do."""
     kind = A.dtype if A.dtype.category >= FLOAT else default_float()
     found = qr(_applied(A, M, FUNCTIONS["randn"](A.shape[-1], count, dtype=kind))).Q
     for _ in range(rounds):

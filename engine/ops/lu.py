@@ -116,7 +116,7 @@ def factors_rule(to_lower: Any, to_upper: Any, P: Any, L: Any, U: Any) -> Any:
 
 
 def _square_rule(to_lower: Any, to_upper: Any, P: Any, L: Any, U: Any) -> Any:
-    """As above where L and U are square; without ``P`` before its rows are put back."""
+    """``factors_rule`` where L and U are square; without ``P``, before rows are put back."""
     inner = added(
         None if to_lower is None else tril(adjoint(L) @ to_lower, -1),
         None if to_upper is None else triu(to_upper @ adjoint(U), 0),

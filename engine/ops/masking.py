@@ -79,7 +79,7 @@ _filled = FUNCTIONS["masked_fill"]
 
 @wraps(_filled)
 def _masked_first(self: Tensor, mask: Tensor, value: Any) -> Any:
-    """The mask and the tensor must go together: where they do not, PyTorch names the mask first.
+    """Broadcast the mask and the tensor; where that fails, PyTorch's error names the mask first.
 
     Only here: the in-place twin names the tensor first.
     """

@@ -207,14 +207,14 @@ def matmul(self: Tensor, other: Tensor) -> Any:
 
 
 def _squeezed(row: Tensor) -> Tensor:
-    """The product of a vector, which PyTorch squeezes in place."""
+    """The product without the dimension that a vector was given; PyTorch squeezes in place."""
     found: Tensor = squeeze_product(row, 0)
     bump_version(found)
     return found
 
 
 def _unrepeated(self: Tensor, other: Tensor) -> tuple[Tensor, Tensor] | None:
-    """Two batches, a single matrix as what it is: not repeated, if its gradient is wanted."""
+    """Two batches, a single matrix being left unrepeated where its gradient is wanted."""
     if self.ndim == other.ndim == 3 and len(self._data) != len(other._data):
         if len(self._data) == 1 and self.requires_grad:
             return self.squeeze(0), other
@@ -224,7 +224,7 @@ def _unrepeated(self: Tensor, other: Tensor) -> tuple[Tensor, Tensor] | None:
 
 
 def _should_fold(self: Tensor, other: Tensor) -> bool:
-    """Is the larger one multiplied as one tall matrix, as PyTorch decides it?"""
+    """Whether PyTorch multiplies the larger operand as one tall matrix."""
     first_larger = self.ndim >= other.ndim
     large, small = (self, other) if first_larger else (other, self)
     if large.ndim < 3 or small.ndim > 2:

@@ -79,7 +79,7 @@ def matrix_norm(
 
 
 def _extreme(sizes: Any, ord: Any, dim: int, keepdim: bool) -> Any:
-    """The largest or the smallest; of nothing, the largest is 0."""
+    """The largest or the smallest element; the largest of none is 0."""
     if ord > 0 and not sizes.shape[dim]:
         return sizes.detach().sum(dim, keepdim)
     return (sizes.amax if ord > 0 else sizes.amin)((dim,), keepdim)
@@ -163,7 +163,7 @@ def matrix_rank(
 
 
 def cutoff(A: Tensor, atol: Any, rtol: Any, sizes: Any) -> Any:
-    """Up to where a singular value counts as zero, for each matrix."""
+    """The bound below which a singular value counts as zero, for each matrix."""
     absolute, relative = (
         each._data[..., None] if isinstance(each, Tensor) else each for each in (atol, rtol)
     )

@@ -185,13 +185,13 @@ def is_pinned(self: Tensor) -> bool:
 
 @composite()
 def is_shared(self: Tensor) -> bool:
-    """Can other processes see it? As far as a program can tell, once it was asked to."""
+    """Whether ``share_memory_`` was called: all work is done in one process here."""
     return "_shared" in self.__dict__
 
 
 @composite()
 def share_memory_(self: Tensor) -> Tensor:
-    """Let other processes see it: here all work is done in one, so it is only noted."""
+    """Note that the memory is shared; there is only one process that could see it."""
     self.__dict__["_shared"] = True
     return self
 

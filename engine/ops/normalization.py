@@ -46,7 +46,7 @@ def _measured(input: Any, dims: Dims, eps: float) -> tuple[Any, Any, Any]:
 
 
 def _again(input: Any, dims: Dims, eps: float, known: Known) -> tuple[Any, Any]:
-    """What ``_normal`` gives, of an array by what the forward pass kept."""
+    """What ``_normal`` gives; of an array computed from what the forward pass kept."""
     if known is None or isinstance(input, Tensor):
         return _normal(input, dims, eps)
     mean, scale = (each.reshape(keep(input.shape, dims)) for each in known)
@@ -56,7 +56,7 @@ def _again(input: Any, dims: Dims, eps: float, known: Known) -> tuple[Any, Any]:
 def input_rule(
     grad: Any, input: Any, weight: Any, dims: Any, along: Any, eps: Any, known: Known = None
 ) -> Any:
-    """The gradient of a normalised input: what changes neither mean nor variance.
+    """The gradient of a normalised input, without what only shifts or scales it.
 
     ``known`` : the mean, and one over the deviation.
     """
@@ -277,7 +277,7 @@ def by_known(grad: Any, weight: Any, variance: Any, ndim: Any, eps: Any) -> Any:
 
 
 def _scale_going_back(variance: Any, eps: float) -> Any:
-    """One over the deviation; what is added to the variance is in double precision there."""
+    """One over the deviation, as the backward pass has it: eps is added in double precision."""
     return (1 / np.sqrt(variance.astype(np.float64) + eps)).astype(variance.dtype)
 
 

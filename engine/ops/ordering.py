@@ -46,7 +46,7 @@ def _with_equals(
     places: Callable[[list[int]], list[int]],
     always: bool = False,
 ) -> Any:
-    """The order with the lines that have equals among their first ``most`` as ``places`` has it.
+    """The order; lines with equals among their first ``most`` have that of ``places``.
 
     ``places`` : gets the ranks of a line's elements, equal ones the same; ``always`` : has all.
     """
@@ -82,7 +82,7 @@ def _sorted(self: Any, dim: int, descending: bool, stable: bool | None) -> tuple
     self=lambda grad, self_shape, dim, indices: to_picked(grad[0], self_shape, dim, indices),
 )
 def sort_flagged(self: Any, dim: int = -1, descending: bool = False, stable: bool = True) -> Any:
-    """The same, told whether equals are to keep their order."""
+    """``sort`` with a flag that says whether equal elements keep their order."""
     return _sorted(self, dim, descending, stable)
 
 

@@ -53,7 +53,7 @@ TWO_OVER_ROOT_PI = 2 / math.sqrt(math.pi)
 
 
 def log_of_sum(self: Any, other: Any) -> Any:
-    """Ln(eˣ + eʸ) without overflow, of complex numbers too, which numpy has it not for."""
+    """Ln(eˣ + eʸ) without overflow, of complex numbers too, for which numpy lacks it."""
     if self.dtype.kind != "c":
         return np.logaddexp(self, other)
     larger = np.where(self.real < other.real, other, self)
@@ -148,7 +148,7 @@ absolute = unary(
 
 @composite("absolute_", samples=("(x * 1).abs_()", "(x * 1j).abs_()", "i.absolute_()"))
 def abs_(self: Tensor) -> Any:
-    """In place: the absolute value, which of a complex number is none."""
+    """In place: the absolute value; complex numbers, whose is real, are refused."""
     if self.dtype.category == COMPLEX:
         raise RuntimeError("In-place abs is not supported for complex tensors.")
     return in_place(absolute.op)(self)

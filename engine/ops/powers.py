@@ -23,7 +23,7 @@ def _whole_power(self: Any, exponent: Any) -> Any:
 
 
 def _truncated_power(self: Any, exponent: Any) -> Any:
-    """Whole powers of whole numbers: below 1, nothing but 1 and -1 leaves anything."""
+    """Integer powers of integers; negative powers are 0 but for those of 1 and −1."""
     odd = np.where(np.asarray(exponent) % 2, self, self * self)
     inverse = np.where(np.abs(self) == 1, odd, 0)
     found = np.where(exponent < 0, inverse, np.power(self, np.maximum(exponent, 0)))

@@ -41,7 +41,7 @@ def _shares(self: Tensor, q: Any) -> Tensor:
 
 
 def _ranks(ordered: Tensor, shares: Tensor, ignore_nan: bool) -> Any:
-    """Where each share falls in each ordered row, in fractions of a place."""
+    """The position of each share in each ordered row, between two elements as a fraction."""
     unknown = np.isnan(ordered._data)
     if ignore_nan:
         known = (~unknown).sum(-1, keepdims=True)
@@ -116,5 +116,5 @@ def nanquantile(
     self: Tensor, q: Any, dim: int | None = None, keepdim: bool = False, *,
     interpolation: str = "linear",
 ) -> Any:  # fmt: skip
-    """The same, of the elements that are not NaN."""
+    """The quantiles of the elements that are not NaN."""
     return _found(self, q, dim, keepdim, interpolation, ignore_nan=True)

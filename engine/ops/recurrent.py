@@ -57,7 +57,7 @@ def mkldnn_rnn_layer(
 
 
 def _written(place: int, input: Symbol, w_ih: Symbol, w_hh: Symbol) -> Any:
-    """A gradient as a formula of what goes into the gates, which is worked out step by step."""
+    """A gradient as a formula of the gates' gradients, which are computed step by step."""
     into, met = Symbol("δ", r"\delta"), Symbol("h_(t−1)", "h_{t-1}")
     dc = Symbol("∂L/∂c_t", r"\frac{\partial L}{\partial c_{t}}")
     found = (

@@ -51,7 +51,7 @@ def _reduced(self: Any, src: Any, index: Any, reduce: str, include_self: bool) -
 
 
 def _counts(self: Any, src: Any, index: Any, include_self: bool) -> Any:
-    """How many elements met in each place (1 where none did)."""
+    """How many elements were reduced into each place (1 where none was)."""
     counts = np.ones(self.shape, self.dtype)
     if not include_self:
         counts[index] = 0

@@ -26,34 +26,34 @@ def scene(columns: int, rows: int) -> tuple[Overview, tuple[int, int]]:
 
 
 @pytest.mark.parametrize("size", [(3, 2), (1, 1), (40, 25), (2000, 20), (20, 2000), (100_000, 1)])
-def test_every_card_is_on_the_chart_and_the_chart_is_no_larger_than_it_may(
+def test_every_card_is_on_the_overview_and_it_is_no_larger_than_it_may(
     size: tuple[int, int],
 ) -> None:
-    chart, (width, height) = scene(*size)
+    overview, (width, height) = scene(*size)
     assert width <= MOST[0] + 2 * MARGIN + 1
     assert height <= MOST[1] + 2 * MARGIN + 1
     assert min(width, height) >= LEAST + 2 * MARGIN
-    assert contains((0, 0, width, height), chart.rect(cards(*size)[0]))
+    assert contains((0, 0, width, height), overview.rect(cards(*size)[0]))
 
 
 def test_a_graph_of_usual_shape_keeps_its_shape() -> None:
-    chart, _ = scene(12, 9)
-    assert chart.scales[0] == chart.scales[1]
+    overview, _ = scene(12, 9)
+    assert overview.scales[0] == overview.scales[1]
 
 
 def test_a_strip_is_pulled_apart_until_its_rows_can_be_told_from_each_other() -> None:
-    chart, (_, height) = scene(2000, 20)
-    _, _, wide, high = chart.rect(cards(2000, 20)[0])
+    overview, (_, height) = scene(2000, 20)
+    _, _, wide, high = overview.rect(cards(2000, 20)[0])
     assert high == pytest.approx(height - 2 * MARGIN, abs=1)
     assert wide == pytest.approx(MOST[0])
 
 
 def test_a_chain_is_not_pulled_into_bars() -> None:
-    chart, _ = scene(100_000, 1)
-    assert chart.rect((0.0, 0.0, *CARD))[3] == pytest.approx(PULLED)
+    overview, _ = scene(100_000, 1)
+    assert overview.rect((0.0, 0.0, *CARD))[3] == pytest.approx(PULLED)
 
 
 def test_the_way_back_leads_to_the_same_place() -> None:
-    chart, _ = scene(2000, 20)
-    left, top, _, _ = chart.rect((777.0, 333.0, 0.0, 0.0))
-    assert chart.to_scene(left, top) == pytest.approx((777.0, 333.0))
+    overview, _ = scene(2000, 20)
+    left, top, _, _ = overview.rect((777.0, 333.0, 0.0, 0.0))
+    assert overview.to_scene(left, top) == pytest.approx((777.0, 333.0))
