@@ -76,11 +76,36 @@ FAILING: dict[str, tuple[str, str]] = {
     ),
     "numbers alone": (
         "loss = torch.tensor((w * 2).sum().item())\nloss.backward()",
-        "because item() on line 4 took the numbers alone out of the graph, and torch.tensor on",
+        "because item(…) on line 4 takes the numbers alone, out of the graph, and torch.tensor on",
     ),
     "numbers added up": (
         "s = 0.0\nfor i in range(2):\n    s += (w * i).sum().item()\ntorch.tensor(s).backward()",
-        "because item() on line 6 took the numbers alone out of the graph, and torch.tensor on",
+        "because item(…) on line 6 takes the numbers alone, out of the graph, and torch.tensor on",
+    ),
+    "numbers in a list": (
+        (
+            "s = []\nfor i in range(2):\n    y = (w * i).sum()\n    s.append(y.item())\n"
+            "loss = torch.tensor(s).mean()\nloss.backward()"
+        ),
+        (
+            "because item(…) on line 7 takes the numbers alone, out of the graph, and "
+            "torch.tensor on line 8 makes"
+        ),
+    ),
+    "nothing kept": (
+        (
+            "class F(torch.autograd.Function):\n    @staticmethod\n"
+            "    def forward(ctx, x): return x * 2\n    @staticmethod\n"
+            "    def backward(ctx, g): return g * ctx.k\nF.apply(x)[0].backward()"
+        ),
+        "backward() reads ctx.k on line 8, and forward() has not set it. Write ctx.k = … there",
+    ),
+    "numbers in a leaf": (
+        (
+            "v = torch.tensor((w * 2).sum().item(), requires_grad=True)\n"
+            "with torch.no_grad():\n    y = v * 2\ny.backward()"
+        ),
+        "because mul on line 6 ran under no_grad on line 5",
     ),
     "numbers of its own": (
         "print((w * 2).sum().item())\nloss = torch.tensor(4.0)\nloss.backward()",

@@ -17,14 +17,14 @@ from inspector.model.questions.gradients.absence import absence, unconnected
 from inspector.model.questions.gradients.callers import told_apart
 from inspector.model.questions.gradients.in_place_changes import changer, changing
 from inspector.model.questions.gradients.misspelt import lookalike
-from inspector.model.questions.gradients.remade import taken_into
+from inspector.model.questions.gradients.remade import remade
 from inspector.model.questions.gradients.second_backward import (
     another_root,
     apart,
     carrier,
     detached,
 )
-from inspector.model.recordings.events import BackwardBegin, Created, Error, Freed, Update, Warned
+from inspector.model.recordings.events import BackwardBegin, Error, Freed, Update, Warned
 from inspector.model.recordings.history import NEVER, latest
 
 Remedy = Callable[[Error, Moment], str]
@@ -34,6 +34,8 @@ _IN_PLACE = re.compile(r"[-+*/%@&|^]=|\w_\(|\]\s*=(?!=)")
 """How a line looks that changes a tensor in place."""
 _COUNTS = re.compile(r"\(expected (\d+)(?:, got (\d+))?\)")
 """How many things an assignment takes, and how many there are."""
+_OF_A_NODE = re.compile(r"'\w+Backward' object has no attribute '(\w+)'")
+"""What is said where the node of a custom Function lacks something, and what that is."""
 _DID_YOU_MEAN = re.compile(r"Did you mean: '(\w+)'\?")
 """What Python adds to a traceback where a name is nearly another."""
 
@@ -133,14 +135,12 @@ def freeing(error: Error, moment: Moment) -> int:
 
 def _no_grad_fn(error: Error, moment: Moment) -> str:
     told = f"backward(){at_line(error.line)} has nowhere to go: its tensor has no grad_fn"
-    made = wall(moment)
-    taken = taken_into(moment, made)
-    if taken is not None:
-        how = moment.recording.at(Created, made)
+    found = remade(moment, wall(moment))
+    if found is not None:
         return (
-            f"{told}, because {taken.text} took the numbers alone out of the graph, and {how.how}"
-            f"{at_line(how.line)} made a new tensor of them. Go on with the tensor itself; take "
-            "its number only to print or to keep it."
+            f"{told}, because {found.taken} takes the numbers alone, out of the graph, and "
+            f"{found.made.how}{at_line(found.made.line)} makes a new tensor of them. Go on with "
+            "the tensor itself; take its number only to print or to keep it."
         )
     return (
         f"{told}{why_untracked(moment)}. Compute it from a tensor with requires_grad=True, while "
@@ -285,6 +285,12 @@ def _unnamed(error: Error, moment: Moment) -> str:
 
 
 def _no_attribute(error: Error, moment: Moment) -> str:
+    kept = _OF_A_NODE.match(error.message)
+    if kept is not None and f"ctx.{kept[1]}" in line_text(moment.recording, error.line):
+        return (
+            f"backward() reads ctx.{kept[1]}{at_line(error.line)}, and forward() has not set it. "
+            f"Write ctx.{kept[1]} = … there; what is a tensor goes into ctx.save_for_backward()."
+        )
     told = mistake(error.type, error.message, at_line(error.line))
     near = _DID_YOU_MEAN.search(error.traceback)
     return f"{told} Perhaps {near[1]} is meant." if near else told

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from inspector.model.moments.moment import Moment
 from inspector.model.moments.pieces import line_text
 from inspector.model.moments.wording import at_line
-from inspector.model.questions.reason import Reason
+from inspector.model.questions.gradients.upstream import ancestors
 from inspector.model.recordings.events import Created, Op, Statement
 from inspector.model.recordings.history import NEVER, count
 
@@ -19,25 +20,72 @@ MOST = 2_000
 """So many statements are gone back through."""
 
 
-def taken_into(moment: Moment, index: int) -> Reason | None:
-    """What took out of a graph the numbers that a tensor was made of: "item() on line 4".
+@dataclass(frozen=True, slots=True)
+class Remade:
+    """What ``taken`` took out of a graph ("item(…) on line 4") was ``made`` a tensor anew."""
+
+    taken: str
+    made: Created
+
+
+def remade(moment: Moment, index: int) -> Remade | None:
+    """How the numbers came out of a graph that a tensor, or what it was computed from, is made of.
 
     ``index`` is where the tensor was made. None where that was otherwise, or is not seen.
     """
+    for at in _births(moment, index):
+        made = moment.recording.events[at]
+        taken = _taken_for(moment, made, at) if isinstance(made, Created) else ""
+        if isinstance(made, Created) and taken:
+            return Remade(taken, made)
+    return None
+
+
+def _births(moment: Moment, index: int) -> list[int]:
+    """Where all came into being that something is made of, the latest first.
+
+    None where something of it requires grad: then its history was lost in another way.
+    """
     recording = moment.recording
     made = recording.events[index] if index != NEVER else None
-    given = _GIVEN.search(line_text(recording, made.line)) if isinstance(made, Created) else None
-    if not isinstance(made, Created) or given is None:
-        return None
-    bound = re.compile(_BOUND.format("|".join(_NAME.findall(given[1])) or "(?!)"))
+    if not isinstance(made, Op):
+        return [] if made is None else [index]
+    before = Moment(recording, index)
+    given = [one.tensor for one in made.inputs if one.tensor is not None]
+    lineage = {one for tensor in given for one in ancestors(before, tensor)}
+    states = [before.tensor(one) for one in lineage]
+    if any(state is not None and state.requires_grad for state in states):
+        return []
+    return sorted({recording.tensors.born[one] for one in lineage}, reverse=True)
+
+
+def _taken_for(moment: Moment, made: Created, index: int) -> str:
+    """What took the numbers that one tensor was made of; "" where nothing is seen."""
+    recording = moment.recording
+    given = _GIVEN.search(line_text(recording, made.line))
+    if given is None:
+        return ""
+    inside = _inside(given[1])
+    bound = re.compile(_BOUND.format("|".join(_NAME.findall(inside)) or "(?!)"))
     statements = recording.of_kind(Statement)
     for at in reversed(statements[: count(statements, index)][-MOST:]):
         line = recording.at(Statement, at).line
-        text = line_text(recording, line).partition("#")[0]
-        found = _TAKEN.search(text) if line == made.line or bound.search(text) else None
+        own = line == made.line
+        text = inside if own else line_text(recording, line).partition("#")[0]
+        found = _TAKEN.search(text) if own or bound.search(text) else None
         if found is not None and _tracked(moment, line, text):
-            return Reason(f"{found[1] or found[2]}(){at_line(line)}", at)
-    return None
+            return f"{found[1] or found[2]}(…){at_line(line)}"
+    return ""
+
+
+def _inside(text: str) -> str:
+    """What of a text comes before the bracket that closes what was opened before it."""
+    depth = 1
+    for place, letter in enumerate(text):
+        depth += (letter in "([{") - (letter in ")]}")
+        if not depth:
+            return text[:place]
+    return text
 
 
 def _tracked(moment: Moment, line: int, text: str) -> bool:
