@@ -46,7 +46,7 @@ class Scrubber(QAbstractSlider):
         self._theme = LIGHT
         self._scale = 1.0
         self._bands: tuple[Band, ...] = ()
-        self._strata = StackedShares()
+        self._stacked = StackedShares()
         self._hits: tuple[int, ...] = ()
         self._thinned: tuple[Thinned, ...] = ()
         self._bookmarks: tuple[int, ...] = ()
@@ -212,8 +212,8 @@ class Scrubber(QAbstractSlider):
 
     def _paint_bands(self, painter: QPainter, track: QRectF) -> None:
         if too_many(self._bands, track.width()):
-            self._strata.follow(self._bands)
-            self._strata.paint(painter, self.maximum(), track, self._theme)
+            self._stacked.follow(self._bands)
+            self._stacked.paint(painter, self.maximum(), track, self._theme)
             return
         reached, scale = track.left(), track.width() / max(1, self.maximum())
         for band in self._bands:

@@ -24,9 +24,9 @@ def turns(count: int) -> list[Band]:
 
 
 def shares(bands: Sequence[Band], steps: int, width: int) -> np.ndarray:
-    strata = StackedShares()
-    strata.follow(bands)
-    return strata.shares(steps, width)
+    stacked = StackedShares()
+    stacked.follow(bands)
+    return stacked.shares(steps, width)
 
 
 def test_bands_are_told_apart_as_long_as_they_have_room() -> None:
@@ -56,12 +56,12 @@ def test_a_run_without_bands_has_no_shares() -> None:
 
 
 def test_bands_that_grow_have_the_shares_of_those_that_are_told_at_once() -> None:
-    whole, strata = turns(1000), StackedShares()
+    whole, stacked = turns(1000), StackedShares()
     for stop in range(0, 3000, 250):
         begun = Band("forward", whole[stop].start, whole[stop].start + 1, 0)
-        strata.follow((*whole[:stop], begun))  # what has not ended is told anew, and longer
-    strata.follow(tuple(whole))
-    np.testing.assert_array_equal(strata.shares(10_000, 640), shares(whole, 10_000, 640))
+        stacked.follow((*whole[:stop], begun))  # what has not ended is told anew, and longer
+    stacked.follow(tuple(whole))
+    np.testing.assert_array_equal(stacked.shares(10_000, 640), shares(whole, 10_000, 640))
 
 
 def test_layers_are_as_thick_as_their_shares() -> None:
