@@ -13,12 +13,29 @@ from inspector.widgets.setting_row import SettingRow
 
 
 class SettingsSheet(Overlay):
-    """Every setting there is, read from the table of settings; a change holds at once."""
+    """Every setting there is, read from the table of settings; a change holds at once.
+
+    It is filled when it is first opened: nearly a fifth of the window's widgets, which would have
+    to be made at every start, and dressed with every theme.
+    """
 
     def __init__(self, window: QWidget, settings: Settings) -> None:
         super().__init__(window, QSize(620, 640))
         self._settings = settings
-        self.rows = {key: SettingRow(one, settings) for key, one in SETTINGS.items()}
+        self.rows: dict[str, SettingRow] = {}
+        self._unlink = settings.changed.connect(self._changed)
+        self.destroyed.connect(self._unlink)
+
+    def open(self) -> None:
+        """Show it with the values of now."""
+        if not self.rows:
+            self._fill()
+        for row in self.rows.values():
+            row.show_value()
+        super().open()
+
+    def _fill(self) -> None:
+        self.rows = {key: SettingRow(one, self._settings) for key, one in SETTINGS.items()}
         page = QWidget()
         page.setProperty("role", "page")
         column = QVBoxLayout(page)
@@ -40,14 +57,6 @@ class SettingsSheet(Overlay):
         column.addWidget(scrolled(page, "Settings"), 1)
         column.addLayout(buttons)
         self.setFocusProxy(next(iter(self.rows.values())).control)
-        self._unlink = settings.changed.connect(self._changed)
-        self.destroyed.connect(self._unlink)
-
-    def open(self) -> None:
-        """Show it with the values of now."""
-        for row in self.rows.values():
-            row.show_value()
-        super().open()
 
     def put_back(self) -> None:
         """Give every setting its default."""
