@@ -48,7 +48,8 @@ def _argument(name: str, known: Any) -> Any:
     return known
 
 
-_OPTIONS = {"None": None, "'mean'": "mean", "'sum'": "sum", "'none'": "none", "'tanh'": "tanh"}
+_WORDS = ("mean", "sum", "none", "prod", "amax", "amin", "tanh")
+_OPTIONS = {"None": None, **{f"'{word}'": word for word in _WORDS}}
 """Texts of options that decide which formula it is, and are no part of one."""
 
 

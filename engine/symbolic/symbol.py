@@ -9,7 +9,7 @@ from engine.calls.formulaic import ENCLOSED, MATRICES, NOTES, OPERATORS, UNCHANG
 from engine.calls.opposites import opposite
 from engine.numbers.known import NAMED
 
-COMPARISON, SUM, PRODUCT, UNARY, POWER, ATOM = range(6)
+COMPARISON, SUM, PRODUCT, MATRIX_PRODUCT, UNARY, POWER, ATOM = range(7)
 _ELSEWHERE = " elsewhere"
 _TRANSPOSED = "ᵀ", r"^{\top}"
 _CONJUGATED = "ᴴ", r"^{\mathrm{H}}"
@@ -156,7 +156,7 @@ class Symbol:
         return Symbol("n", "n")
 
     def __matmul__(self, other: Any) -> Symbol:
-        return _joined(self, other, " @ ", r"\,", PRODUCT, UNARY)
+        return _joined(self, other, " @ ", r"\,", MATRIX_PRODUCT, UNARY)
 
     def __truediv__(self, other: Any) -> Symbol:
         if _is_one(other):

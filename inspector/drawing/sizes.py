@@ -22,7 +22,7 @@ from inspector.model.looks.look import Cells
 from inspector.model.looks.showing import card_text, grad_texts, heat_map, values_ever
 from inspector.model.moments.moment import Moment
 from inspector.model.moments.wording import coming_name
-from inspector.model.recordings.events import Created, Names, RequiresGrad
+from inspector.model.recordings.events import Created, Names, Op, RequiresGrad
 from inspector.model.recordings.facts import Value
 from inspector.model.recordings.format import name_text, shape_text
 from inspector.model.recordings.recording import Recording
@@ -119,6 +119,9 @@ def _names(vertex: Vertex, recording: Recording) -> Iterator[str]:
                 yield from (b.name for b in event.bound if b.tensor == vertex.tensor)
     if vertex.op is None:
         yield vertex.label  # "w.grad" of what has no name of its own
+        produced = recording.tensors.produced.get(vertex.tensor, ())
+        made_by = (recording.events[index] for index in islice(produced, SAMPLED))
+        yield from (event.name for event in made_by if isinstance(event, Op))  # of what is unseen
     made = recording.events[vertex.born - 1]
     if isinstance(made, Created) and not coming_name(recording, vertex.tensor):
         yield made.how.removeprefix("torch.")

@@ -78,3 +78,22 @@ def test_a_long_row_of_values_stays_within_its_card(theme):
         strips = [each for each in drawn if isinstance(each, Grid)]
         assert strips
         assert all(each.x >= 0 and each.x + each.width <= width for each in strips)
+
+
+def test_what_stands_for_an_operation_that_is_not_drawn_has_room_for_its_name():
+    source = (
+        "x = torch.tensor([1.0, 2.0], requires_grad=True)\n"
+        "g = torch.autograd.grad((x**3).sum(), x, create_graph=True)[0]\n"
+        "g.sum().backward()\n"
+    )
+    recording = Recording(source)
+    recording.extend(record(source))
+    graph = build(recording, View.OPERATIONS)
+    vertex = next(each for each in graph.vertices if not (each.op or each.label))
+    look = seen(recording, graph, len(recording)).vertex(vertex.key)
+    assert look.title == "expand"
+    size = card_sizes(graph, recording, LIGHT)[vertex.key]
+    said = [each for each in card(vertex, look, size, LIGHT) if isinstance(each, Text)]
+    (title,) = [extent(each, LIGHT) for each in said if each.text == look.title]
+    (shape,) = [extent(each, LIGHT) for each in said if each.text == look.shape_text]
+    assert title[1] <= shape[0]

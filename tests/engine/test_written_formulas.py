@@ -117,3 +117,10 @@ def test_no_name_of_python_stands_in_a_formula() -> None:
     }
     raw = r"lambda|new_ones|embed\(|swapaxes|\b(True|False|None|self)\b|<\w"
     assert {key: text for key, text in texts.items() if re.search(raw, text)} == {}
+
+
+def test_a_product_of_matrices_binds_more_strongly_than_one_of_elements() -> None:
+    x, y, z = (Symbol(name, name) for name in "xyz")
+    assert [each.text for each in ((x * y) @ z, x * (y @ z), x @ y * z)] == [
+        "(x · y) @ z", "x · y @ z", "x @ y · z",
+    ]  # fmt: skip

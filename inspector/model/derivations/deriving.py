@@ -328,7 +328,9 @@ def _called(run: Run, name: str) -> str:
         number = run.entry.outputs.index(name)
         return _variable(run, run.op.outputs[number].tensor)
     tensor = run.tensor(name)
-    return "" if tensor is None else _variable(run, tensor)
+    # What was changed in place no longer is what its name stands for: that is the result.
+    changed = run.op.in_place and tensor == run.op.outputs[0].tensor
+    return "" if tensor is None or changed else _variable(run, tensor)
 
 
 def _variable(run: Run, tensor: int) -> str:
