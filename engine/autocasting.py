@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sys
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import wraps
 from typing import Any, Final
@@ -117,14 +117,19 @@ def leave(before: tuple[Any, ...]) -> None:
         STATE.copies.clear()
 
 
-def tell_of_recurrent() -> None:
-    """Warn that a recurrent layer runs as it would without autocast, where that is on."""
-    if STATE.dtype is not None:
-        warn(RECURRENT.format(dtype=STATE.dtype), once=True)
+def as_weights_are(weight: Tensor, *values: Any) -> Sequence[Any]:
+    """What a recurrent layer is given; where autocast is on, in its weights' precision.
+
+    There it warns that the layer runs as it would without autocast.
+    """
+    if STATE.dtype is None:
+        return values
+    warn(RECURRENT.format(dtype=STATE.dtype), once=True)
+    return _cast_each(values, weight.dtype)
 
 
 @contextmanager
-def _not_within() -> Iterator[dtypes.dtype | None]:
+def not_within() -> Iterator[dtypes.dtype | None]:
     """What a cast function calls casts no more."""
     before, STATE.dtype = STATE.dtype, None
     try:
@@ -160,7 +165,7 @@ def _casting(function: Function, name: str) -> Function:
     def call(*args: Any, **options: Any) -> Any:
         if STATE.dtype is None or not where(*args, **options):
             return function(*args, **options)
-        with _not_within() as lower:
+        with not_within() as lower:
             dtype = single or lower
             return function(
                 *_cast_each(args, dtype), **{key: _cast(v, dtype) for key, v in options.items()}

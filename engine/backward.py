@@ -23,6 +23,7 @@ from engine.graph.sweep import by_sequence, dependencies, on_the_way, sweep
 from engine.graph.watched import run_watched
 from engine.modes import DEFAULTS, FORMULAS, MODES, set_recording
 from engine.node import Node, Nowhere
+from engine.numbers.half import plus
 from engine.observer import WATCH, closed, leave
 from engine.tensor import Tensor
 
@@ -163,7 +164,7 @@ class Pass:
             if type(node) is Nowhere:
                 return
             before = self.leaves.get(node)
-            self.leaves[node] = own(gradient) if before is None else before + gradient
+            self.leaves[node] = own(gradient) if before is None else plus(before, gradient)
             return
         before = self.pending.get(node)
         if before is None:
@@ -173,19 +174,19 @@ class Pass:
                 return
             before = self.pending[node] = [None] * node.outputs
         if node.outputs == 1:
-            self.pending[node] = before + gradient
+            self.pending[node] = plus(before, gradient)
         else:
-            before[number] = gradient if before[number] is None else before[number] + gradient
+            _add_to(before, number, gradient)
 
     def add(self, node: Node, number: int, gradient: Any) -> None:
         """Let one gradient arrive at an output of ``node``."""
         pending = self.pending
         if node.outputs == 1:
             before = pending.get(node)
-            pending[node] = gradient if before is None else before + gradient
+            pending[node] = gradient if before is None else plus(before, gradient)
             return
         slots = pending.setdefault(node, [None] * node.outputs)
-        slots[number] = gradient if slots[number] is None else slots[number] + gradient
+        _add_to(slots, number, gradient)
 
     def step(self, node: Node, grad: Any) -> None:
         """Run one node on what has arrived, and send its gradients on."""
@@ -255,7 +256,7 @@ class Pass:
         """Let a gradient arrive at a leaf; accumulate if it was the last awaited."""
         before = self.pending.get(target)
         if result is not None:
-            self.pending[target] = result if before is None else before + result
+            self.pending[target] = result if before is None else plus(before, result)
         left = self.waiting[target] = self.waiting[target] - 1
         if not left:
             self.finish(target, fresh or (before is not None and result is not None))
@@ -293,6 +294,10 @@ class Pass:
         for number, each in enumerate(grad if node.outputs > 1 else (grad,)):
             if (node, number) in captures:
                 captures[node, number] = each
+
+
+def _add_to(slots: list[Any], number: int, gradient: Any) -> None:
+    slots[number] = gradient if slots[number] is None else plus(slots[number], gradient)
 
 
 def _on_tensors(node: Node, grad: Any) -> Sequence[Any]:

@@ -33,7 +33,7 @@ NO_COMPLEX = (
 CONTEXT = (
     "save_for_backward", "save_for_forward", "mark_dirty", "mark_non_differentiable",
     "set_materialize_grads", "saved_tensors", "needs_input_grad", "to_save", "dirty_tensors",
-    "non_differentiable", "materialize_grads", "saved_variables",
+    "non_differentiable", "materialize_grads", "saved_variables", "saved_for_forward",
 )  # fmt: skip
 
 
@@ -108,7 +108,8 @@ class BackwardCFunction(_FunctionBase, FunctionCtx):
         self.undefined: set[int] = set()
 
     def __dir__(self) -> list[str]:
-        return [*object.__dir__(object()), *PUBLIC, *CONTEXT, *self._own()]
+        names = (*object.__dir__(object()), *PUBLIC, *CONTEXT, *self._own())
+        return list(dict.fromkeys(names))
 
     def _own(self) -> list[str]:
         inner = BackwardCFunction().__dict__

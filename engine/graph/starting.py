@@ -19,6 +19,7 @@ from engine.graph.sweep import dependencies
 from engine.modes import MODES
 from engine.node import Node, Nowhere, hooks_of
 from engine.numbers.half import as_bfloat16
+from engine.numbers.literals import switch
 from engine.observer import WATCH
 from engine.storage.size import Size
 from engine.tensor import Tensor, new_tensor, set_requires_grad, without_graph
@@ -67,6 +68,7 @@ def backward(
         RuntimeError: a tensor has no graph, or is not a scalar and no gradient is given for it.
     """
     plain = grad_tensors is None and grad_variables is None and inputs is None
+    retain_graph, create_graph = switch(retain_graph), switch(create_graph)
     if plain and not create_graph and isinstance(tensors, Tensor):
         _from_one(tensors, bool(retain_graph))
         return
@@ -175,6 +177,8 @@ def grad(
                      True, allow_unused, is_grads_batched, materialize_grads)  # fmt: skip
         return dict(zip(inputs, found, strict=True))
     _check_asked(inputs, allow_unused, materialize_grads)
+    retain_graph, create_graph = switch(retain_graph), switch(create_graph)
+    allow_unused = switch(allow_unused)
     roots = _roots(outputs)
     if is_grads_batched:
         return _of_batches(

@@ -20,6 +20,7 @@ from engine.dtypes import F32, F64
 from engine.graph.accumulate import accumulate
 from engine.graph.ownership import held_alone
 from engine.node import AccumulateGrad, Node
+from engine.numbers.half import MET, plus
 
 if TYPE_CHECKING:
     from engine.backward import Pass, Root
@@ -108,15 +109,15 @@ def _drain(run: Pass) -> None:  # noqa: C901  (a call a node would cost more tha
                 ):
                     before += result  # it is held by nobody else
                 else:
-                    leaves[target] = before + result
+                    leaves[target] = plus(before, result) if MET.unusual else before + result
             elif target is first:
-                carried = carried + result
+                carried = plus(carried, result) if MET.unusual else carried + result
             elif not target.is_plain:
                 run.reach(target, 0, result)
             else:
                 before = arrived(target)
                 if before is not None:
-                    pending[target] = before + result
+                    pending[target] = plus(before, result) if MET.unusual else before + result
                 elif first is None:
                     first, carried = target, result
                 else:

@@ -14,6 +14,7 @@ import numpy as np
 
 from engine.graph.ownership import is_alone
 from engine.node import AccumulateGrad
+from engine.numbers.half import plus
 from engine.observer import WATCH, Step
 
 if TYPE_CHECKING:
@@ -77,4 +78,4 @@ def _run(run: Pass, order: Sequence[Node], steps: list[Step]) -> None:  # noqa: 
                     run.add(target, 0, result)
                     continue
                 before = arrived(target)
-                pending[target] = result if before is None else before + result
+                pending[target] = result if before is None else plus(before, result)

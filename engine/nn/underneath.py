@@ -183,6 +183,8 @@ def norm_except_dim(v: Tensor, pow: int = 2, dim: int = 0) -> Any:
     """The norms of the layers of one dimension, shaped so that they meet the tensor."""
     if dim == -1:
         return v.norm(pow)
+    if dim == 0 and not v.ndim:
+        raise IndexError("Dimension specified as 0 but tensor has no dimensions")
     if dim == 0:
         rows = v.contiguous().view(v.shape[0], -1)
         return rows.norm(pow, 1).view(v.shape[0], *(1,) * (v.ndim - 1))
@@ -201,8 +203,11 @@ def embedding(
     """The rows of ``weight`` that ``indices`` name.
 
     Raises:
+        RuntimeError: the table is no matrix.
         LackingError: the gradient is to be sparse.
     """
+    if weight.ndim != 2:
+        raise RuntimeError("'weight' must be 2-D")
     if sparse:
         raise LackingError("embedding(sparse=…) exists in PyTorch but not here")
     return lookup(weight, indices, padding_idx, scale_grad_by_freq)

@@ -97,6 +97,14 @@ def widened_call(forward: Callable[..., Any], arrays: Sequence[Array], /, **opti
     return _narrow(found, half)
 
 
+def plus(one: Any, other: Any) -> Any:
+    """The sum of two gradients, rounded where they are of bfloat16, which numpy does not know."""
+    found = one + other
+    if not MET.unusual or not isinstance(found, np.ndarray | np.generic):
+        return found
+    return converted(found, BF16) if one.dtype == BF16 == other.dtype else found
+
+
 def widened(array: Array) -> Array:
     """An array in single precision if it is a half, as it is otherwise."""
     kind = getattr(array, "dtype", None)

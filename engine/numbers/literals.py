@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from typing import Any
 
 import numpy as np
@@ -241,3 +242,12 @@ def check_array(array: Any) -> None:
             "float16, complex64, complex128, int64, int32, int16, int8, uint64, uint32, uint16, "
             "uint8, and bool."
         )
+
+
+def switch(value: Any) -> Any:
+    """Whether something is to be done, which PyTorch's own code takes as a whole number.
+
+    Raises:
+        TypeError: it is no whole number.
+    """
+    return value if value is None or type(value) is bool else bool(operator.index(value))

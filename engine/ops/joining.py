@@ -149,6 +149,7 @@ def _each(function: Any, tensors: tuple[Any, ...]) -> Any:
     if len(tensors) == 1 and isinstance(tensors[0], Tensor):
         return function(tensors[0])
     given = tensors[0] if len(tensors) == 1 else tensors
+    check_tensors(given, 0)
     return tuple(function(each) for each in given)
 
 

@@ -10,6 +10,7 @@ import numpy as np
 from engine.calls.axes import wrap
 from engine.calls.declare import FUNCTIONS, packaged
 from engine.dtypes import FLOAT
+from engine.errors import shape_mismatch
 from engine.ops.inverses import inv_ex
 from engine.ops.matrices import check_matrix, check_square
 from engine.ops.reduction import vector_norm as length
@@ -173,4 +174,15 @@ def cutoff(A: Tensor, atol: Any, rtol: Any, sizes: Any) -> Any:
                                               else absolute > 0)  # fmt: skip
         relative = 0.0 if given else eps
     largest = sizes.max(-1, keepdims=True, initial=0)
+    for each in (absolute, relative):
+        _check_one_each(each, largest)
     return np.maximum(0.0 if absolute is None else absolute, relative * largest)
+
+
+def _check_one_each(limit: Any, largest: Any) -> None:
+    """Raise RuntimeError where there are limits, but not one for each matrix."""
+    own, matrices = np.shape(limit)[:-1], largest.shape[:-1]
+    try:
+        np.broadcast_shapes(own, matrices)
+    except ValueError:
+        raise shape_mismatch(own, matrices) from None

@@ -13,6 +13,7 @@ from engine.calls.out_rules import OWN_DTYPE
 from engine.dtypes import F32, of
 from engine.formula import FEW, MANY, close_log, exp, exp_of_row, fused, total, vector_exp
 from engine.foundation.warn import warn
+from engine.numbers.half import converted, half_among, widened
 from engine.ops.activation import slope_in_one_step
 from engine.tensor import Tensor
 
@@ -103,7 +104,7 @@ def added_products(one: Any, other: Any, dim: Any) -> Any:
 
 
 @operation(
-    "log softmax", name="_log_softmax", node="LogSoftmaxBackward0",
+    "log softmax", name="_log_softmax", node="LogSoftmaxBackward0", as_stored=True,
     backward_node="LogSoftmaxBackwardDataBackward0",
     self=lambda grad, result, dim: fused(-exp_of_row(result), added_up(grad, dim), grad),
     backward_derivatives={
@@ -114,14 +115,30 @@ def added_products(one: Any, other: Any, dim: Any) -> Any:
     },
 )  # fmt: skip
 def log_softmax_along(self: Any, dim: int) -> Any:
-    """The logarithm of softmax, computed without overflow."""
+    """The logarithm of softmax, computed without overflow.
+
+    Along the last dimension PyTorch rounds the sum of a half's powers, and its logarithm, to one.
+    """
+    half = half_among((self,))
+    if half is None:
+        return _log_of_shares(self, dim, None)
+    in_rows = dim == self.ndim - 1
+    return converted(_log_of_shares(widened(self), dim, half if in_rows else None), half)
+
+
+def _log_of_shares(self: Any, dim: int, half: Any) -> Any:
     _log_soft_kinds(self, dim)
     if not (self.ndim and self.size):
         return self - self
     shifted = np.subtract(self, np.maximum.reduce(self, dim, keepdims=True), order="C")
     powers = vector_exp(shifted)
-    shifted -= close_log(added_up(powers, dim))
+    shifted -= _rounded(close_log(_rounded(added_up(powers, dim), half)), half)
     return shifted
+
+
+def _rounded(sums: Any, half: Any) -> Any:
+    """What is left of sums in a half-precision dtype, if one is given."""
+    return sums if half is None else widened(converted(sums, half))
 
 
 @composite(out=OWN_DTYPE, samples=("torch.softmax(x, 1)", "x.softmax(0)", "torch.softmax(v, -1)"))

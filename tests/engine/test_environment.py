@@ -60,6 +60,20 @@ def test_autocast_tells_of_the_layers_that_it_leaves_alone() -> None:
         assert engine.nn.GRUCell(2, 2)(engine.ones(1, 2)).dtype is engine.float32
 
 
+@pytest.mark.filterwarnings("ignore")
+def test_recurrent_layers_take_the_halves_of_autocast_for_what_their_weights_are() -> None:
+    with engine.autocast("cpu"):
+        halves = engine.nn.Linear(2, 2)(engine.ones(3, 1, 2))
+        packed = engine.nn.utils.rnn.pack_padded_sequence(halves, [3])
+        state = engine.zeros(1, 1, 2).bfloat16()
+        found = [
+            engine.nn.LSTM(2, 2, proj_size=1)(halves)[0],
+            engine.nn.GRU(2, 2)(packed, state)[0].data,
+            engine.nn.RNNCell(2, 2)(halves[0]),
+        ]
+    assert [each.dtype for each in found] == [engine.float32] * 3
+
+
 @pytest.mark.parametrize("name", ["jit.script", "jit.trace", "hub.load"])
 def test_what_is_lacking_says_what_to_do_instead(name: str) -> None:
     package, function = name.split(".")

@@ -6,7 +6,7 @@ import math
 import numbers
 from typing import Any
 
-from engine.autocasting import tell_of_recurrent
+from engine.autocasting import as_weights_are, not_within
 from engine.calls.declare import FUNCTIONS
 from engine.foundation.warn import warn
 from engine.nn import init, recurrence
@@ -143,7 +143,6 @@ class RNNBase(Module):
 
     def forward(self, input: Any, hx: Any = None) -> Any:
         """The last layer's output at every step, and every layer's last state."""
-        tell_of_recurrent()
         if isinstance(input, PackedSequence):
             return self._on_packed(input, hx)
         if input.dim() not in (2, 3):
@@ -169,6 +168,7 @@ class RNNBase(Module):
         return PackedSequence(output, sizes, order, back), self.permute_hidden(state, back)
 
     def _run(self, input: Tensor, hx: Any, batch: int, sizes: Tensor | None) -> Any:
+        input, hx = as_weights_are(self._flat_weights[0], input, hx)
         state = self._first_state(input, batch) if hx is None else hx
         self.check_input(input, sizes)
         self._check_state(state, batch)
@@ -176,7 +176,8 @@ class RNNBase(Module):
             self.mode, self.bias, self.num_layers, self.dropout, self.training,
             self.bidirectional, self.batch_first, None if sizes is None else sizes.tolist(),
         )  # fmt: skip
-        return recurrence.run(plan, input, state, self._flat_weights)
+        with not_within():
+            return recurrence.run(plan, input, state, self._flat_weights)
 
     def extra_repr(self) -> str:
         """Its sizes, and what is not as usual."""
