@@ -21,7 +21,7 @@ def headings(source: str) -> Mapping[int, str]:
 def _heading(statement: ast.stmt) -> str:
     match statement:
         case ast.Assign(targets=[target]) | ast.AugAssign(target=target):
-            return unparsed(target).strip("()")
+            return unparsed(target).strip("(),")
         case ast.AnnAssign(target=target):
             return unparsed(target)
         case ast.Return():

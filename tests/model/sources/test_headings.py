@@ -13,6 +13,7 @@ from inspector.model.sources.headings import headings
         ("penalty = sum(p.pow(2).sum() for p in ps)", "penalty"),
         ("self.loss += term(x)", "self.loss"),
         ("norms, total = measure(ps)", "norms, total"),
+        ("(g,) = torch.autograd.grad(y, x)", "g"),
         ("total: Tensor = f(x)", "total"),
         ("nn.utils.clip_grad_norm_(ps, 1.0)", "clip_grad_norm_()"),
     ],
