@@ -6,6 +6,7 @@ Intentions arrive here as method calls; whatever is shown watches the signals an
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from inspector.model.derivations.teacher import Teacher
 from inspector.model.graphs.ahead import Ahead
@@ -206,7 +207,7 @@ class Session:
         """Take over what was typed; breakpoints stay at their lines."""
         self.set_breakpoints(moved(self._breakpoints, self._document.text, text))
         self.classroom.reread(text)
-        self._put(Document(text, self._document.path, self._document.saved))
+        self._put(replace(self._document, text=text))
 
     def set_breakpoints(self, breakpoints: Sequence[Breakpoint]) -> None:
         """Hold at these from now on."""

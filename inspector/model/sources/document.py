@@ -28,11 +28,20 @@ class UnwritableFile(Exception):  # noqa: N818 - named for what the user is told
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A program as it stands in the editor; ``saved`` is the text its file holds."""
+    """A program as it stands in the editor; ``saved`` is the text its file holds.
+
+    ``recording`` : the file of the recording that its text was taken from, if there is one.
+    """
 
     text: str = ""
     path: Path | None = None
     saved: str = ""
+    recording: Path | None = None
+
+    @property
+    def source_file(self) -> Path | None:
+        """The file that its text came from; None for what was typed here."""
+        return self.path or self.recording
 
     @property
     def modified(self) -> bool:

@@ -143,7 +143,8 @@ class FileDesk:
         path = self._ask_save("Save recording", stem(self._session, "run") + ".trace", RECORDINGS)
         if path is not None:
             recording, reader = self._session.recording, self.revisiting.reader()
-            self._write(path, lambda: recordings.save(recording, path, reader))
+            if self._write(path, lambda: recordings.save(recording, path, reader)):
+                self.saved.emit(self._session.document.source_file, path)
 
     def export_picture(self) -> None:
         """Ask for a name and write the graph as a picture or a graph file."""
@@ -195,7 +196,7 @@ class FileDesk:
             return
         opened, ahead = piece
         recording = opened.recording
-        self._replace(Document(recording.source, None, recording.source))
+        self._replace(Document(recording.source, None, recording.source, path))
         self.revisiting.prepare(opened.reader)
         self._session.open_recording(recording, ahead)
         self.revisiting.go_back(opened.reader)
@@ -238,7 +239,7 @@ class FileDesk:
             self._session.open_recording(Recording())
 
     def _save(self, path: Path) -> bool:
-        before = self._session.document.path
+        before = self._session.document.source_file
         try:
             self._session.open_document(save_document(self._session.document, path))
         except UnwritableFile as error:
@@ -256,13 +257,14 @@ class FileDesk:
         path = Path(chosen)
         return path if path.suffix else path.with_suffix(suffix_of(kind))
 
-    def _write(self, path: Path, write: Callable[[], object]) -> None:
+    def _write(self, path: Path, write: Callable[[], object]) -> bool:
         try:
             write()
         except (OSError, ValueError) as error:
             self._notice.tell(f"{path.name} could not be written: {error}.", Weight.ERROR)
-        else:
-            self._notice.tell(f"{path} is written.")
+            return False
+        self._notice.tell(f"{path} is written.")
+        return True
 
     def _folder(self) -> str:
         path = self._session.document.path

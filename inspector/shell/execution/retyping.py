@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer
 
@@ -41,6 +42,7 @@ class Retyping(QObject):
         self._session, self._program, self._player = session, program, player
         self._trust, self._notice = trust, notice
         self._told: Recording | None = None
+        self._asked: Path | None = None
         self._typed: Recording | None = None
         self._back: tuple[Bearing, str] | None = None
         self._timer = QTimer(self, singleShot=True, interval=AFTER)
@@ -66,7 +68,7 @@ class Retyping(QObject):
         text = session.document.text
         fresh = session.stale or (not session.recording.events and session.document.modified)
         busy = session.running and session.recording is not self._typed
-        if busy or not fresh or not whole(text) or not self._trust.given:
+        if busy or not fresh or not whole(text) or not self._is_allowed():
             return
         if self._program.took > SHORT:
             self._say_why()
@@ -77,6 +79,14 @@ class Retyping(QObject):
         self._player.pause()
         self._program.begin(text, PATIENCE)
         self._back, self._typed = back, session.recording
+
+    def _is_allowed(self) -> bool:
+        """Whether the program may run without a question, which is asked once a file."""
+        file = self._session.document.source_file
+        if self._trust.given or file == self._asked:
+            return self._trust.given
+        self._asked = file
+        return self._trust.may_run(self._run)
 
     def _say_why(self) -> None:
         """Say once after each long run why the text is not run as it is typed."""

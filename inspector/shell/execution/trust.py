@@ -25,10 +25,13 @@ class Trust:
     @property
     def given(self) -> bool:
         """Whether the program may run without anybody being asked."""
-        return self._trusts(self._session.document.path)
+        return self._trusts(self._session.document.source_file)
 
     def wrote(self, before: Path | None, path: Path) -> None:
-        """A program was written to ``path``; where it was before says whether it was made here."""
+        """A program or a recording was written to ``path``; ``before`` : the program's file.
+
+        Where the program was before says whether it was made here.
+        """
         if self._trusts(before):
             self.made.add(path)
             if self._memory is not None:
@@ -42,7 +45,10 @@ class Trust:
     def _is_remembered(self, path: Path) -> bool:
         """Whether a file is still what was written here another time."""
         known = None if self._memory is None else self._memory.made().get(str(path.resolve()))
-        return bool(known) and fingerprint(path) == known
+        if not known or fingerprint(path) != known:
+            return False
+        self.made.add(path)  # a recording is too large to be looked through at every key
+        return True
 
     def allow(self) -> None:
         """The program in the editor was named by whoever started this one: it may run."""
@@ -56,7 +62,7 @@ class Trust:
 
     def may_run(self, start: Callable[[], object]) -> bool:
         """Whether the program may run now; where it may not, ask, and ``start`` it on a yes."""
-        path = self._session.document.path
+        path = self._session.document.source_file
         if path is None or self._trusts(path):
             return True
         folder = path.resolve().parent
