@@ -205,28 +205,25 @@ def test_the_palette_goes_to_a_line(desk: Desk) -> None:
     assert desk.session.moment.line == 6
 
 
-@pytest.mark.parametrize(
-    ("typed", "first"),
-    [
+def test_the_palette_finds_nodes_by_name_and_lessons_or_says_so(desk: Desk) -> None:
+    desk.run(PRODUCT)
+    for typed, first in (
         ("y mul", "y × MulBackward0"),
         ("lesson 7", "Lesson 7:"),
         ("qqqq", "Nothing is called so."),
         ("nudge", "Nudge up"),
-    ],
-)
-def test_the_palette_finds_nodes_by_name_and_lessons_or_says_so(
-    desk: Desk, typed: str, first: str
-) -> None:
-    desk.run(PRODUCT)
-    found = look_up(desk, typed).parentWidget().findChild(QListWidget)
-    assert found.item(0).text().startswith(first)
+    ):
+        line = look_up(desk, typed)
+        assert line.parentWidget().findChild(QListWidget).item(0).text().startswith(first)
+        desk.bot.keyClick(line, Qt.Key.Key_Escape)
 
 
 def test_the_palette_says_what_a_command_waits_for_and_stays(desk: Desk) -> None:
     desk.run(PRODUCT)
     line = look_up(desk, "nudge up")
     found = line.parentWidget().findChild(QListWidget)
-    assert found.item(0).data(Qt.ItemDataRole.AccessibleTextRole).endswith("with a leaf selected")
+    told = found.item(0).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert told.endswith("with a leaf selected, once the program has ended")
     desk.bot.keyClick(line, Qt.Key.Key_Return)
     assert found.isVisible()
     desk.bot.keyClick(line, Qt.Key.Key_Escape)
