@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from PySide6.QtCore import QEvent, QRect, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QMimeData, QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QHideEvent,
@@ -302,6 +302,9 @@ class CodeEditor(QPlainTextEdit):
         if key in RETURNS and not ctrl:
             return lambda: editing.begin_line(cursor)
         return None
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        super().insertFromMimeData(editing.pasted(source, self.textCursor()))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if self._suggestions.open and event.key() in _LIST_KEYS:

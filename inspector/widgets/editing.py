@@ -1,11 +1,14 @@
-"""What the keys of a code editor do to text: indent, dedent, comment, begin a line."""
+"""What the keys of a code editor do to text: indent, dedent, comment, begin a line, paste."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
 
+from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QTextBlock, QTextCursor
+
+from inspector.model.sources.pasting import as_code
 
 INDENT = "    "
 _OPENS = re.compile(r"[:\[{(]\s*(#.*)?$")
@@ -67,6 +70,15 @@ def insert_indent(cursor: QTextCursor) -> None:
     """Insert blanks up to the next multiple of the indent."""
     column = cursor.positionInBlock()
     cursor.insertText(" " * (len(INDENT) - column % len(INDENT)))
+
+
+def pasted(source: QMimeData, cursor: QTextCursor) -> QMimeData:
+    """What is to be pasted at ``cursor``, as code."""
+    before = QTextCursor(cursor.document())
+    before.setPosition(cursor.selectionStart(), QTextCursor.MoveMode.KeepAnchor)
+    code = QMimeData()
+    code.setText(as_code(source.text(), before.selectedText().replace("\u2029", "\n")))
+    return code
 
 
 def delete_indent(cursor: QTextCursor) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from codeop import compile_command
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy
 
@@ -87,6 +87,9 @@ class Prompt(QPlainTextEdit):
         self._place = place
         self.setPlainText(self.history[place] if place < len(self.history) else self._draft)
         self.moveCursor(QTextCursor.MoveOperation.End)
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        super().insertFromMimeData(editing.pasted(source, self.textCursor()))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if self.suggestions.open and event.key() in _LIST_KEYS:

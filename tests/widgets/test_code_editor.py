@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QPoint, Qt
 from PySide6.QtGui import QTextCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QTextEdit
@@ -168,3 +168,14 @@ def test_code_reads_from_the_left_whatever_script_it_begins_with(editor: CodeEdi
     line = editor.document().firstBlock().layout().lineAt(0)
     begin, end = line.cursorToX(0), line.cursorToX(8)
     assert begin < end
+
+
+def test_code_is_pasted_without_the_margin_of_where_it_was_copied(editor: CodeEditor) -> None:
+    editor.set_text("😀 = 1\n")
+    editor.moveCursor(QTextCursor.MoveOperation.End)
+    copied = QMimeData()
+    copied.setText("  x = 1\n  y = 2")
+    editor.insertFromMimeData(copied)
+    assert editor.text() == "😀 = 1\nx = 1\ny = 2"
+    editor.undo()
+    assert editor.text() == "😀 = 1\n"
