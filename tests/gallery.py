@@ -105,12 +105,12 @@ def lesson(number: str) -> Piece:
 
 GALLERY = (
     Piece("three-nodes", partial(run, THREE)),
-    *map(lesson, ("03", "06", "07", "11", "15")),
+    *map(lesson, ("03", "12", "13", "18", "31")),
     Piece("training-loop", partial(run, LOOP)),
     Piece("lstm-cell", partial(run, RECURRENT)),
     Piece("lstm", partial(run, FUSED)),
     Piece("transformer-block", partial(run, BLOCK)),
-    lesson("24"),
+    lesson("34"),
     Piece("random", partial(web, NODES)),
 )
 

@@ -48,18 +48,18 @@ ALL = (
     Picture("film", "03", "2", ("--size", "1040x585", "--seconds", "1.2"), moves=True),
     Picture("backward", "03", "16"),
     Picture("first-run", "01", "end", ("--size", "1200x760")),
-    Picture("accumulation", "06", "35"),
-    Picture("walls", "11", "24"),
-    Picture("second-backward", "07", "end"),
-    Picture("why", "07", "end", ("--select", "x", "--panel", "why", "--size", "1280x760")),
+    Picture("accumulation", "12", "35"),
+    Picture("walls", "18", "24"),
+    Picture("second-backward", "13", "end"),
+    Picture("why", "13", "end", ("--select", "x", "--panel", "why", "--size", "1280x760")),
     Picture(
-        "explain", "25", "end", ("--select", "product", "--panel", "explain", "--size", "1440x900")
+        "explain", "11", "end", ("--select", "product", "--panel", "explain", "--size", "1440x900")
     ),
     Picture("plots", "41", "end", ("--panel", "plots", "--size", "1280x860")),
-    Picture("groups", "24", "end"),
+    Picture("groups", "34", "end"),
     Picture("tensors", "01", "end", ("--size", "1200x760", "--view", "tensors")),
     Picture("lesson", "03", "17"),
-    Picture("projector", "14", "10", ("--size", "1920x1080", "--theme", "projector")),
+    Picture("projector", "06", "10", ("--size", "1920x1080", "--theme", "projector")),
 )
 
 

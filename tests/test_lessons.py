@@ -66,6 +66,11 @@ def test_the_course_has_ten_chapters_in_order_and_ten_broken_programs() -> None:
     assert sum(entry.title.startswith("Clinic") for entry in course) == 10
 
 
+def test_a_lesson_has_the_same_number_in_its_folder_as_in_the_course() -> None:
+    numbers = [int(entry.path.name[:2]) for entry in lessons()]
+    assert numbers == list(range(1, len(numbers) + 1))
+
+
 @pytest.mark.parametrize("statement", STATEMENTS, ids=lambda one: f"{one.lesson}: {one.says}")
 def test_the_notes_are_covered_statement_by_statement(statement: Statement) -> None:
     path = next(path for path in PATHS if path.name.startswith(statement.lesson))
@@ -95,7 +100,7 @@ def missing(statement: Statement, shown: Lesson, path: Path) -> list[str]:
 
 
 def test_a_layer_has_as_many_operations_as_its_lesson_says() -> None:
-    (path,) = (one for one in PATHS if one.name.startswith("24"))
+    (path,) = (one for one in PATHS if one.name.startswith("34"))
     source = path.read_text(encoding="utf-8")
     assert "more than forty operations each" in source
     line = source.split("\n").index("hidden = encoder(words)") + 1
