@@ -74,6 +74,6 @@ def _held(look: VertexLook, room: float, theme: Theme) -> str:
     shape = look.shape_text.partition(" ")[0]
     text = look.value_text
     near = text.startswith("[") and text_width(text, FAR * theme.node_small) <= room
-    if text and (shape == "scalar" or near):
+    if text and (shape in {"", "scalar"} or near):
         return text
     return f"{shape} {'value' if shape == '1' else 'values'}" if shape.isdecimal() else shape

@@ -1,4 +1,4 @@
-"""Crowds: many leaves that one operation takes, and nothing else, stand as one vertex."""
+"""Crowds: many leaves that one operation takes, or nothing does, stand as one vertex."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ CROWD = 12
 MANY = 6
 """More leaves than this, of which only what is folded away makes use, are folded together."""
 COMMON = Call(-1, "leaves", "leaves", "used in several parts", "leaves", None, 0)
+IDLE = Call(-2, "leaves", "leaves", "used by no operation", "idle leaves", None, 0)
+PATHS = (COMMON.path, IDLE.path)
 TENSORS = "tensors"
 PLURALS = {Kind.LEAF: "leaves", Kind.CONSTANT: "constants"}
 NOTE = "all into one operation"
@@ -48,12 +50,22 @@ def crowds(graph: Graph, hidden: Container[str]) -> list[list[Vertex]]:
     return [held for held in found.values() if len(held) > CROWD]
 
 
+def idle(graph: Graph) -> list[Vertex]:
+    """The tensors that nothing is computed from, beside what is computed from others.
+
+    A layer that was only copied has such, and what every batch norm counts.
+    """
+    given = (v for v in graph.vertices if v.op is None and v.kind is not Kind.GROUP)
+    found = [vertex for vertex in given if not graph.edges_of[vertex.key]]
+    return found if len(found) > MANY and graph.edges else []
+
+
 def leaves_folded(graph: Graph, hidden: Container[str]) -> list[Folded]:
     """What stands for leaves beside what is ``hidden`` in other parts."""
-    held = common(graph, hidden)
-    parts = [_as_one(held, COMMON)] if held else []
+    apart = ((common(graph, hidden), COMMON), (idle(graph), IDLE))
+    parts = [_as_one(held, call) for held, call in apart if held]
     for number, crowd in enumerate(crowds(graph, hidden), 1):
-        call = replace(COMMON, number=COMMON.number - number, note=NOTE)
+        call = replace(COMMON, number=IDLE.number - number, note=NOTE)
         parts.append(_as_one(crowd, call))
     return parts
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from inspector.model.graphs.crowds import COMMON, leaves_folded
+from inspector.model.graphs.crowds import PATHS, leaves_folded
 from inspector.model.graphs.grouping import Grouping, folded, grouped
 from inspector.model.graphs.vertex import Graph
 from inspector.model.graphs.visiting import visited
@@ -27,7 +27,7 @@ class Folding:
         self._visited: frozenset[int] = frozenset()
         self._grouping: Grouping | None = None
         self._shown: Graph | None = None
-        self._spread: frozenset[str] = frozenset()
+        self._spread: Mapping[str, str] = {}
 
     def follow(self, events: Sequence[AnyEvent]) -> None:
         """Take note of the events that were added, so that folding need not catch up."""
@@ -42,11 +42,11 @@ class Folding:
         grouping = yield from grouped(graph, self._calls)
         opened = yield from grouping.opened(self._chosen)
         yield
-        spread = self._chosen.get(COMMON.path, False)
+        spread = frozenset(path for path in PATHS if self._chosen.get(path))
         shown = yield from folded(grouping, opened | self._visited, spread)
         yield
         parts = leaves_folded(shown, shown.groups) if spread else []
-        self._spread = frozenset(leaf.key for part in parts for leaf in part.members)
+        self._spread = {leaf.key: part.call.path for part in parts for leaf in part.members}
         self._grouping, self._shown = grouping, shown
         return shown
 
@@ -101,7 +101,7 @@ class Folding:
         self._visited = frozenset()
         for call in self._grouping.calls.values() if self._grouping else ():
             self._chosen[call.path] = opened
-        self._chosen[COMMON.path] = opened
+        self._chosen.update(dict.fromkeys(PATHS, opened))
 
     def _is_at(self, number: int, path: str) -> bool:
         calls = self._grouping.calls if self._grouping else {}
@@ -113,6 +113,6 @@ class Folding:
         if key in self._shown.groups:
             return self._shown.groups[key].call.path
         if key in self._spread:
-            return COMMON.path
+            return self._spread[key]
         number = self._grouping.home.get(key)
         return None if number is None else self._grouping.calls[number].path

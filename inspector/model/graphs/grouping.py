@@ -13,7 +13,7 @@ from functools import cached_property
 
 from msgspec import structs
 
-from inspector.model.graphs.crowds import common, crowds, leaves_folded, stands_for_leaves
+from inspector.model.graphs.crowds import common, crowds, idle, leaves_folded, stands_for_leaves
 from inspector.model.graphs.turns import called_by_classes, called_by_modules, needless_turns
 from inspector.model.graphs.vertex import Edge, Folded, Graph, Kind, Vertex, structure
 from inspector.model.graphs.whole_loops import whole_loops
@@ -143,7 +143,7 @@ class Grouping:
         """What is part of no call; leaves that are shown as one count as one."""
         graph, home = self.graph, self.home
         loose = [vertex for vertex in graph.vertices if vertex.key not in home]
-        held = (common(graph, home), *crowds(graph, home))
+        held = (common(graph, home), idle(graph), *crowds(graph, home))
         given = {vertex.key for leaves in held for vertex in leaves[1:]}
         return [vertex.key for vertex in loose if vertex.key not in given]
 
@@ -246,11 +246,13 @@ def _tracked(
     return found
 
 
-def folded(grouping: Grouping, opened: frozenset[int], spread: bool = False) -> Work[Graph]:
+def folded(
+    grouping: Grouping, opened: frozenset[int], spread: frozenset[str] = frozenset()
+) -> Work[Graph]:
     """Make the graph with every call that is not open as a single vertex.
 
-    So are many leaves that several of them use, or one operation takes, unless they are to be
-    ``spread``.
+    So are many leaves that several of them use, one operation takes or nothing does, unless the
+    path of what would stand for them is among those ``spread``.
     """
     graph = grouping.graph
     closed: dict[int, int] = {}
@@ -260,7 +262,7 @@ def folded(grouping: Grouping, opened: frozenset[int], spread: bool = False) -> 
             closed[number] = around[-1]
     hidden = {key: closed[number] for key, number in grouping.home.items() if number in closed}
     yield
-    leaves = [] if spread else leaves_folded(graph, hidden)
+    leaves = [part for part in leaves_folded(graph, hidden) if part.call.path not in spread]
     if not hidden and not leaves:
         return graph
     yield

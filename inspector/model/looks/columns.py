@@ -24,6 +24,7 @@ from inspector.model.looks.edge_columns import (
     longs_of,
     number_of,
 )
+from inspector.model.looks.group_look import is_tracked
 from inspector.model.looks.look import Phase
 from inspector.model.looks.showing import changes
 from inspector.model.recordings.chronicle import SPAN, Changes, Chronicle, Longs, Track
@@ -98,10 +99,7 @@ class Columns(EdgeColumns):
     @cached_property
     def sorts(self) -> Codes:
         """What each vertex is drawn as, unless it is a view: see ``palettes``."""
-        tracked = {
-            key: any(member.node is not None for member in group.members)
-            for key, group in self.graph.groups.items()
-        }
+        tracked = {key: is_tracked(group) for key, group in self.graph.groups.items()}
         sorts = [_sort(vertex, tracked.get(vertex.key)) for vertex in self.graph.vertices]
         return np.array(sorts, dtype=np.int8)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from math import hypot
 
+from inspector.model.graphs.crowds import stands_for_leaves
 from inspector.model.graphs.vertex import Folded, Kind, Vertex
 from inspector.model.looks.look import Activity, Phase, VertexLook
 from inspector.model.moments.moment import Moment
@@ -24,20 +25,26 @@ def group_look(
     """
     state = moment.tensor(vertex.tensor)
     norm = gradient_norm(group, moment)
+    leaves = stands_for_leaves(vertex.key)  # their number is their name
     return VertexLook(
         phase=_phase(vertex, group, moment, beyond),
         kind=Kind.GROUP,
         title=vertex.label,
-        grad_fn=vertex.grad_fn,
-        shape_text=shape_text(state.value) if state else "",
-        value_text=totals(group),
+        grad_fn="" if leaves else vertex.grad_fn,
+        shape_text=shape_text(state.value) if state and not leaves else "",
+        value_text=group.call.note if leaves else totals(group),
         grad_text="" if norm is None else number_text(float(f"{norm:.3g}")),
         activity=_activity(group, moment),
         alarm=_alarm(group, moment, wrong),
         is_root=vertex.is_root,
-        tracked=any(member.node is not None for member in group.members),
+        tracked=is_tracked(group),
         named=True,
     )
+
+
+def is_tracked(group: Folded) -> bool:
+    """Whether gradients come by anything in a group, or would if it were used."""
+    return any(one.node is not None or one.kind is Kind.LEAF for one in group.members)
 
 
 def totals(group: Folded) -> str:

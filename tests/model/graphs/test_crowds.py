@@ -23,7 +23,10 @@ loss.backward()
 
 
 def session_of(count: int, tracked: bool = True) -> Session:
-    source = STACKED.format(count=count, tracked=tracked)
+    return opened(STACKED.format(count=count, tracked=tracked))
+
+
+def opened(source: str) -> Session:
     recording = Recording(source)
     recording.extend(record(source))
     session = Session()
@@ -93,4 +96,32 @@ def test_opening_it_shows_them_all_and_folding_all_closes_it() -> None:
     session.fold(group)
     assert len(session.graph.vertices) == 64
     session.fold_all(False)
+    assert list(titles(session)) == ["60 leaves"]
+
+
+COPIED = """
+
+kept = [torch.tensor(float(i), requires_grad=True) for i in range(7)]
+x = torch.tensor(1.0, requires_grad=True)
+"""
+
+
+def test_what_nothing_is_computed_from_stands_as_one_beside_what_is() -> None:
+    session = opened(COPIED)
+    assert not session.graph.groups, "all is shown where nothing is computed at all"
+    session = opened(COPIED + "(x * 2).backward()\n")
+    (group,) = session.graph.groups
+    look = session.appearance.vertex(group)
+    assert (look.title, look.value_text) == ("7 leaves", "used by no operation")
+    assert len(session.graph.vertices) == 3
+    session.fold(group)
+    assert len(session.graph.vertices) == 9
+    session.fold(session.graph.vertices[0].key)
+    assert list(titles(session)) == ["7 leaves"]
+
+
+def test_opening_what_is_not_used_leaves_what_is_closed() -> None:
+    session = opened(COPIED + STACKED.format(count=60, tracked=True))
+    assert sorted(titles(session)) == ["60 leaves", "8 leaves"]
+    session.fold(next(key for key, part in session.graph.groups.items() if len(part.members) == 8))
     assert list(titles(session)) == ["60 leaves"]
