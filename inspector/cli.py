@@ -209,7 +209,7 @@ def draw(arguments: Sequence[str]) -> int:
         parser.error(f"a drawing's name ends in {', '.join(FORMATS)}, not {chosen.out.name!r}")
     writable(chosen.out)
     path = readable(chosen.file)
-    recording = opened(path) if is_recording(path) else recorded(path, chosen.timeout)
+    recording = opened(path) if is_recording(path) else recorded_whole(path, chosen.timeout)
     theme = THEMES[chosen.theme]
     request = Request(
         chosen.step, chosen.view, chosen.direction, theme, chosen.colour, chosen.only,
@@ -239,7 +239,7 @@ def film(arguments: Sequence[str]) -> int:
     recording, groups = (
         opened_as_left(path)
         if is_recording(path)
-        else (recorded(path, chosen.timeout, program_of), {})
+        else (recorded_whole(path, chosen.timeout, program_of), {})
     )
     cut = Cut(
         first=chosen.first or 0,
@@ -319,6 +319,21 @@ def problems_of(path: Path, timeout: float) -> list[Problem]:
         return found
     print(f"{path} runs, for {timeout:g} seconds at most …", file=sys.stderr, flush=True)
     return problems_of_run(read.lesson, recorded(path, timeout))
+
+
+def recorded_whole(
+    path: Path, timeout: float | None, edit: Callable[[str], str] = str
+) -> Recording:
+    """Run a program to see what it does, and say why, where that is not all there was to see."""
+    from inspector.model.recordings.events import End
+
+    recording = recorded(path, timeout, edit)
+    last = recording.events[-1] if recording.events else None
+    if isinstance(last, End) and last.reason not in ("finished", "exit"):
+        from inspector.model.questions.explain import caption
+
+        print(f"{PROGRAM}: {caption(recording, len(recording))}", file=sys.stderr)
+    return recording
 
 
 def write_output(recording: Recording) -> None:

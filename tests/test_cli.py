@@ -209,6 +209,15 @@ def test_draw_runs_a_program_first(program: Path, tmp_path: Path) -> None:
     assert out.read_text(encoding="utf-8").startswith("<")
 
 
+def test_draw_says_when_the_program_failed(
+    tmp_path: Path, qapp: QApplication, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "open.py"
+    path.write_text("x = (\n", encoding="utf-8")
+    assert main(["draw", str(path), "-o", str(tmp_path / "graph.svg")]) == 0
+    assert "The program fails on line 1" in capsys.readouterr().err
+
+
 def test_a_film_of_a_lesson_leaves_its_teaching_comments_out(tmp_path: Path) -> None:
     lesson, out = tmp_path / "lesson.py", tmp_path / "film.html"
     lesson.write_text(
