@@ -74,6 +74,15 @@ def test_a_command_that_is_grey_does_nothing(actions: Actions) -> None:
     assert actions._host.session.step == step
 
 
+def test_a_key_that_waits_says_for_what_but_escape_is_nobodys_mistake(actions: Actions) -> None:
+    session = actions._host.session
+    actions.refuse(QKeySequence("Escape"))
+    assert session.said == ""
+    actions.perform("step.last")
+    actions.refuse(QKeySequence("Right"))
+    assert session.said.startswith("“Step forward” works")
+
+
 @pytest.mark.parametrize("theme", THEMES.values(), ids=list(THEMES))
 def test_every_icon_of_a_command_is_drawn_in_the_themes_ink(actions: Actions, theme) -> None:
     for command in COMMANDS.values():

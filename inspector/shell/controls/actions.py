@@ -11,6 +11,9 @@ from inspector.commands import COMMANDS, MENUS, Command, Host
 from inspector.shell.appearance.icons import icon
 from inspector.theme.roles import Theme
 
+LEAVING = QKeySequence("Escape")
+"""The key that leaves whatever there is to leave: where there is nothing, nobody is told so."""
+
 
 class Actions:
     """One action for each command, enabled and checked as the commands' conditions say."""
@@ -43,7 +46,7 @@ class Actions:
         """Say what the command of a key waits for; its key does nothing now."""
         found = (name for name, action in self.by_id.items() if pressed in action.shortcuts())
         name = next(found, None)
-        if name is not None and not COMMANDS[name].enabled(self._host):
+        if pressed != LEAVING and name is not None and not COMMANDS[name].enabled(self._host):
             self._host.session.remark(COMMANDS[name].refusal)
 
     def refresh(self, menu: str = "") -> None:
