@@ -62,6 +62,18 @@ def test_a_film_has_the_groups_open_that_the_window_has(
     assert groups == desk.session.folding.chosen
 
 
+def test_why_there_can_be_no_film_is_seen_above_the_button_that_waits(
+    desk: Desk, sheet: FilmSheet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("inspector.export.cut.MOST", 2)
+    desk.session.settings["font_scale"] = 1.6
+    sheet.by.setCurrentIndex(1)
+    assert "frames are more than the 2" in sheet.count.text()
+    assert not sheet.make.isEnabled()
+    desk.wait(lambda: sheet.count.height() >= sheet.count.heightForWidth(sheet.count.width()))
+    assert sheet.count.visibleRegion().boundingRect() == sheet.count.rect()
+
+
 def test_a_film_that_is_given_up_leaves_nothing(
     desk: Desk, sheet: FilmSheet, tmp_path: Path
 ) -> None:

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog
 
 from inspector.model.moments.breakpoints import Breakpoint
 from inspector.model.recordings.files import save
 from inspector.model.sources.document import Document
+from inspector.shell.documents import asking
 from inspector.shell.documents.unsaved import packed
 from inspector.shell.filing import CRASHED, NOTHING_LEFT
 from inspector.shell.startup.opening import open_first
@@ -191,11 +191,11 @@ def test_a_file_is_proposed_by_the_name_of_the_program_or_of_the_lesson(
 ) -> None:
     proposed: list[str] = []
 
-    def ask(_window: object, _title: str, start: str, _kinds: str) -> tuple[str, str]:
+    def ask(_window: object, _title: str, start: str, _kinds: str) -> str:
         proposed.append(Path(start).name)
-        return "", ""
+        return ""
 
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", ask)
+    monkeypatch.setattr(asking, "file_to_save", ask)
     desk.type(PRODUCT)
     desk.inspector.files.save_as()
     desk.inspector.files.new_lesson()

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog
 
 from inspector.model.recordings.files import save
+from inspector.shell.documents import asking
 from tests.support.windows import PRODUCT, Desk
 
 
@@ -38,7 +38,7 @@ def test_saving_it_as_a_program_makes_it_no_better(
     desk: Desk, recording: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = recording.with_name("now_a_program.py")
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
+    monkeypatch.setattr(asking, "file_to_save", lambda *_: str(path))
     assert desk.inspector.files.open_path(recording)
     assert desk.inspector.files.save_as()
     assert not desk.inspector.trust.given
@@ -48,7 +48,7 @@ def test_a_recording_that_was_saved_here_runs_again_unasked(
     desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "mine.trace"
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), "(*.trace)"))
+    monkeypatch.setattr(asking, "file_to_save", lambda *_: str(path))
     desk.run(PRODUCT)
     desk.inspector.files.save_recording()
     assert desk.inspector.files.open_path(path)

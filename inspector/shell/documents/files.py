@@ -7,8 +7,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeAlias
 
-from PySide6.QtWidgets import QFileDialog
-
 from inspector.assets import TEMPLATE
 from inspector.export.files import FORMATS, export
 from inspector.model.graphs.ahead import Ahead
@@ -28,6 +26,7 @@ from inspector.model.sources.document import (
     save_document,
 )
 from inspector.shell.background.slices import Slices
+from inspector.shell.documents import asking
 from inspector.shell.documents.naming import stem
 from inspector.shell.documents.outside import text_of
 from inspector.shell.documents.revisiting import Revisiting, view_of
@@ -80,7 +79,7 @@ class FileDesk:
 
     def open(self) -> None:
         """Ask for a program or a recording and open it."""
-        name, _ = QFileDialog.getOpenFileName(self._window, "Open", self._folder(), PROGRAMS)
+        name = asking.file_to_open(self._window, "Open", self._folder(), PROGRAMS)
         if name:
             self.open_path(Path(name))
 
@@ -135,7 +134,7 @@ class FileDesk:
         path = self._session.document.path
         own = path.name if path is not None else stem(self._session, "program") + ".py"
         start = str(Path(self._folder()) / own)
-        name, _ = QFileDialog.getSaveFileName(self._window, "Save", start, SAVED_PROGRAMS)
+        name = asking.file_to_save(self._window, "Save", start, SAVED_PROGRAMS)
         return bool(name) and self._save(Path(name))
 
     def save_recording(self) -> None:
@@ -251,11 +250,8 @@ class FileDesk:
 
     def _ask_save(self, title: str, name: str, kinds: str) -> Path | None:
         start = str(Path(self._folder()) / name)
-        chosen, kind = QFileDialog.getSaveFileName(self._window, title, start, kinds)
-        if not chosen:
-            return None
-        path = Path(chosen)
-        return path if path.suffix else path.with_suffix(suffix_of(kind))
+        chosen = asking.file_to_save(self._window, title, start, kinds)
+        return Path(chosen) if chosen else None
 
     def _write(self, path: Path, write: Callable[[], object]) -> bool:
         try:
@@ -269,8 +265,3 @@ class FileDesk:
     def _folder(self) -> str:
         path = self._session.document.path
         return str(path.parent if path is not None else Path.home())
-
-
-def suffix_of(kind: str) -> str:
-    """The first suffix of a file dialog's filter: ".svg" of "Drawing (*.svg)"."""
-    return kind.partition("*")[2].partition(")")[0].split()[0]

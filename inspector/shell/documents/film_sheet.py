@@ -9,7 +9,6 @@ from PySide6.QtCore import QSize
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QFileDialog,
     QFormLayout,
     QHBoxLayout,
     QLabel,
@@ -21,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from inspector.export.cut import Cut, NoFilmError, steps
 from inspector.model.session import Session
+from inspector.shell.documents import asking
 from inspector.shell.documents.filming import Filming
 from inspector.shell.documents.naming import stem
 from inspector.shell.frame.notice import Notice, Weight
@@ -162,9 +162,8 @@ class FilmSheet(Overlay):
         document = self._session.document.path
         name = stem(self._session, "film") + (f"-{HANDOUT}" if self.handout else "")
         start = (document.parent if document else Path.home()) / f"{name}{ending}"
-        chosen, _ = QFileDialog.getSaveFileName(
-            self, "Export film", str(start), f"{self.kind.currentText()} (*{ending})"
-        )
+        kind = f"{self.kind.currentText()} (*{ending})"
+        chosen = asking.file_to_save(self, "Export film", str(start), kind)
         if chosen:
             self.write(Path(chosen).with_suffix(ending))
 
@@ -223,6 +222,7 @@ class FilmSheet(Overlay):
         rows.setContentsMargins(20, 16, 20, 16)
         rows.addWidget(plain("Export a film of the steps", "sentence"))
         rows.addWidget(scrolled(self._form(), "What is exported"), 1)
+        rows.addWidget(self.count)
         rows.addLayout(self._buttons())
         self._show_working(False)
         self._kind_changed()
@@ -255,7 +255,6 @@ class FilmSheet(Overlay):
             label.setBuddy(field)
             form.addRow(label, field)
         form.addRow("", self.source)
-        form.addRow("", self.count)
         return page
 
     def _buttons(self) -> QHBoxLayout:
