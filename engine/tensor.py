@@ -56,7 +56,28 @@ class Uncounted(list[int]):
         """Nothing is counted."""
 
 
-UNCOUNTED = Uncounted([-1])
+class OfInference(int):
+    """A count of changes that belongs to an inference tensor: it shows, even where it is 0."""
+
+    def __bool__(self) -> bool:
+        return True
+
+
+UNCOUNTED = Uncounted([OfInference(-1)])
+
+
+class Recounted(list[int]):
+    """The version counter of an inference tensor that was detached outside of inference mode.
+
+    It counts like any other, and so lets the tensor be changed.
+    """
+
+    def __init__(self, count: int = 0) -> None:
+        super().__init__([OfInference(count)])
+
+    def __setitem__(self, place: Any, count: Any) -> None:
+        """Count on, and stay an inference tensor's."""
+        super().__setitem__(place, OfInference(count))
 
 
 class CutOff(list[int]):
@@ -267,6 +288,11 @@ def bump_version(tensor: Tensor) -> None:
     tensor._counter[0] += 1
 
 
+def is_inference(tensor: Tensor) -> bool:
+    """Was it made in ``inference_mode``? Its version counter says so."""
+    return tensor._counter is not None and type(tensor._counter[0]) is OfInference
+
+
 def shared_counter(tensor: Tensor) -> list[int]:
     """The version counter of the tensor's storage, for a view to share."""
     if tensor._counter is None:
@@ -293,7 +319,7 @@ def set_requires_grad(tensor: Tensor, value: bool) -> None:
         raise RuntimeError(
             "only Tensors of floating point and complex dtype can require gradients"
         )
-    if value and tensor._counter is UNCOUNTED and not MODES.inference:
+    if value and is_inference(tensor) and not MODES.inference:
         raise RuntimeError(CANNOT_REQUIRE)
     if (type(tensor._edge) is AccumulateGrad) == bool(value):
         return

@@ -15,7 +15,14 @@ from engine.storage.forbidden import refusal
 from engine.storage.stale import former_of
 from engine.storage.views import make_view, rebase_history
 from engine.switches.inference import CANNOT_SAVE
-from engine.tensor import UNCOUNTED, Tensor, bump_version, new_tensor, shared_counter, storage
+from engine.tensor import (
+    OfInference,
+    Tensor,
+    bump_version,
+    new_tensor,
+    shared_counter,
+    storage,
+)
 
 LEAF_CHANGED = "a leaf Variable that requires grad has been used in an in-place operation."
 NOT_RETURNED = (
@@ -171,7 +178,7 @@ def keep(
             saved.append(packed(own, MODES.saved_hooks[-1], own._edge, own._number))
             continue
         counter = shared_counter(own)
-        if recorded and counter is UNCOUNTED:
+        if recorded and type(counter[0]) is OfInference:
             raise RuntimeError(CANNOT_SAVE)
         saved.append((None if is_output else own, number if is_output else own._number,
                       own._data, counter, counter[0]))  # fmt: skip

@@ -29,6 +29,11 @@ MASK = (
     "vmap: We do not support batching operators that can support dynamic shape. Attempting to "
     "batch over indexing with a boolean mask."
 )
+EQUAL = "Batching rule not implemented for aten::equal. We could not generate a fallback."
+ALLCLOSE = (
+    "vmap over torch.allclose isn't supported yet. Please file an issue at "
+    "https://github.com/pytorch/pytorch/issues if you need this feature."
+)
 STORAGE = "Cannot access data pointer of Tensor that doesn't have storage"
 
 

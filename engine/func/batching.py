@@ -94,6 +94,11 @@ class Mapping(Layer):
         for each in outputs:
             self.mark(each)
 
+    def computed(self, tensor: Tensor, inputs: Sequence[Any]) -> None:
+        """Mark what was made of anything marked by what is no operation."""
+        if any(self.marks(each) for each in inputs):
+            self.mark(tensor)
+
     def _unbatched(self, name: str, written: Tensor) -> str:
         """What is wrong with writing what depends on the batch into what does not."""
         if name in AS_SHAPES:

@@ -62,10 +62,15 @@ class Within(Layer):
     def seen(
         self, op: Op, inputs: Sequence[tuple[str, Any]], outputs: Sequence[Tensor], in_place: bool
     ) -> None:
-        """Note what an operation made."""
-        if not in_place:
-            for each in outputs:
-                self.note(each)
+        """Note what an operation made: ``.data`` of what is from outside is from there too."""
+        if in_place or (op.name == "data" and not self.made(_root(inputs[0][1]))):
+            return
+        for each in outputs:
+            self.note(each)
+
+    def computed(self, tensor: Tensor, inputs: Sequence[Any]) -> None:
+        """A tensor was made of others by what is no operation."""
+        self.note(tensor)
 
     def note(self, tensor: Tensor) -> None:
         """A tensor was made here."""

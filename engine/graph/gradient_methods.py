@@ -17,10 +17,12 @@ from engine.observer import WATCH, closed, leave
 from engine.op import Op, register
 from engine.storage.stale import Stale
 from engine.storage.views import settle_views, share_changes
-from engine.switches.inference import is_inference, mark
 from engine.tensor import (
+    UNCOUNTED,
     CutOff,
+    Recounted,
     Tensor,
+    is_inference,
     new_tensor,
     set_grad,
     set_requires_grad,
@@ -140,7 +142,7 @@ def register_post_accumulate_grad_hook(self: Tensor, hook: Any) -> RemovableHand
 def detach(self: Tensor) -> Tensor:
     """The same values outside the graph, sharing storage and version counter."""
     out = new_tensor(storage(self)[...])
-    out._counter = shared_counter(self)
+    out._counter = shared_counter(self) if not is_inference(self) else _counter_without(self)
     share_changes(self, out)
     tell(DETACH, (("self", self),), (out,))
     return out
@@ -173,10 +175,16 @@ def detach_(self: Tensor) -> Tensor:
 def _data(self: Tensor) -> Tensor:
     """The same values, sharing storage but neither graph nor version counter."""
     out = new_tensor(storage(self)[...])
-    if is_inference(self):
-        mark(out)
+    out._counter = _counter_without(self)
     tell(DATA, (("self", self),), (out,))
     return out
+
+
+def _counter_without(tensor: Tensor) -> list[int]:
+    """A version counter for the same memory outside the graph, known as an inference tensor's."""
+    if not is_inference(tensor):
+        return [0]
+    return UNCOUNTED if MODES.inference else Recounted()
 
 
 def _set_data(self: Tensor, value: Tensor) -> None:
@@ -187,6 +195,9 @@ def _set_data(self: Tensor, value: Tensor) -> None:
             "data set to a tensor that requires gradients must be floating point or complex dtype"
         )
     before = self._data if WATCH.observer is None else storage(self)
+    if not MODES.inference and (is_inference(value) or is_inference(self)):
+        count = 0 if self._counter is UNCOUNTED else self._version
+        self._counter = Recounted(count) if is_inference(value) else [count]
     self._data = storage(value)
     if WATCH.observer is not None and _moved(before, self._data):
         WATCH.observer.updated(self, before, ".data = …")

@@ -12,7 +12,7 @@ from engine.dtypes import F32, F64
 from engine.node import Node, extras_of, next_sequence_number, ways_on
 from engine.op import NOT_IMPLEMENTED
 from engine.switches.inference import CANNOT_SAVE
-from engine.tensor import UNCOUNTED, Tensor, shared_counter
+from engine.tensor import OfInference, Tensor, shared_counter
 
 if TYPE_CHECKING:
     from engine.op import Op
@@ -104,9 +104,9 @@ def remember_versions(node: Node) -> None:
         counter[0] if isinstance(each, Tensor) and (counter := each._counter) is not None else 0
         for each in node.saved
     ])  # fmt: skip
-    if UNCOUNTED[0] in versions:
-        raise RuntimeError(CANNOT_SAVE)
     if any(versions):
+        if OfInference in map(type, versions):
+            raise RuntimeError(CANNOT_SAVE)
         extras_of(node).versions = versions
 
 

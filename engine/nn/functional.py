@@ -9,6 +9,7 @@ import numpy as np
 from engine import dtypes
 from engine.calls.declare import FUNCTIONS
 from engine.calls.guards import guarded_layer
+from engine.calls.untracked import untracked
 from engine.foundation.absent import LackingError, module_getattr
 from engine.nn import (  # noqa: F401  (some declare what is torch's own or are found here)
     bags,
@@ -34,7 +35,7 @@ from engine.nn.dot_product import scaled_dot_product_attention
 from engine.ops.lookup import embedding as lookup
 from engine.ops.lookup import shorten_rows
 from engine.ops.loss import binary_cross_entropy_with_logits
-from engine.tensor import Tensor, new_tensor
+from engine.tensor import Tensor
 
 EXPORTED = (
     "binary_cross_entropy", "cross_entropy", "huber_loss",
@@ -100,7 +101,7 @@ def one_hot(tensor: Tensor, num_classes: int = -1) -> Tensor:
     count = int(numbers.max()) + 1 if num_classes == -1 else num_classes
     if numbers.size and numbers.max() >= count:
         raise RuntimeError("Class values must be smaller than num_classes.")
-    return new_tensor(np.eye(count, dtype=np.int64)[numbers])
+    return untracked(np.eye(count, dtype=np.int64)[numbers], tensor)
 
 
 TABLES = ("embedding", "one_hot")

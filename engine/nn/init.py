@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from engine.calls.inplace import refuse_change
 from engine.calls.signatures import is_int
 from engine.chance import drawing
 from engine.chance.generator import Generator, stream_of
@@ -56,8 +57,13 @@ def _no_length(place: int, value: Any) -> str:
     )
 
 
-def fill_drawn(tensor: Tensor, values: Any) -> Tensor:
-    """Write drawn numbers into a tensor, outside every graph."""
+def fill_drawn(tensor: Tensor, values: Any, how: str = "") -> Tensor:
+    """Write drawn numbers into a tensor, outside every graph.
+
+    ``how`` : the operation by which PyTorch does so, if it is one in place.
+    """
+    if how:
+        refuse_change(how, tensor)
     storage(tensor)[...] = np.asarray(values).reshape(tensor.shape)
     bump_version(tensor)
     if WATCH.observer is not None:
@@ -67,23 +73,27 @@ def fill_drawn(tensor: Tensor, values: Any) -> Tensor:
 
 def uniform_(tensor: Tensor, a: float = 0.0, b: float = 1.0, generator: Any = None) -> Tensor:
     """Uniform numbers between ``a`` and ``b``."""
-    return fill_drawn(tensor, drawing.uniform(tensor, stream_of(generator), a, b))
+    return fill_drawn(tensor, drawing.uniform(tensor, stream_of(generator), a, b), "uniform_")
 
 
 def normal_(tensor: Tensor, mean: float = 0.0, std: float = 1.0, generator: Any = None) -> Tensor:
     """Numbers of a normal distribution."""
-    return fill_drawn(tensor, drawing.normal(tensor, stream_of(generator), mean, std))
+    return fill_drawn(tensor, drawing.normal(tensor, stream_of(generator), mean, std), "normal_")
 
 
 def constant_(tensor: Tensor, val: float) -> Tensor:
     """One value everywhere."""
+    return _constant(tensor, val, "fill_.Scalar")
+
+
+def _constant(tensor: Tensor, val: float, how: str) -> Tensor:
     bfloat = tensor._data.dtype == BF16
-    return fill_drawn(tensor, np.full(tensor.shape, as_bfloat16(val) if bfloat else val))
+    return fill_drawn(tensor, np.full(tensor.shape, as_bfloat16(val) if bfloat else val), how)
 
 
 def zeros_(tensor: Tensor) -> Tensor:
     """Zeros everywhere."""
-    return constant_(tensor, 0.0)
+    return _constant(tensor, 0.0, "zero_")
 
 
 def ones_(tensor: Tensor) -> Tensor:
@@ -191,7 +201,7 @@ def orthogonal_(tensor: Tensor, gain: float = 1, generator: Any = None) -> Tenso
     flat = np.asarray(drawn, tensor._data.dtype).reshape(rows, columns)
     q, r = np.linalg.qr(flat.T if rows < columns else flat)
     q = q * np.sign(np.diag(r))
-    return fill_drawn(tensor, (q.T if rows < columns else q) * gain)
+    return fill_drawn(tensor, (q.T if rows < columns else q) * gain, "copy_")
 
 
 def trunc_normal_(
@@ -208,7 +218,8 @@ def trunc_normal_(
     within = _share_below((b - mean) / std) - _share_below((a - mean) / std)
     sample = _normal_within if within > LEAST_SHARE else _uniform_accepted
     blank = new_tensor(np.array(tensor._data))
-    return fill_drawn(tensor, sample(blank, stream_of(generator), mean, std, a, b))
+    values = sample(blank, stream_of(generator), mean, std, a, b)
+    return fill_drawn(tensor, values, "normal_" if sample is _normal_within else "uniform_")
 
 
 def _share_below(bound: float) -> float:
@@ -257,7 +268,7 @@ def sparse_(tensor: Tensor, sparsity: float, std: float = 0.01, generator: Any =
     values = drawing.normal(tensor, stream_of(generator), 0, std)
     for column in range(columns):
         values[permutation(rows, None)[:zeros], column] = 0  # which, the default stream says
-    return fill_drawn(tensor, values)
+    return fill_drawn(tensor, values, "normal_")
 
 
 def dirac_(tensor: Tensor, groups: int = 1) -> Tensor:
@@ -271,7 +282,7 @@ def dirac_(tensor: Tensor, groups: int = 1) -> Tensor:
     middle = tuple(length // 2 for length in tensor.shape[2:])
     for channel in range(min(per_group, tensor.shape[1])):
         values[(slice(channel, None, per_group), channel, *middle)] = 1
-    return fill_drawn(tensor, values)
+    return fill_drawn(tensor, values, "zero_")
 
 
 def _deprecated(function: Any) -> Any:

@@ -12,7 +12,7 @@ from engine.node import AccumulateGrad
 from engine.observer import WATCH
 from engine.overriding import passes
 from engine.printing import tensor_repr
-from engine.tensor import CANNOT_REQUIRE, UNCOUNTED, Tensor, new_tensor, storage
+from engine.tensor import CANNOT_REQUIRE, Tensor, is_inference, new_tensor, storage
 
 
 class Parameter(Tensor):
@@ -34,7 +34,7 @@ class Parameter(Tensor):
             raise RuntimeError(
                 "Only Tensors of floating point and complex dtype can require gradients"
             )
-        if requires_grad and source._counter is UNCOUNTED and not MODES.inference:
+        if requires_grad and is_inference(source) and not MODES.inference:
             raise RuntimeError(CANNOT_REQUIRE)
         parameter = object.__new__(cls)
         parameter._data = storage(source)

@@ -8,11 +8,12 @@ import numpy as np
 
 from engine.calls.axes import axes, check_whole, wrap
 from engine.calls.declare import FUNCTIONS, composite
+from engine.calls.untracked import untracked
 from engine.dtypes import uint8
 from engine.ops.classes import divided, multiplied
 from engine.ops.indexing import slice_dim
 from engine.ops.joining import cat
-from engine.tensor import Tensor, new_tensor
+from engine.tensor import Tensor
 
 
 def _from(self: Tensor, dim: int, start: int | None, end: int | None = None) -> Any:
@@ -36,7 +37,7 @@ def diff(self: Tensor, n: int = 1, dim: int = -1, prepend: Any = None, append: A
         raise RuntimeError("diff expects prepend or append to be the same dimension as input")
     found = cat(ends, axis) if len(ends) > 1 else self
     if not n:
-        return new_tensor(np.zeros_like(self._data)).copy_(self)
+        return untracked(np.zeros_like(self._data), self).copy_(self)
     for _ in range(min(n, found.shape[axis])):
         lower = _from(found, axis, 0, -1 % found.shape[axis])
         upper = _from(found, axis, 1)
@@ -181,7 +182,7 @@ def trapezoid(y: Tensor, x: Any = None, *, dx: Any = 1, dim: int = -1) -> Any:
         raise IndexError(f"Dimension specified as {dim} but tensor has no dimensions")
     axis = wrap(dim, y.ndim)
     if not y.shape[axis]:
-        return new_tensor(np.zeros(np.delete(y.shape, axis), y._data.dtype)[()])
+        return untracked(np.zeros(np.delete(y.shape, axis), y._data.dtype)[()], y)
     if x is None:
         ends = multiplied(y.select(axis, 0) + y.select(axis, -1), 0.5)
         return multiplied(y.sum(axis) - ends, dx)

@@ -10,8 +10,10 @@ import numpy as np
 from engine.calls.declare import binary, composite, unary
 from engine.calls.general import check_broadcast
 from engine.calls.out_rules import ANY_DTYPE, ONLY_TRUTHS
+from engine.calls.untracked import untracked
 from engine.dtypes import FLOAT
-from engine.tensor import Tensor, new_tensor
+from engine.foundation.mapped import ALLCLOSE, EQUAL, refuse_mapped
+from engine.tensor import Tensor
 
 ASKED = (
     "x {} y",
@@ -112,6 +114,7 @@ unary("signbit", "−?", np.signbit, out=ONLY_TRUTHS, floats=False, samples=("o.
 @composite(samples=("torch.equal(x, x)", "x.equal(y)", "torch.equal(x, v)"))
 def equal(self: Tensor, other: Tensor) -> bool:
     """Have two tensors the same shape and elements?"""
+    refuse_mapped(self if self._mapped else other, EQUAL)
     return bool(np.array_equal(self._data, other._data))
 
 
@@ -126,6 +129,7 @@ def allclose(
     self: Tensor, other: Tensor, rtol: float = 1e-5, atol: float = 1e-8, equal_nan: bool = False
 ) -> bool:
     """Are all elements equal up to a tolerance?"""
+    refuse_mapped(self if self._mapped else other, ALLCLOSE)
     return bool(self.isclose(other, rtol, atol, equal_nan).all())
 
 
@@ -142,4 +146,4 @@ def isclose(
                 f"{name} must be greater than or equal to zero, but got {tolerance:g}"
             )
     check_broadcast((self._data, other._data))
-    return new_tensor(np.isclose(self._data, other._data, rtol, atol, equal_nan))
+    return untracked(np.isclose(self._data, other._data, rtol, atol, equal_nan), self, other)

@@ -13,12 +13,13 @@ import numpy as np
 from engine.calls.declare import FUNCTIONS, METHODS, composite, in_place, operation, unary
 from engine.calls.general import check_broadcast
 from engine.calls.out_rules import ELEMENTWISE, FOUND_DTYPE, OutRule
+from engine.calls.untracked import untracked
 from engine.dtypes import dtype, of
 from engine.formula import nothing, sign_of, where
 from engine.foundation.warn import warn
 from engine.ops.matmul import check_vectors
 from engine.storage.layout import arranged
-from engine.tensor import Tensor, new_tensor
+from engine.tensor import Tensor
 
 _ARRAYS = (np.ndarray, np.generic)
 
@@ -213,7 +214,7 @@ def imag(self: Tensor) -> Any:
 @composite(samples=("torch.isreal(x)", "torch.isreal(i)"))
 def isreal(self: Tensor) -> Any:
     """Where the imaginary part is zero."""
-    return new_tensor(np.asarray(np.isreal(self._data))[()])
+    return untracked(np.asarray(np.isreal(self._data))[()], self)
 
 
 def _angle_rule(grad: Any, self: Any) -> Any:

@@ -9,10 +9,11 @@ import numpy as np
 
 from engine.calls.declare import composite
 from engine.calls.out_rules import OutRule
+from engine.calls.untracked import untracked
 from engine.errors import check_tensors
 from engine.foundation.warn import warn
 from engine.numbers.alike import require_alike
-from engine.tensor import Tensor, new_tensor
+from engine.tensor import Tensor
 
 INDEXING = (
     "torch.meshgrid: in an upcoming release, it will be required to pass the indexing argument."
@@ -62,7 +63,7 @@ def unravel_index(indices: Tensor, shape: Any) -> Any:
     found = []
     rest = indices._data
     for size in reversed(sizes):
-        found.append(new_tensor(np.asarray(rest % max(size, 1))[()]))
+        found.append(untracked(np.asarray(rest % max(size, 1))[()], indices))
         rest = rest // max(size, 1)
     return tuple(reversed(found))
 
@@ -78,4 +79,4 @@ def nonzero_static(self: Tensor, *, size: int, fill_value: int = -1) -> Any:
     found = np.full((size, self.ndim), fill_value)
     rows = np.argwhere(self._data)[:size]
     found[: len(rows)] = rows
-    return new_tensor(found)
+    return untracked(found, self)

@@ -10,6 +10,7 @@ import numpy as np
 from engine.calls.axes import wrap
 from engine.calls.declare import FUNCTIONS, composite, operation, overloaded
 from engine.calls.out_rules import OWN_DTYPE, SAME_TYPE, OutRule
+from engine.calls.untracked import untracked
 from engine.dtypes import INTEGER, int64
 from engine.errors import no_derivative, shared_shape
 from engine.formula import expand_to, reshape
@@ -339,8 +340,8 @@ def nonzero(self: Tensor, *, as_tuple: bool = False) -> Any:
         refuse_whole("nonzero", self.dtype)
     found = np.nonzero(np.atleast_1d(self._data))
     if as_tuple:
-        return tuple(new_tensor(each) for each in np.stack(found))
-    return new_tensor(np.stack(found).T[:, : self.ndim])
+        return tuple(untracked(each, self) for each in np.stack(found))
+    return untracked(np.stack(found).T[:, : self.ndim], self)
 
 
 @composite(samples=("torch.argwhere(t)",))
@@ -368,10 +369,11 @@ def bincount(self: Tensor, weights: Any = None, minlength: int = 0) -> Any:
     if self.ndim != 1 or (self._data < 0).any():
         raise RuntimeError("bincount only supports 1-d non-negative integral inputs.")
     if weights is None or not self.numel():  # of nothing PyTorch counts in whole numbers
-        return new_tensor(np.bincount(self._data, minlength=minlength))
+        return untracked(np.bincount(self._data, minlength=minlength), self)
     if weights._data.shape != self._data.shape:
         raise RuntimeError("weights should be 1-d and have the same length as input")
     if weights._edge is not None:
         return weighted_counts(weights, self, minlength)
     own = np.float32 if weights._data.dtype == np.float32 else np.float64
-    return new_tensor(np.bincount(self._data, weights._data, minlength).astype(own))
+    found = np.bincount(self._data, weights._data, minlength)
+    return untracked(found.astype(own), self, weights)

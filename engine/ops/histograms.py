@@ -11,8 +11,9 @@ import numpy as np
 from engine import return_types
 from engine.calls.declare import FUNCTIONS, composite, operation
 from engine.calls.out_rules import OutRule
+from engine.calls.untracked import untracked
 from engine.errors import no_derivative
-from engine.tensor import Tensor, new_tensor
+from engine.tensor import Tensor
 
 OF_COUNTS: Final = OutRule(
     "torch.{name}: input tensor and hist tensor should have the same dtype, but got input "
@@ -51,7 +52,7 @@ def histc(self: Tensor, bins: int = 100, min: Any = 0, max: Any = 0) -> Any:
         raise NotImplementedError(
             f"\"histogram_cpu\" not implemented for '{self.dtype.kind_name}'"
         )
-    return new_tensor(_counts(self._data, bins, min, max))
+    return untracked(_counts(self._data, bins, min, max), self)
 
 
 @operation(

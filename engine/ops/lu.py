@@ -9,6 +9,7 @@ import numpy as np
 
 from engine import return_types
 from engine.calls.declare import composite, operation, packaged
+from engine.calls.untracked import untracked
 from engine.formula import tril, triu
 from engine.foundation.warn import warn
 from engine.ops.inverses import solved
@@ -220,7 +221,7 @@ def lu(A: Tensor, *, pivot: bool = True) -> Any:
     check_matrix(A, "linalg.lu")
     _must_pivot(pivot, "linalg.lu_factor")
     turned, lower, upper = three_factors(A)
-    return return_types.linalg_lu(new_tensor(turned._data), lower, upper)
+    return return_types.linalg_lu(untracked(turned._data, turned), lower, upper)
 
 
 def _unpacked_rule(grad: Any, shape: Any) -> Any:
@@ -265,7 +266,7 @@ def lu_unpack(
 ) -> Any:
     """The P, L and U that were packed into one matrix and a list of exchanges."""
     turned, lower, upper = _unpacked(LU_data, LU_pivots._data, unpack_data, unpack_pivots)
-    return return_types.lu_unpack(new_tensor(turned._data), lower, upper)
+    return return_types.lu_unpack(untracked(turned._data, turned), lower, upper)
 
 
 def _whole(LU: Any, pivots: Any) -> tuple[Any, Any]:

@@ -9,13 +9,14 @@ import numpy as np
 
 from engine.calls.axes import wrap
 from engine.calls.declare import FUNCTIONS, packaged
+from engine.calls.untracked import untracked
 from engine.dtypes import FLOAT
 from engine.errors import shape_mismatch
 from engine.ops.inverses import inv_ex
 from engine.ops.matrices import check_matrix, check_square
 from engine.ops.reduction import vector_norm as length
 from engine.ops.spectra import eigvalsh, singular, svdvals
-from engine.tensor import Tensor, new_tensor
+from engine.tensor import Tensor
 
 BY_ROWS_OR_COLUMNS = (1, -1, math.inf, -math.inf)
 
@@ -160,7 +161,7 @@ def matrix_rank(
     with_tol = atol if tol is None else tol
     sizes = (eigvalsh(A).abs() if hermitian else svdvals(A)).detach()._data
     limit = cutoff(A, with_tol, 0.0 if tol is not None else rtol, sizes)
-    return new_tensor((sizes > limit).sum(-1))
+    return untracked((sizes > limit).sum(-1), A)
 
 
 def cutoff(A: Tensor, atol: Any, rtol: Any, sizes: Any) -> Any:

@@ -17,7 +17,8 @@ from engine.modes import MODES
 from engine.numbers.promotion import result_type as common_type
 from engine.storage import memory
 from engine.storage.formats import lies_in
-from engine.tensor import UNCOUNTED, Tensor, storage
+from engine.tensor import Tensor, storage
+from engine.tensor import is_inference as made_in_inference
 
 OLD_T = (
     "The use of `x.T` on tensors of dimension other than 2 to reverse their shape is "
@@ -199,7 +200,7 @@ def share_memory_(self: Tensor) -> Tensor:
 @composite()
 def is_inference(self: Tensor) -> bool:
     """Was it made in inference mode?"""
-    return self._counter is UNCOUNTED
+    return made_in_inference(self)
 
 
 @composite(

@@ -13,10 +13,11 @@ from engine.calls.axes import check_whole, wrap
 from engine.calls.declare import composite, operation
 from engine.calls.later import later
 from engine.calls.out_rules import OWN_DTYPE
+from engine.calls.untracked import untracked
 from engine.kernels.ranking import FEW, ranks_of
 from engine.placed import along, to_picked
 from engine.storage.layout import like
-from engine.tensor import Tensor, new_tensor
+from engine.tensor import Tensor
 
 refuse_complex = later("engine.numbers.unusual", "refuse_complex")
 sorted_places = later("engine.kernels.quicksort", "sorted_places")
@@ -115,7 +116,7 @@ def argsort(self: Tensor, dim: int = -1, descending: bool = False, stable: bool 
     """Where the elements stand in order along ``dim``."""
     wrap(dim, self.ndim)
     refuse_complex("sort", (self._data,))
-    return new_tensor(_sorted(self._data, dim, descending, stable)[1])
+    return untracked(_sorted(self._data, dim, descending, stable)[1], self)
 
 
 @operation(

@@ -16,7 +16,7 @@ from engine.dtypes import F32, F64, I64
 from engine.modes import MODES, SILENT
 from engine.observer import WATCH
 from engine.storage.views import settle_views
-from engine.tensor import UNCOUNTED, Tensor
+from engine.tensor import Tensor
 
 _BOOL = np.dtype(np.bool_)
 _LARGEST, _EXACT = 3.4e38, 2**31
@@ -26,7 +26,9 @@ _NO_END = (int, type(None))
 def placed(self: Tensor, index: Any, value: Any) -> bool:
     """Write ``value`` where ``index`` points, in the everyday case; done so?"""
     data, counter = self._data, self._counter
-    if type(data) is not np.ndarray or counter is UNCOUNTED or self._base is not None:
+    if type(data) is not np.ndarray or self._base is not None:
+        return False
+    if counter is not None and type(counter) is not list:
         return False
     if self._edge is not None or self._mapped or MODES.levels or WATCH.observer is not None:
         return False

@@ -11,6 +11,7 @@ from engine.calls.axes import EVERY, axes, check_alone, check_flag
 from engine.calls.declare import FUNCTIONS, PACKAGED, composite, operation
 from engine.calls.later import later
 from engine.calls.out_rules import ANY_DTYPE, OWN_DTYPE, OutRule
+from engine.calls.untracked import untracked
 from engine.dtypes import FLOAT, I64, INTEGER, uint8
 from engine.errors import shared_shape
 from engine.formula import (
@@ -370,9 +371,9 @@ def logsumexp(self: Tensor, dim: Any, keepdim: bool = False) -> Any:
 def _asked(self: Tensor, dim: Any, keepdim: bool, ask: Any) -> Tensor:
     check_flag(keepdim)
     if isinstance(dim, tuple | list) and not len(dim):  # along no dimension, unlike elsewhere
-        return new_tensor(self._data != 0)
+        return untracked(self._data != 0, self)
     found = in_order(ask(self._data, axis=axes(dims_of(dim), self.ndim), keepdims=keepdim))
-    return new_tensor(found.astype(np.uint8) if self.dtype.name == "uint8" else found)
+    return untracked(found.astype(np.uint8) if self.dtype.name == "uint8" else found, self)
 
 
 @composite(
@@ -395,6 +396,5 @@ def count_nonzero(self: Tensor, dim: Any = None) -> Tensor:
     """How many elements are not zero."""
     if self.dtype.category == INTEGER:
         refuse_whole("count_nonzero", self.dtype)
-    return new_tensor(
-        np.asarray(np.count_nonzero(self._data, axis=axes(dims_of(dim), self.ndim)))[()]
-    )
+    found = np.count_nonzero(self._data, axis=axes(dims_of(dim), self.ndim))
+    return untracked(np.asarray(found)[()], self)

@@ -9,6 +9,7 @@ import numpy as np
 
 from engine.calls.axes import wrap
 from engine.calls.declare import composite, operation
+from engine.calls.untracked import untracked
 from engine.dtypes import BOOL, COMPLEX, FLOAT
 from engine.errors import not_differentiated
 from engine.foundation.mapped import UNIQUE, refuse_mapped
@@ -16,7 +17,7 @@ from engine.numbers.promotion import cast, number_dtype
 from engine.numbers.unusual import refuse_complex
 from engine.numbers.whole_numbers import refuse_whole
 from engine.ops.ordering import sort
-from engine.tensor import Tensor, new_tensor
+from engine.tensor import Tensor
 
 
 def _side(right: bool, side: str | None) -> Any:
@@ -75,7 +76,8 @@ def searchsorted(
             "dimension"
         )
     found = _rows(_order(sorted_sequence._data, sorter), data, _side(right, side))
-    return new_tensor(np.asarray(found, np.int32 if out_int32 else np.int64)[()])
+    kind = np.int32 if out_int32 else np.int64
+    return untracked(np.asarray(found, kind)[()], sorted_sequence, wanted)
 
 
 @composite(method=False, samples=(
@@ -109,7 +111,8 @@ def isin(
         each._data if isinstance(each, Tensor) else cast(each, number_dtype(each).numpy)
         for each in (elements, test_elements)
     )
-    return new_tensor(np.isin(one, two, assume_unique=assume_unique, invert=invert)[()])
+    found = np.isin(one, two, assume_unique=assume_unique, invert=invert)
+    return untracked(found[()], elements, test_elements)
 
 
 @composite(samples=("x.msort()", "torch.msort(i)"))

@@ -17,7 +17,7 @@ from engine.calls.later import later
 from engine.modes import MODES, SILENT
 from engine.node import Node, Nowhere, extras_of
 from engine.storage.stale import asked, former_of, keep_retained, outdate
-from engine.tensor import Tensor
+from engine.tensor import UNCOUNTED, Recounted, Tensor
 
 if TYPE_CHECKING:
     from engine.op import Op
@@ -52,6 +52,8 @@ def make_view(
         counter = source._counter = [0]
     elif counter[0]:
         view._seen = counter[0]
+        if type(counter) is Recounted:
+            counter = UNCOUNTED
     view._counter = counter
     base = source._base
     if base is None:

@@ -24,11 +24,6 @@ CANNOT_SAVE = (
 )
 
 
-def is_inference(tensor: Tensor) -> bool:
-    """Was it made in ``inference_mode``?"""
-    return tensor._counter is UNCOUNTED
-
-
 def mark(tensor: Tensor) -> None:
     """Make a new tensor an inference tensor; a view of an ordinary one stays what it is."""
     if tensor._counter is None:
