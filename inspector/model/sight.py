@@ -58,7 +58,9 @@ class Sight:
         self._scope: Scope | None = None
         self._scopes: tuple[Scope, ...] = ()
         self._graph: Graph | None = None
-        self._whole = self._built = 0
+        self._whole: Graph | None = None
+        self._made_of: tuple[View, Scope, int] | None = None
+        self._built = 0
         self._looks: Appearance | None = None
         self._appearance: Appearance | None = None
 
@@ -105,9 +107,13 @@ class Sight:
 
     def _make(self) -> Work[Graph]:
         built = len(self._recording)
-        whole = yield from picture(self._tracer(), self.scope)
+        made_of = self.view, self.scope, built
+        whole = self._whole if self._made_of == made_of else None
+        if whole is None:
+            whole = yield from picture(self._tracer(), self.scope)
         graph = yield from self.folding.fold(whole, self._recording.events)
-        self._graph, self._whole, self._built = graph, len(whole.vertices), built
+        self._graph, self._appearance = graph, None
+        self._whole, self._made_of, self._built = whole, made_of, built
         return graph
 
     @property
@@ -157,7 +163,8 @@ class Sight:
     def _is_behind(self) -> bool:
         """Whether so much has been added that a graph is to be made anew."""
         added = len(self._recording) - self._built
-        return self._whole <= PROMPT or (2 * self._whole < added and self._whole < AT_REST)
+        size = len(self._whole.vertices) if self._whole is not None else 0
+        return size <= PROMPT or (2 * size < added and size < AT_REST)
 
     def redraw(self) -> None:
         """The same steps in other groups."""

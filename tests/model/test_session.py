@@ -111,6 +111,7 @@ def test_a_large_graph_is_made_piece_by_piece_before_the_run_is_over() -> None:
         session.grow(whole.events[: len(whole) // 2])
         behind = session.graph
         session.grow(whole.events[len(whole) // 2 :])
+        assert session.appearance.graph is behind
         pieces = 0
         for _ in session.catch_up():
             pieces += 1
@@ -122,6 +123,7 @@ def test_a_large_graph_is_made_piece_by_piece_before_the_run_is_over() -> None:
         assert pieces == 3 if asks else pieces > 10
         session.finish()
         assert session.graph is made
+        assert session.appearance.graph is made
         assert {vertex.key for vertex in made.vertices} == {
             vertex.key for vertex in build(whole, View.OPERATIONS).vertices
         }

@@ -39,7 +39,9 @@ class Folding:
         What was folded before can be opened and closed until it is done.
         """
         self._calls.follow(events)
-        grouping = yield from grouped(graph, self._calls)
+        grouping = self._grouping
+        if grouping is None or grouping.graph is not graph:
+            grouping = yield from grouped(graph, self._calls)
         opened = yield from grouping.opened(self._chosen)
         yield
         spread = frozenset(path for path in PATHS if self._chosen.get(path))

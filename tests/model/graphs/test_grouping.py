@@ -166,8 +166,11 @@ def test_a_group_opens_and_closes_and_the_choice_holds_for_the_next_run(model: S
 def test_all_groups_open_and_close_at_once(model: Session) -> None:
     model.fold_all(opened=True)
     assert not model.graph.groups
+    leaf = next(vertex for vertex in model.graph.vertices if vertex.kind is Kind.LEAF)
     model.fold_all(opened=False)
     assert labels(model.graph) == ["model", "Σ"]
+    model.fold_all(opened=True)
+    assert model.graph.by_key[leaf.key] is leaf, "only the groups are made anew"
 
 
 def test_a_small_program_is_shown_as_it_is() -> None:
