@@ -84,7 +84,9 @@ def has_value(host: Host) -> bool:
 def value(host: Host) -> Value | None:
     """The value of the selected node at this step, where it was recorded whole."""
     session = host.session
-    vertex = session.graph.by_key.get(session.selection or "")
+    if session.selection is None:
+        return None  # not even the graph is asked for, which may have to be made
+    vertex = session.graph.by_key.get(session.selection)
     state = None if vertex is None else session.moment.tensor(vertex.tensor)
     found = None if state is None else state.value
     return found if found is not None and found.whole else None

@@ -12,7 +12,9 @@ NUDGE = "0.001"
 
 def leaf_at(session: Session, key: str | None) -> TensorState | None:
     """The leaf that a vertex stands for at the step; None where it is none, or a group."""
-    vertex = session.graph.by_key.get(key or "")
+    if key is None:
+        return None  # not even the graph is asked for, which may have to be made
+    vertex = session.graph.by_key.get(key)
     if vertex is None or vertex.key in session.graph.groups:
         return None
     state = session.moment.tensor(vertex.tensor)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from itertools import chain
 
 from PySide6.QtCore import Qt
@@ -10,8 +9,6 @@ from PySide6.QtGui import QBrush, QColor, QFont, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QStackedLayout,
-    QTreeWidget,
-    QTreeWidgetItemIterator,
     QVBoxLayout,
     QWidget,
 )
@@ -79,6 +76,8 @@ class LedgerPanel(Panel):
         self._before: Accounts | None = None
         self._others: tuple[Other, ...] = ()
         self._shown: tuple[Account, ...] = ()
+        self._at: dict[int, list[Item]] = {}
+        self._marked: list[Item] = []
         self.watch_node()
         self.dress()
 
@@ -136,6 +135,7 @@ class LedgerPanel(Panel):
 
     def _write(self, accounts: tuple[Account, ...]) -> None:
         self.tree.clear()
+        self._at, self._marked = {}, []
         for account in accounts:
             item = self._heading(account)
             self.tree.addTopLevelItem(item)
@@ -160,31 +160,36 @@ class LedgerPanel(Panel):
     def _add(self, parent: Item, entry: Entry) -> None:
         item = Item([entry.text, entry.sum])
         item.setData(0, _STEP, entry.step)
-        item.setData(0, _ODD, entry.differs)
+        if entry.differs:
+            item.setData(0, _ODD, True)
+            self._mark(item, now=False)
         item.setToolTip(0, f"{entry.text}: {entry.sum}")
         item.setData(0, Qt.ItemDataRole.AccessibleTextRole, f"{entry.text}: {entry.sum}")
         parent.addChild(item)
+        self._at.setdefault(entry.step, []).append(item)
         for part in entry.parts:
             self._add(item, part)
         item.setExpanded(True)
 
     def _mark_step(self) -> None:
         """Colour the entries of this very step, and bring the last of them into sight."""
-        current = None
-        for item in _below(self.tree):
-            now = item.data(0, _STEP) == self.session.step
-            brush = QBrush(QColor(self.theme.gradient_soft)) if now else QBrush()
-            if item.data(0, _ODD):
-                brush = QBrush(QColor(self.theme.warning_soft))
-            font = QFont(self.tree.font())
-            if now:
-                font.setWeight(QFont.Weight.DemiBold)
-            for column in (0, 1):
-                item.setBackground(column, brush)
-                item.setFont(column, font)
-            current = item if now else current
-        if current is not None:
-            self.tree.scrollToItem(current)
+        for item in self._marked:
+            self._mark(item, now=False)
+        self._marked = self._at.get(self.session.step, [])
+        for item in self._marked:
+            self._mark(item, now=True)
+        if self._marked:
+            self.tree.scrollToItem(self._marked[-1])
+
+    def _mark(self, item: Item, now: bool) -> None:
+        """Let an entry stand out where it is of this step, or differs from what it is beside."""
+        soft = self.theme.gradient_soft if now else None
+        colour = self.theme.warning_soft if item.data(0, _ODD) else soft
+        font = QFont(self.tree.font())
+        font.setWeight(QFont.Weight.DemiBold if now else font.weight())
+        for column in (0, 1):
+            item.setBackground(column, QBrush() if colour is None else QBrush(QColor(colour)))
+            item.setFont(column, font)
 
     def _edit(self, item: Item) -> None:
         """Let another value be typed for the leaf of a heading."""
@@ -207,12 +212,3 @@ class LedgerPanel(Panel):
             self.session.arrive(step)
         elif key is not None:
             self.session.select(key)
-
-
-def _below(tree: QTreeWidget) -> Iterator[Item]:
-    """Every item below the headings."""
-    walk = QTreeWidgetItemIterator(tree)
-    while (item := walk.value()) is not None:
-        if item.parent() is not None:
-            yield item
-        walk += 1

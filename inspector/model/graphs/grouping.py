@@ -7,7 +7,7 @@ stays free of cycles.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -56,11 +56,7 @@ class Grouping:
 
     def _counted(self, keys: Iterable[str]) -> dict[int, int]:
         """How many of some vertices each call holds."""
-        found = dict.fromkeys(self.calls, 0)
-        for number, count in Counter(map(self.home.__getitem__, keys)).items():
-            for around in self.around(number):
-                found[around] += count
-        return found
+        return _summed(Counter(map(self.home.__getitem__, keys)), self.parent)
 
     @cached_property
     def inside(self) -> Mapping[int | None, list[int]]:
@@ -199,11 +195,10 @@ def _kept(graph: Graph, calls: Calls, ways: Mapping[str, list[int]]) -> Work[Gro
     operations = [ways[vertex.key] for vertex in graph.vertices if vertex.op is not None]
     all_computed = Counter([way[-1] for way in operations if way])
     yield
-    held, computed = Counter[int](), Counter[int]()
-    for end, way in {way[-1]: way for way in map(ways.__getitem__, graph.by_key) if way}.items():
-        for number in way:
-            held[number] += all_held[end]
-            computed[number] += all_computed[end]
+    outer: dict[int, int | None] = {}
+    for way in {way[-1]: way for way in map(ways.__getitem__, graph.by_key) if way}.values():
+        _place(way, outer)
+    held, computed = _summed(all_held, outer), _summed(all_computed, outer)
     yield
     kept = {n: calls.all[n] for n in held if held[n] > 1 and 0 < computed[n] < len(operations)}
     for number, turn in called_by_classes(calls, held).items():
@@ -218,7 +213,7 @@ def _kept(graph: Graph, calls: Calls, ways: Mapping[str, list[int]]) -> Work[Gro
         own = [number for number in way if number in kept]
         if own:
             homes[end] = own[-1]
-        parent.update(zip(own, [None, *own], strict=False))
+        _place(own, parent)
     home = {key: homes[way[-1]] for key, way in ways.items() if way and way[-1] in homes}
     yield
     tracked = _tracked(graph, home, parent)
@@ -234,16 +229,35 @@ def _kept(graph: Graph, calls: Calls, ways: Mapping[str, list[int]]) -> Work[Gro
 
 def _tracked(
     graph: Graph, home: Mapping[str, int], parent: Mapping[int, int | None]
-) -> Counter[int]:
+) -> dict[int, int]:
     """How many vertices that gradients come by each call holds, if any."""
-    nodes = [home.get(vertex.key) for vertex in graph.vertices if vertex.node is not None]
-    found = Counter[int]()
-    for number, count in Counter(nodes).items():
-        around = number
-        while around is not None:
-            found[around] += count
-            around = parent[around]
-    return found
+    nodes = (home.get(vertex.key) for vertex in graph.vertices if vertex.node is not None)
+    found = _summed(Counter(number for number in nodes if number is not None), parent)
+    return {number: count for number, count in found.items() if count}
+
+
+def _place(way: Sequence[int], parent: dict[int, int | None]) -> None:
+    """Note around which call each of a way stands, as far as that is not known yet."""
+    known = len(way)
+    while known and way[known - 1] not in parent:
+        known -= 1
+    for place in range(known, len(way)):
+        parent[way[place]] = way[place - 1] if place else None
+
+
+def _summed(own: Mapping[int, int], parent: Mapping[int, int | None]) -> dict[int, int]:
+    """What each call has, with what the calls within have; each is visited once."""
+    total = {number: own.get(number, 0) for number in parent}
+    within = Counter(parent.values())
+    innermost = [number for number in parent if not within[number]]
+    for number in innermost:  # which grows, as calls follow of which all is known
+        around = parent[number]
+        if around is not None:
+            total[around] += total[number]
+            within[around] -= 1
+            if not within[around]:
+                innermost.append(around)
+    return total
 
 
 def folded(

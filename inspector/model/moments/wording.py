@@ -64,11 +64,6 @@ def listed(words: Sequence[str], last: str = "and") -> str:
     return f"{', '.join(words[:-1])} {last} {words[-1]}"
 
 
-def shortened(words: Sequence[str], kind: str) -> str:
-    """A list in words, or only its length where it is long: "12 nodes"."""
-    return listed(words) if len(words) <= LISTED else f"{len(words)} {kind}"
-
-
 def counted(number: int, kind: str) -> str:
     """A number with its noun: "1 node", "1,209 nodes"."""
     return f"{number} {kind}" if number == 1 else f"{number:,} {kind}s"

@@ -25,7 +25,6 @@ from inspector.model.moments.wording import (
     is_small,
     listed,
     module_words,
-    shortened,
     value_words,
 )
 from inspector.model.questions import computing, waiting
@@ -216,9 +215,10 @@ def _parts(event: Accumulate, moment: Moment) -> Sequence[Value]:
 
 
 def _freed(event: Freed, moment: Moment) -> str:
-    nodes = [moment.node(node).name or "a node" for node in event.nodes]
+    few = event.nodes if len(event.nodes) <= LISTED else ()
+    names = listed([moment.node(node).name or "a node" for node in few])
     return (
-        f"The tensors saved by {shortened(nodes, 'nodes')} are freed: "
+        f"The tensors saved by {names or counted(len(event.nodes), 'node')} are freed: "
         "another backward through them would fail."
     )
 

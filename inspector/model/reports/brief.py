@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from inspector.model.recordings.arrays import size
 from inspector.model.recordings.facts import Value
 from inspector.model.recordings.format import shape_text, value_text
@@ -19,6 +21,7 @@ WRITTEN = 6
 """Up to so many elements a sum is written out element by element."""
 
 
+@lru_cache(4_096)
 def single(value: Value) -> str:
     """A value in a sum: written out, or of many elements their mean (means add as values do)."""
     if size(value) <= WRITTEN:
