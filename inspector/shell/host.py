@@ -157,6 +157,7 @@ class Inspector(QObject):
         """End the run, the threads and the timers, and remember where everything stood."""
         if self._memory is not None:
             self.display.present(False)
+            self.window.stacking.undo()
             self._memory.keep_place(self.window.saveGeometry(), self.window.saveState())
             self._memory.keep_arranged(self.window.kept.arranged())
             self._memory.keep_open(self.filing.open_now)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QToolBar, QVBoxLayout, QWidget
 from inspector.shell.frame.docks import add_docks, arrange, share
 from inspector.shell.frame.keptsizes import KeptSizes
 from inspector.shell.frame.notice import Notice
+from inspector.shell.frame.stacking import Stacking
 from inspector.shell.frame.window import Window
 
 
@@ -24,12 +25,14 @@ def build(window: Window, enlarged: float = 1.0) -> Window:
     QCoreApplication.sendPostedEvents()
     share(window, window.docks, enlarged)
     window.kept = KeptSizes(window)
+    window.stacking = Stacking(window)
     window.setUpdatesEnabled(True)
     return window
 
 
 def put_back(window: Window) -> None:
     """Let every panel stand again where it stood at first."""
+    window.stacking.undo()
     arrange(window, window.docks)
     share(window, window.docks, window.enlarged)
 

@@ -26,8 +26,10 @@ class KeptSizes(QObject):
 
     Qt takes from the docks what a shrinking window lacks, and gives all of what it gains to the
     middle. What counts as wanted are the sizes in a window that has not been made smaller since,
-    and those that somebody drags them to.
+    and those that somebody drags them to. While panels are ``stacked``, only widths are noted.
     """
+
+    stacked = False
 
     def __init__(self, window: Window) -> None:
         super().__init__(window)
@@ -39,7 +41,7 @@ class KeptSizes(QObject):
         self._settled.timeout.connect(self._note)
         for dock in window.docks.values():
             dock.installEventFilter(self)
-        window.resized.connect(self._resized)
+        window.resized.connect(self.give)
 
     def arranged(self) -> Arranged:
         """How wide and high the docks are to be, and the window in which they are so."""
@@ -60,7 +62,7 @@ class KeptSizes(QObject):
             name: QSize(round(size.width() * wide), round(size.height() * high))
             for name, size in sizes.items()
         }
-        self._resized()
+        self.give()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Note the size of a dock that changes while the window does not."""
@@ -81,7 +83,11 @@ class KeptSizes(QObject):
         self._roomy = self._window.size()
         docks = self._columns()
         high = self._heights(docks)
-        self._wanted = {name: QSize(docks[name].width(), high[name]) for name in docks}
+        if self.stacked:
+            known = {name: self._wanted[name].height() for name in docks if name in self._wanted}
+            high.update(known)
+        wanted = {name: QSize(docks[name].width(), high[name]) for name in docks}
+        self._wanted = {**self._wanted, **wanted} if self.stacked else wanted
 
     def _columns(self) -> dict[str, QDockWidget]:
         """The docks in sight that stand beside the graph, by their ids."""
@@ -93,7 +99,8 @@ class KeptSizes(QObject):
             if not dock.isFloating() and where(dock) in COLUMNS and in_sight(dock)
         }
 
-    def _resized(self) -> None:
+    def give(self) -> None:
+        """Give the docks in sight the sizes that they are to have, as far as there is room."""
         self._settled.stop()
         self._known = self._window.size()
         docks = {name: dock for name, dock in self._columns().items() if name in self._wanted}

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from inspector.shell.frame.keptsizes import KeptSizes
     from inspector.shell.frame.notice import Notice
+    from inspector.shell.frame.stacking import Stacking
 
 FIRST_SIZE = (1440, 900)
 RETURN = 400
@@ -53,6 +54,7 @@ class Window(QMainWindow):
     toolbar: QToolBar
     notice: Notice
     kept: KeptSizes
+    stacking: Stacking
     centre: QVBoxLayout
     docks: dict[str, QDockWidget]
     enlarged: float
