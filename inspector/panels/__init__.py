@@ -39,10 +39,10 @@ class Declared:
 # The source is what is read longest: nine of its lines are seen in a window of 720 pixels too.
 # What is printed is short, or scrolls.
 PANELS: tuple[Declared, ...] = (
-    Declared("source", "Source", "left", "source:SourcePanel", share=40),
-    Declared("output", "Output", "left", "output:OutputPanel", share=20),
+    Declared("source", "Source", "left", "source:SourcePanel", share=38),
+    Declared("output", "Output", "left", "output:OutputPanel", share=18),
     Declared("console", "Console", "left", "console:ConsolePanel", behind="output"),
-    Declared("lesson", "Lesson", "left", "course:LessonPanel", share=40, occasional=True),
+    Declared("lesson", "Lesson", "left", "course:LessonPanel", share=44, occasional=True),
     Declared("predict", "Predict", "left", "predict:PredictPanel", behind="lesson",
              occasional=True),
     Declared("node", "Node", "right", "node:NodePanel", share=54),

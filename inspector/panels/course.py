@@ -45,6 +45,7 @@ class LessonPanel(Panel):
         rows.addWidget(self.details, 1)
         self.watch_run(session.classroom.changed)
         self.setFocusProxy(self.course.chooser)
+        self._said: tuple[str, int | None] = ("", None)
         self.dress()
 
     def refresh(self) -> None:
@@ -63,6 +64,10 @@ class LessonPanel(Panel):
         asks = classroom.posed(moment) is not None  # and the words may tell the answer
         self._say(note.text if note is not None and not asks else "")
         self.quiz.show_quiz(lesson, classroom.asked(moment))
+        said = self.note.text(), self.quiz.number
+        if said != self._said:
+            self._said = said
+            self.details.begin_at_top()
         self.aim.setText(f"Aim: {lesson.aim}")
         self.aim.setVisible(bool(lesson.aim))
         self.text.setText(lesson.text)

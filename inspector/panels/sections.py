@@ -135,6 +135,10 @@ class Details(QWidget):
         self.choices.setVisible(bool(choices))
         self._pages.setCurrentIndex(0 if text else 1)
 
+    def begin_at_top(self) -> None:
+        """Show the first of the sections, however far somebody had scrolled."""
+        self._scroll.verticalScrollBar().setValue(0)
+
     def settle(self) -> None:
         """Lay everything out at once: a frame later, sections that went would leave a gap.
 

@@ -11,8 +11,8 @@ from inspector.panels.visibility import in_sight
 from inspector.shell.frame.keptsizes import COLUMNS
 from inspector.shell.frame.window import Window
 
-LINES = 7.5
-"""The least height of a panel that is of use, in lines of its text: six, and its name."""
+LINES = 9.0
+"""The least height of a panel that is of use, in lines of its text: seven, and its name."""
 CHANGES = frozenset({QEvent.Type.StyleChange, QEvent.Type.Show, QEvent.Type.Hide})
 """What happens to a dock when there may be room for more panels in its column, or for fewer."""
 
