@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import math
+import re
 import warnings
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -22,14 +25,15 @@ class Outcome:
     error: str = ""
 
 
-def arrays(dtype: str) -> dict[str, np.ndarray[Any, Any]]:
-    """The operands of every sample, by name; floating ones require grad, except ``k`` and such."""
+@cache
+def arrays(dtype: str) -> Mapping[str, np.ndarray[Any, Any]]:
+    """The operands of every sample that require grad, by name."""
     random = np.random.default_rng(7)
 
     def uniform(*shape: int) -> np.ndarray[Any, Any]:
         return random.uniform(0.15, 0.85, shape).astype(dtype)
 
-    return {
+    made = {
         "x": random.normal(size=(2, 3)).astype(dtype), "y": uniform(2, 3), "p": uniform(2, 3),
         "v": random.normal(size=3).astype(dtype), "w": uniform(3), "s": uniform(), "u": uniform(),
         "m": random.normal(size=(3, 3)).astype(dtype), "n": uniform(3, 3),
@@ -37,26 +41,38 @@ def arrays(dtype: str) -> dict[str, np.ndarray[Any, Any]]:
         "o": np.array([0.0, -0.0, 1.0, -1.0, 0.5, -2.5], dtype=dtype),
         "e": np.zeros((0, 3), dtype=dtype),
     }  # fmt: skip
+    return MappingProxyType(made)
 
 
-def operands(module: Any, dtype: str) -> dict[str, Any]:
-    """The operands as fresh leaves of ``module``'s own tensors."""
-    made = {
-        name: module.tensor(each.tolist(), dtype=getattr(module, dtype))
-        .reshape(each.shape)
-        .clone()
-        for name, each in arrays(dtype).items()
-    }
-    for leaf in made.values():
-        leaf.requires_grad_()
-    return made | {
-        "torch": module,
-        "i": module.tensor([[1, 2, 3], [4, 5, 6]]),
-        "j": module.tensor([[3, 2, 1], [1, 2, 4]]),
-        "k": module.tensor([2, 0, 1]),
-        "t": module.tensor([[True, False, True], [False, True, True]]),
-        "f": module.tensor([[True, True, False], [False, False, True]]),
-    }
+WHOLE = {
+    "i": [[1, 2, 3], [4, 5, 6]],
+    "j": [[3, 2, 1], [1, 2, 4]],
+    "k": [2, 0, 1],
+    "t": [[True, False, True], [False, True, True]],
+    "f": [[True, True, False], [False, False, True]],
+}
+"""The operands without a gradient: whole numbers and truth values."""
+
+
+def read_in(text: str) -> list[str]:
+    """The operands' names in a text, in the order in which they are read."""
+    return list(dict.fromkeys(re.findall(r"\b[a-z]\b", text)))
+
+
+def operands(module: Any, dtype: str, text: str) -> dict[str, Any]:
+    """The operands that a text reads, the floating ones as fresh leaves of ``module``'s own."""
+    made = {"torch": module}
+    for name in read_in(text):
+        if name in WHOLE:
+            made[name] = module.tensor(WHOLE[name])
+        elif name in arrays(dtype):
+            made[name] = _leaf(module, arrays(dtype)[name], getattr(module, dtype))
+    return made
+
+
+def _leaf(module: Any, array: np.ndarray[Any, Any], dtype: Any) -> Any:
+    made = module.tensor(array.tolist(), dtype=dtype).reshape(array.shape).clone()
+    return made.requires_grad_()
 
 
 def leaves(names: dict[str, Any]) -> list[Any]:
@@ -124,7 +140,7 @@ def close(ours: Any, theirs: Any, dtype: str) -> bool:
 
 def differences(text: str, dtype: str = "float64", second: bool = True) -> list[str]:
     """In what the outcomes of ``text`` differ, as sentences; empty where they are the same."""
-    names = [operands(module, dtype) for module in (engine, torch)]
+    names = [operands(module, dtype, text) for module in (engine, torch)]
     inputs = [leaves(each) for each in names]
     ours, theirs = (
         outcome(module, text, each) for module, each in zip((engine, torch), names, strict=True)

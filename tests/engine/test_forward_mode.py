@@ -37,7 +37,7 @@ for _name, _text in samples():
 def tangents(module: Any, text: str) -> list[Any] | None:
     """The results' tangents where every floating operand has one; None where it cannot be."""
     forward = module.autograd.forward_ad
-    names = operands(module, "float64")
+    names = operands(module, "float64", text)
     with forward.dual_level(), warnings.catch_warnings():
         warnings.simplefilter("ignore")  # PyTorch's own, of its compiler
         for name, each in names.items():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import warnings
 from collections.abc import Sequence
 from typing import Any
@@ -12,7 +11,7 @@ import pytest
 import engine
 from engine.graph.layers import Layer, with_layer
 from engine.op import OPS, Op
-from tests.engine.parity import arrays, is_tensor, operands, outcome
+from tests.engine.parity import arrays, is_tensor, operands, outcome, read_in
 from tests.engine.samples import samples
 
 NOT_DIFFERENTIABLE = "PyTorch has no derivative for it either, and says so"
@@ -79,7 +78,7 @@ class Ran(Layer):
 
 def leaves_of(text: str) -> list[str]:
     """The operands that a sample reads and that require grad."""
-    return [word for word in dict.fromkeys(re.findall(r"\b[a-z]\b", text)) if word in LEAVES]
+    return [name for name in read_in(text) if name in LEAVES]
 
 
 def _order(text: str) -> tuple[bool, int, str]:
@@ -94,7 +93,7 @@ def cases() -> dict[str, str]:
     for text in sorted(texts, key=_order):
         ran = Ran()
         with with_layer(ran):
-            result = outcome(engine, text, operands(engine, "float64"))
+            result = outcome(engine, text, operands(engine, "float64", text))
         ends = [each for each in result.results if is_tensor(each) and each.requires_grad]
         if ends and all(each.numel() for each in ends):
             found |= {name: text for name in sorted(ran.names) if name not in found}
@@ -106,7 +105,7 @@ CASES = cases()
 
 def checked(text: str) -> bool:
     """Do the second derivatives of a sample agree with differences of the first?"""
-    names = operands(engine, "float64")
+    names = operands(engine, "float64", text)
     used = leaves_of(text)
 
     def function(*values: Any) -> Any:
