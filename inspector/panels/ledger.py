@@ -76,7 +76,7 @@ class LedgerPanel(Panel):
         self._before: Accounts | None = None
         self._others: tuple[Other, ...] = ()
         self._shown: tuple[Account, ...] = ()
-        self._at: dict[int, list[Item]] = {}
+        self._at: list[dict[int, list[Item]]] = []
         self._marked: list[Item] = []
         self.watch_node()
         self.dress()
@@ -98,8 +98,8 @@ class LedgerPanel(Panel):
         self.hint.setText(self._hint(recording))
         self._pages.setCurrentIndex(1 if accounts else 0)
         if accounts != self._shown:
-            self._shown = accounts
             self._write(accounts)
+            self._shown = accounts
         self._mark_step()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -134,16 +134,27 @@ class LedgerPanel(Panel):
         return beside(accounts, self._accounts, self._before, found[place])
 
     def _write(self, accounts: tuple[Account, ...]) -> None:
-        self.tree.clear()
-        self._at, self._marked = {}, []
-        for account in accounts:
-            item = self._heading(account)
-            self.tree.addTopLevelItem(item)
-            if account.left_out:
-                item.addChild(Item([f"… {account.left_out:,} earlier entries", ""]))
-            for entry in account.entries:
-                self._add(item, entry)
-            item.setExpanded(True)
+        """Write the accounts that have changed; all of them where there are others than before."""
+        self._emphasise([])
+        if [one.tensor for one in accounts] != [one.tensor for one in self._shown]:
+            self.tree.clear()
+            self._at = [{} for _ in accounts]
+            self._shown = ()
+        for place, account in enumerate(accounts):
+            if place >= len(self._shown) or account != self._shown[place]:
+                if self._shown:
+                    self.tree.takeTopLevelItem(place)
+                self.tree.insertTopLevelItem(place, self._account(account, self._at[place]))
+        self.tree.expandAll()
+
+    def _account(self, account: Account, at: dict[int, list[Item]]) -> Item:
+        """The rows of an account, which ``at`` has by their steps."""
+        at.clear()
+        item = self._heading(account)
+        if account.left_out:
+            item.addChild(Item([f"… {account.left_out:,} earlier entries", ""]))
+        item.addChildren([self._row(entry, at) for entry in account.entries])
+        return item
 
     def _heading(self, account: Account) -> Item:
         item = Item([f"{account.name}.grad", account.grad])
@@ -157,7 +168,7 @@ class LedgerPanel(Panel):
         item.setToolTip(0, "Double-click (F2) to try another value for it")
         return item
 
-    def _add(self, parent: Item, entry: Entry) -> None:
+    def _row(self, entry: Entry, at: dict[int, list[Item]]) -> Item:
         item = Item([entry.text, entry.sum])
         item.setData(0, _STEP, entry.step)
         if entry.differs:
@@ -165,21 +176,23 @@ class LedgerPanel(Panel):
             self._mark(item, now=False)
         item.setToolTip(0, f"{entry.text}: {entry.sum}")
         item.setData(0, Qt.ItemDataRole.AccessibleTextRole, f"{entry.text}: {entry.sum}")
-        parent.addChild(item)
-        self._at.setdefault(entry.step, []).append(item)
-        for part in entry.parts:
-            self._add(item, part)
-        item.setExpanded(True)
+        at.setdefault(entry.step, []).append(item)
+        item.addChildren([self._row(part, at) for part in entry.parts])
+        return item
 
     def _mark_step(self) -> None:
         """Colour the entries of this very step, and bring the last of them into sight."""
-        for item in self._marked:
-            self._mark(item, now=False)
-        self._marked = self._at.get(self.session.step, [])
-        for item in self._marked:
-            self._mark(item, now=True)
+        self._emphasise([item for at in self._at for item in at.get(self.session.step, ())])
         if self._marked:
             self.tree.scrollToItem(self._marked[-1])
+
+    def _emphasise(self, items: list[Item]) -> None:
+        """Colour some entries, and those no more that were coloured before."""
+        for item in self._marked:
+            self._mark(item, now=False)
+        self._marked = items
+        for item in self._marked:
+            self._mark(item, now=True)
 
     def _mark(self, item: Item, now: bool) -> None:
         """Let an entry stand out where it is of this step, or differs from what it is beside."""

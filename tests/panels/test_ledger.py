@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QTreeWidgetItem
 from pytestqt.qtbot import QtBot
 
+from inspector.model.recordings.events import Accumulate, GradSet
 from inspector.model.recordings.recording import Recording
 from inspector.panels.ledger import LedgerPanel
 from inspector.theme.tokens import LIGHT
@@ -87,6 +88,33 @@ def test_going_back_takes_entries_away(show: Show, qtbot: QtBot) -> None:
     panel.session.go(0)
     settle()
     assert panel.hint.isVisible()
+
+
+TWO_LEAVES = """
+a, b = (torch.tensor(number, requires_grad=True) for number in (2.0, 3.0))
+(a * b).backward()
+a.grad = None
+"""
+
+
+def test_only_the_accounts_that_change_are_written_anew(show: Show, qtbot: QtBot) -> None:
+    recording = Recording()
+    recording.extend(record(TWO_LEAVES))
+    panel = LedgerPanel(session_with(recording, len(recording)))
+    show(panel, 400, 400)
+    before = [panel.tree.topLevelItem(place) for place in (0, 1)]
+    (cleared,) = recording.of_kind(GradSet)
+    panel.session.go(cleared)
+    settle()
+    now = [panel.tree.topLevelItem(place) for place in (0, 1)]
+    assert [one is other for one, other in zip(before, now, strict=True)] == [False, True]
+    assert leaf(panel).isExpanded()
+    assert sums(panel) == ["0 + 3 = 3"]
+    panel.session.go(recording.of_kind(Accumulate)[1] + 1)
+    settle()
+    every = [row for item in now if item is not None for row in children(item)]
+    coloured = [row.background(0).color().name() == LIGHT.gradient_soft for row in every]
+    assert coloured == [False, True]
 
 
 TRAINED = """
