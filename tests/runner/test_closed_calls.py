@@ -127,7 +127,7 @@ def saving():
     with torch.autograd.graph.saved_tensors_hooks(meet, meet):
         torch.nn.Sigmoid()(torch.ones(1, requires_grad=True))
 own, y = Own(2, 2), torch.ones(1, requires_grad=True).exp(); y.register_hook(meet)
-import functools; torch.nn.Mish.forward = functools.partial(meet)
+import functools; torch.nn.Mish.forward = staticmethod(functools.partial(meet))
 """
 
 
