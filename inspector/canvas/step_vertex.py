@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from inspector.model.graphs.vertex import Graph, Vertex
+from inspector.model.graphs.vertex import FAILED, Graph, Vertex
 from inspector.model.recordings.events import (
     Accumulate,
     AnyEvent,
@@ -46,6 +46,8 @@ def vertex_of(graph: Graph, event: AnyEvent | None) -> Vertex | None:
             return graph.by_tensor.get(roots[0])
         case NodeBackward() | Error() if event.node is not None:
             return graph.by_node.get(event.node)
+        case Error():
+            return graph.by_key.get(FAILED)
     return None
 
 

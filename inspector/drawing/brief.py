@@ -10,7 +10,7 @@ from inspector.drawing.measures import SIGN, SIGNS, baseline, elided, fitted, sy
 from inspector.drawing.primitives import Box, Primitive, Text
 from inspector.drawing.shapes import style
 from inspector.drawing.tray import arrivals, filled
-from inspector.model.graphs.vertex import Kind
+from inspector.model.graphs.vertex import PILLS, Kind
 from inspector.model.looks.look import VertexLook
 from inspector.theme.roles import Theme
 
@@ -54,7 +54,7 @@ def heading(look: VertexLook) -> str:
 def _upper(look: VertexLook, area: Area, theme: Theme) -> Iterator[Primitive]:
     """Name or symbol, and the value below it; both in the middle where they leave room."""
     left, top, width, height = area
-    symbol, ink = look.kind is Kind.OPERATION, style(look).ink
+    symbol, ink = look.kind in PILLS, style(look).ink
     said = heading(look)
     first = min((SYMBOL if symbol else NAME) * theme.node_title, height * 0.48)
     largest = LARGER * (symbol_type(said, theme) if symbol else theme.node_title)

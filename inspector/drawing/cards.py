@@ -14,7 +14,7 @@ from inspector.drawing.measures import baseline, elided, fitted, measures, symbo
 from inspector.drawing.primitives import Box, Primitive, Text
 from inspector.drawing.shapes import Style, dimmed, outline, pin, radius, style
 from inspector.drawing.tray import arrivals, badge, badge_width, tray
-from inspector.model.graphs.vertex import Kind, Vertex
+from inspector.model.graphs.vertex import PILLS, Kind, Vertex
 from inspector.model.looks.look import Activity, Phase, VertexLook
 from inspector.theme.roles import Theme
 
@@ -62,7 +62,7 @@ def _inside(
 
 
 def _is_pill(look: VertexLook) -> bool:
-    return look.kind is Kind.OPERATION
+    return look.kind in PILLS
 
 
 def overhang(theme: Theme) -> float:

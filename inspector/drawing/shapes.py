@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from inspector.drawing.primitives import Box, Line, Primitive, Text
-from inspector.model.graphs.vertex import Kind
+from inspector.model.graphs.vertex import PILLS, Kind
 from inspector.model.looks.look import Activity, Phase, VertexLook
 from inspector.theme.roles import Theme
 
@@ -63,7 +63,7 @@ def _dash(look: VertexLook) -> tuple[float, ...]:
 def radius(kind: Kind, height: float, theme: Theme) -> float:
     """Operations are pills, everything else is a rounded box."""
     corner = CORNER * theme.node_title / 15
-    return min(height / 2, 3 * corner) if kind is Kind.OPERATION else corner
+    return min(height / 2, 3 * corner) if kind in PILLS else corner
 
 
 def outline(look: VertexLook, width: float, height: float, theme: Theme) -> Iterator[Primitive]:

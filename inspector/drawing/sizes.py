@@ -16,7 +16,8 @@ from inspector.drawing.tags import tag_size
 from inspector.drawing.tray import tray_width
 from inspector.layout.geometry import COMMON, WIDE, Page
 from inspector.layout.stubs import tag_key
-from inspector.model.graphs.vertex import Graph, Kind, Vertex
+from inspector.model.graphs.vertex import PILLS, Graph, Kind, Vertex
+from inspector.model.looks.failed_look import shapes_given
 from inspector.model.looks.group_look import totals
 from inspector.model.looks.look import Cells
 from inspector.model.looks.showing import card_text, grad_texts, heat_map, values_ever
@@ -89,8 +90,11 @@ def card_size(vertex: Vertex, recording: Recording, theme: Theme) -> Size:
     values = list(islice(values_ever(recording, vertex), SAMPLED))
     name = name_text(_longest(_names(vertex, recording)))
     tray = _has_tray(vertex, recording)
-    measured = _pill if vertex.kind is Kind.OPERATION else _box
+    measured = _pill if vertex.kind in PILLS else _box
     width, height = measured(vertex, name, values, theme)
+    if vertex.kind is Kind.FAILED:
+        given = text_width(shapes_given(vertex, recording), theme.node_value, mono=True)
+        width = max(width, min(given, _limit(theme)) + 2.4 * measures(theme).pad)
     if tray:
         own = measures(theme)
         name = "AccumulateGrad" if vertex.kind is Kind.LEAF else "retain_grad"

@@ -8,7 +8,7 @@ from pathlib import Path
 from inspector.drawing.shapes import DOTTED, Style, style
 from inspector.export.subject import Subject
 from inspector.export.writable import writable
-from inspector.model.graphs.vertex import Edge, Kind, Vertex
+from inspector.model.graphs.vertex import PILLS, Edge, Vertex
 from inspector.model.looks.look import EdgeLook, Flow, VertexLook
 from inspector.theme.roles import Theme
 
@@ -43,7 +43,7 @@ def _vertex(vertex: Vertex, look: VertexLook, theme: Theme) -> str:
         "fillcolor": theme.colour(own.fill),
         "color": theme.colour(own.stroke),
         "fontcolor": theme.colour(own.ink),
-        "shape": "ellipse" if look.kind is Kind.OPERATION else "box",
+        "shape": "ellipse" if look.kind in PILLS else "box",
         "style": _outline(own, look),
         "peripheries": "2" if look.is_root else "1",
     }
@@ -52,7 +52,7 @@ def _vertex(vertex: Vertex, look: VertexLook, theme: Theme) -> str:
 
 def _outline(own: Style, look: VertexLook) -> str:
     outline = ("dotted" if own.dash == DOTTED else "dashed") if own.dash else ""
-    rounded = "" if look.kind is Kind.OPERATION else "rounded"
+    rounded = "" if look.kind in PILLS else "rounded"
     return ",".join(filter(None, ("filled", rounded, outline)))
 
 

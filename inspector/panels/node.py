@@ -8,10 +8,11 @@ from functools import partial
 from PySide6.QtWidgets import QVBoxLayout
 
 from inspector.model.attempting import leaf_at
-from inspector.model.graphs.vertex import Vertex
+from inspector.model.graphs.vertex import Kind, Vertex
 from inspector.model.moments.moment import Moment
 from inspector.model.moments.pieces import line_words
 from inspector.model.moments.states import TensorState
+from inspector.model.questions.errors.remedies import explained
 from inspector.model.questions.gradients.absence import why_no_grad
 from inspector.model.recordings.facts import NextFunction, Value
 from inspector.model.recordings.format import true_minus
@@ -66,13 +67,20 @@ class NodePanel(Panel):
         vertex = focused(session)
         state = None if vertex is None else session.moment.tensor(vertex.tensor)
         if vertex is None or state is None:
-            none = _NO_NODE_AT_ALL if self.at_end and not session.graph.vertices else _NO_NODE
-            self.details.show_hint(none if len(session.recording) else _EMPTY)
+            self.details.show_hint(self._instead(vertex) if len(session.recording) else _EMPTY)
             return
         self.details.show_hint("")
         self._show_tensor(session.moment, vertex, state)
         self._show_node(session.moment, vertex)
         self.details.settle()
+
+    def _instead(self, vertex: Vertex | None) -> str:
+        """What there is to say where no tensor is to be shown."""
+        moment = self.session.moment
+        if vertex is not None and vertex.kind is Kind.FAILED and moment.error is not None:
+            return explained(moment.error, moment)
+        nothing = self.at_end and not self.session.graph.vertices
+        return _NO_NODE_AT_ALL if nothing else _NO_NODE
 
     def _build(self) -> None:
         rows = QVBoxLayout(self)

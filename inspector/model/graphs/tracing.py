@@ -8,12 +8,13 @@ from typing import Any
 
 import msgspec
 
-from inspector.model.graphs.vertex import Edge, Kind, Vertex, View
+from inspector.model.graphs.vertex import FAILED, Edge, Kind, Vertex, View
 from inspector.model.recordings.events import (
     AnyEvent,
     BackwardBegin,
     BackwardEnd,
     Created,
+    Error,
     GradMode,
     Names,
     Op,
@@ -29,6 +30,9 @@ from inspector.model.recordings.operands import (
     symbol,
     tensors,
 )
+
+NOTHING = -1
+"""The tensor of what has made none."""
 
 
 class Draft(msgspec.Struct, frozen=True, gc=False):
@@ -105,7 +109,7 @@ class Tracer:
 
     def shows(self, draft: Draft) -> bool:
         """Whether a draft is worth a vertex: an operation, or a tensor used or named."""
-        if draft.op is not None:
+        if draft.op is not None or draft.kind is Kind.FAILED:
             return True
         return draft.tensor in self.wanted and draft.key not in self.replaced
 
@@ -128,6 +132,7 @@ class Tracer:
             RequiresGrad: self._asked,
             BackwardBegin: self._backward,
             BackwardEnd: self._passed,
+            Error: self._failure,
         }
 
     def _asked(self, event: RequiresGrad) -> None:
@@ -202,6 +207,21 @@ class Tracer:
             self._add(draft)
         for number, output in enumerate(op.outputs):
             self._settle(op, number, output, targets[min(number, len(targets) - 1)])
+
+    def _failure(self, event: Error) -> None:
+        """Let an operation that ended the program stand behind what it was given."""
+        producer = self.tracks.producer
+        given = [tensor for tensor in event.operands if tensor in producer]
+        if not given:
+            return
+        self.wanted.update(given)
+        label = event.symbol or event.op_name
+        made_none = Draft(FAILED, Kind.FAILED, NOTHING, self.steps, label, line=event.line)
+        self._add(msgspec.structs.replace(made_none, grad_fn=event.type))
+        for place, tensor in enumerate(given):
+            self.tracks.used.add(producer[tensor])
+            key = f"{FAILED}:{place}"
+            self.edges.append(Edge(key, producer[tensor], FAILED, place, tensor, self.steps))
 
     def _emerge(self, op: Op) -> None:
         """Let what a custom Function's methods made be its result, where it gives it back."""

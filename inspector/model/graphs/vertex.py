@@ -35,6 +35,13 @@ class Kind(Enum):
     OPERATION = "operation"
     TENSOR = "tensor"
     GROUP = "group"
+    FAILED = "failed operation"
+
+
+FAILED = "failed"
+"""The key of the operation that ended the program, and made nothing."""
+PILLS = frozenset({Kind.OPERATION, Kind.FAILED})
+"""What is drawn as an operation."""
 
 
 class Vertex(msgspec.Struct, frozen=True, gc=False):

@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from inspector.model.graphs.vertex import Graph, Vertex
-from inspector.model.recordings.events import Accumulate, AnyEvent, BackwardBegin, NodeBackward, Op
+from inspector.model.graphs.vertex import FAILED, Graph, Vertex
+from inspector.model.recordings.events import (
+    Accumulate,
+    AnyEvent,
+    BackwardBegin,
+    Error,
+    NodeBackward,
+    Op,
+)
 
 AHEAD = 200
 """So many events after a step are asked for the first that computes something."""
@@ -33,4 +40,6 @@ def _at(graph: Graph, event: AnyEvent) -> Vertex | None:
             return graph.by_node.get(event.node)
         case Accumulate():
             return graph.by_tensor.get(event.tensor)
+        case Error():
+            return graph.by_key.get(FAILED)
     return None

@@ -13,6 +13,7 @@ from inspector.model.graphs.crowds import stands_for_leaves
 from inspector.model.graphs.vertex import Edge, Graph, Kind, Vertex, View
 from inspector.model.looks.colouring import UNMEASURED, Key, Shading
 from inspector.model.looks.columns import Columns
+from inspector.model.looks.failed_look import failed_look
 from inspector.model.looks.group_look import group_look
 from inspector.model.looks.look import (
     Activity,
@@ -152,6 +153,8 @@ class Appearance:
             look = group_look(vertex, group, self.moment, beyond, self._wrong[vertex.key])
             tint = self._tint(vertex)
             return replace(look, tint=tint, telling=self._tells(tint))
+        if vertex.kind is Kind.FAILED:
+            return failed_look(vertex, self.moment)
         state = self.moment.tensor(vertex.tensor)
         value = shown_value(self.moment, vertex)
         holds = state is not None and self._holds(vertex)

@@ -184,7 +184,9 @@ class Columns(EdgeColumns):
     @cached_property
     def failed(self) -> Longs:
         """The step at which an error stops the program at each vertex."""
-        return first_of(self.chronicle.failed.changes(), self.nodes)
+        nodes = first_of(self.chronicle.failed.changes(), self.nodes)
+        ended = [vertex.kind is Kind.FAILED for vertex in self.graph.vertices]
+        return np.where(ended, self.born, nodes)
 
     # Questions.
 

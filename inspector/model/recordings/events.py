@@ -290,7 +290,8 @@ class Warned(Event, frozen=True, tag="warning"):
 class Error(Event, frozen=True, tag="error"):
     """The program ended with an exception, at ``line`` of the user's file.
 
-    ``node`` is the backward node that raised, ``op_name`` the operation that did.
+    ``node`` is the backward node that raised, ``op_name`` the operation that did, ``symbol`` its
+    sign if it has one, and ``operands`` the tensors that it had been given.
     """
 
     type: str
@@ -301,6 +302,8 @@ class Error(Event, frozen=True, tag="error"):
     traceback: str = ""
     node: Number | None = None
     op_name: str = ""
+    symbol: str = ""
+    operands: tuple[Number, ...] = ()
 
 
 class Limit(Event, frozen=True, tag="limit"):

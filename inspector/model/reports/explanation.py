@@ -20,6 +20,7 @@ from inspector.model.moments.moment import Moment
 from inspector.model.moments.pieces import line_words
 from inspector.model.moments.states import NodeState
 from inspector.model.moments.wording import at_line, counted, expression, listed, value_words
+from inspector.model.questions.errors.remedies import explained as why_failed
 from inspector.model.questions.gradients.absence import why_no_grad
 from inspector.model.questions.saved_memory import bytes_text
 from inspector.model.recordings.arrays import Array, array, size
@@ -77,6 +78,8 @@ def explained(moment: Moment, vertex: Vertex, knows: Knowledge) -> Card:
     """What there is to learn about a vertex at a moment."""
     if vertex.kind is Kind.GROUP:
         return _group(moment, vertex)
+    if vertex.kind is Kind.FAILED:
+        return _failed(moment, vertex)
     if vertex.op is None:
         return _leaf(moment, vertex)
     op = moment.recording.op(vertex.op)
@@ -96,6 +99,14 @@ def _group(moment: Moment, vertex: Vertex) -> Card:
     prose = "Several operations, closed. Open them (G) to see the formula of each."
     parts = () if vertex.node is None else (_arrived(moment, vertex.node),)
     return Card(f"{vertex.label}, a group", prose, parts)
+
+
+def _failed(moment: Moment, vertex: Vertex) -> Card:
+    """What ended the program, and made nothing that a gradient could come back from."""
+    error = moment.error
+    return Card(
+        f"{vertex.label} has failed", "" if error is None else why_failed(error, moment), ()
+    )
 
 
 def _leaf(moment: Moment, vertex: Vertex) -> Card:

@@ -35,6 +35,7 @@ from inspector.runner.child import guard
 from inspector.runner.child.apart import set_apart
 from inspector.runner.child.asking import Questions
 from inspector.runner.child.channel import Channel
+from inspector.runner.child.failing import failing
 from inspector.runner.child.fence import fence
 from inspector.runner.child.pieces import Pieces
 from inspector.runner.child.program import Program, become_main, exit_status, remember_source
@@ -43,7 +44,6 @@ from inspector.runner.child.streams import Output, Reader, Writer
 from inspector.runner.child.tracebacks import (
     cut,
     message_of,
-    operation_of,
     place_of,
     show,
     tell_of_threads,
@@ -173,12 +173,17 @@ class Child:
         """The program ended with an exception: tell where, and print what Python prints."""
         text = text_of(error, self.program.filename, self.pieces.called)
         line, columns, end_line = place_of(error, self.places)
-        node, op_name = self.recorder.failure.node(error), operation_of(error)
+        node, at = self.recorder.failure.node(error), failing(error, self.recorder.graph.known)
         kind, message = type(error).__name__, message_of(error)
         try:
             show(text, error, self.err.write)
         finally:
-            self.sink.add(Error(kind, message, line, columns, end_line, text, node, op_name))
+            self.sink.add(
+                Error(
+                    kind, message, line, columns, end_line, text, node, at.name, at.symbol,
+                    at.operands if node is None else (),
+                )
+            )  # fmt: skip
         return End(1, "error")
 
     def sample(self) -> None:

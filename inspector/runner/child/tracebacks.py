@@ -14,7 +14,6 @@ import numpy as np
 
 import engine
 import inspector
-from engine.op import Op
 from inspector.runner.child.suggesting import suggestion
 from inspector.runner.recording.places import NOWHERE, Place, Places
 
@@ -125,6 +124,11 @@ def _name_syntax(told: traceback.TracebackException, filename: str, called: Call
         told.lineno = str(number)
 
 
+def is_inner(filename: str) -> bool:
+    """Whether a file's code is not the program's own, nor of a package that it uses."""
+    return _ours(filename) or filename.startswith(_NUMPY)
+
+
 def _ours(filename: str) -> bool:
     return filename.startswith((*_OURS, "<derivatives of ", "<call of "))
 
@@ -163,14 +167,3 @@ def message_of(error: BaseException) -> str:
         return cut(str(error))
     except Exception:  # noqa: BLE001  (any fault of the user's own class)
         return f"<unprintable {type(error).__name__} object>"
-
-
-def operation_of(error: BaseException) -> str:
-    """The operation that raised, "" if none did: the engine's frame that was running one."""
-    step = error.__traceback__
-    name = ""
-    while step is not None:
-        op = step.tb_frame.f_locals.get("op") if _ours(step.tb_frame.f_code.co_filename) else None
-        name = op.name.partition(".")[0] if isinstance(op, Op) else name
-        step = step.tb_next
-    return name

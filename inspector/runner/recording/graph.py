@@ -48,8 +48,8 @@ class Graph:
         self.made: list[ref[Tensor]] | None = None
 
     def known(self, tensor: Tensor) -> int | None:
-        """The id of a tensor, None if it has none yet."""
-        mark = tensor._mark
+        """The id of a tensor, None if it has none yet; its class is not asked."""
+        mark = _mark_of(tensor)
         return mark[1] if mark is not None and mark[0] is self else None
 
     def number(self, tensor: Tensor) -> int:
