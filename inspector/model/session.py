@@ -178,7 +178,7 @@ class Session:
         return self._remark
 
     def remark(self, text: str) -> None:
-        """Say this before what the step does, until another is shown or more happens."""
+        """Say this before what the step does, until another is shown, chosen, or more happens."""
         self._remark = f"{text} "
         self.remarked.emit()
 
@@ -294,6 +294,9 @@ class Session:
         key = key if key in self.graph.by_key else None
         if key != self._selection:
             self._selection = key
+            if self._remark:
+                self._remark = ""
+                self.remarked.emit()
             self.selection_changed.emit()
 
     def arrive(self, step: int) -> None:

@@ -7,6 +7,7 @@ from functools import partial
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from inspector.canvas.step_vertex import vertex_of
+from inspector.model.graphs.vertex import Kind
 from inspector.model.questions.causes import Answer, answers, begun, fault
 from inspector.model.questions.suspects import suspicions
 from inspector.model.reports.ways import Guide, Ways
@@ -61,7 +62,9 @@ class WhyPanel(Panel):
         begins = begun(moment) if self.session.selection is None or vertex == happened else None
         if begins is not None:
             return [*([wrong] if wrong else []), begins]
-        odd = () if vertex is None else answers(moment, vertex.tensor)
+        odd: tuple[Answer, ...] = ()
+        if vertex is not None:
+            odd = answers(moment, vertex.tensor, grad=vertex.kind is not Kind.GROUP)
         asked = () if self.session.selection is not None else suspicions(moment, _SUSPECTS)
         found = [*([wrong] if wrong else []), *asked]
         return [*found, *(one for one in odd if one not in found)]
@@ -71,7 +74,8 @@ class WhyPanel(Panel):
         if vertex is None:
             begun = _NONE if self.at_end and not self.session.graph.vertices else _BEGUN
             return begun if len(self.session.recording) else _EMPTY
-        return _NOTHING.format(self.session.moment.name(vertex.tensor) or vertex.label or "it")
+        own = "" if vertex.kind is Kind.GROUP else self.session.moment.name(vertex.tensor)
+        return _NOTHING.format(own or vertex.label or "it")
 
 
 class AnswerView(QWidget):

@@ -273,3 +273,10 @@ def test_whatever_is_asked_a_session_stays_sound(commands: list[tuple[object, ..
         assert session.appearance.graph is session.graph
         assert session.selection is None or session.selection in session.graph.by_key
         assert not session.follow or session.step == len(session.recording)
+
+
+def test_a_remark_is_over_once_something_else_is_chosen() -> None:
+    session = opened()
+    session.remark("Nothing is selected.")
+    session.select(session.graph.vertices[0].key)
+    assert session.said == ""

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from inspector.commands.questions import first_cause
+from inspector.model.graphs.vertex import Kind
 from inspector.model.recordings.recording import Recording
 from inspector.panels.why import WhyPanel
 from tests.panels.stage import session_with
@@ -51,6 +52,27 @@ def test_the_selected_tensor_is_asked_about(show: Show, qtbot: QtBot) -> None:
     session.select(session.graph.by_tensor[recordings.POWER].key)
     settle()
     assert panel.ways.isHidden()
+
+
+LAYER = """
+torch.manual_seed(0)
+layer = torch.nn.Sequential(torch.nn.Linear(2, 2), torch.nn.Tanh())
+layer(torch.ones(1, 2)).sum().backward()
+"""
+
+
+def test_a_group_is_not_asked_why_its_result_keeps_no_grad(show: Show, qtbot: QtBot) -> None:
+    recording = Recording(LAYER)
+    recording.extend(record(LAYER))
+    session = session_with(recording)
+    session.fold_all(False)
+    panel = WhyPanel(session)
+    show(panel)
+    group = next(v for v in session.graph.vertices if v.kind is Kind.GROUP)
+    session.select(group.key)
+    settle()
+    assert asked(panel) == []
+    assert panel.details.hint.text().startswith(f"Nothing is odd about {group.label}.")
 
 
 PATHS = """

@@ -120,12 +120,15 @@ def in_words(moment: Moment, answer: Answer) -> Answer:
     return Answer(answer.question, with_words(recording, answer.text), links)
 
 
-def answers(moment: Moment, tensor: int) -> tuple[Answer, ...]:
-    """All that can be asked about a tensor at a moment, the most urgent first."""
+def answers(moment: Moment, tensor: int, grad: bool = True) -> tuple[Answer, ...]:
+    """All that can be asked about a tensor at a moment, the most urgent first.
+
+    ``grad`` : whether it is asked what became of its ``.grad``, too.
+    """
     state = moment.tensor(tensor)
     if state is None:
         return ()
-    asked = (ask(moment, state) for ask in QUESTIONS)
+    asked = (ask(moment, state) for ask in QUESTIONS if grad or ask is not _gradient)
     return tuple(in_words(moment, answer) for answer in asked if answer is not None)
 
 
