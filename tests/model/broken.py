@@ -205,6 +205,11 @@ NONE: dict[str, Case] = {
 }
 """Why ``.grad`` is None."""
 ZERO: dict[str, Case] = {
+    "many relus dead": (
+        "torch.relu((x - 9).expand(40, -1)).sum().backward()",
+        "x",
+        "every element of the result of expand is below 0",
+    ),
     "relu dead": (
         "torch.relu(-x).sum().backward()",
         "x",

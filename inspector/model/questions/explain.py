@@ -29,7 +29,7 @@ from inspector.model.moments.wording import (
 )
 from inspector.model.questions import computing, waiting
 from inspector.model.questions.errors.remedies import explained, warned
-from inspector.model.recordings.arrays import ill, size
+from inspector.model.questions.outcome import outcome
 from inspector.model.recordings.events import (
     UNSEEN,
     Accumulate,
@@ -70,8 +70,6 @@ LONGEST_LINE = 80
 _NO_RUN = "Nothing has run yet: run the program (F5)."
 _BEGINNING = "Here the run begins"
 _AT_FIRST = f"{_BEGINNING}: step forward (Right) or play it (Space)."
-SHORT = 4
-"""Elements of a gradient up to which it is told at the end."""
 
 
 def sentence(recording: Recording, step: int, formulas: Formulas = no_formulas) -> str:
@@ -299,34 +297,9 @@ def _end(event: End, moment: Moment) -> str:
         why = explained(moment.error, moment)
         return why if why.startswith("The program") else f"The program has ended here. {why}"
     told = ENDINGS.get(event.reason, "The program has ended.").format(status=event.status)
-    if event.reason == "finished" and (grads := _grads(moment)):
+    if event.reason == "finished" and (grads := outcome(moment)):
         told = f"The program has finished: {grads}."
     return f"{told} {event.message}".strip()
-
-
-def _grads(moment: Moment) -> str:
-    """What the leaves' gradients are: what a run was for, most often."""
-    told: dict[str, str] = {}
-    wrong = 0
-    for tensor in sorted(moment.recording.tensors.grads):
-        state = moment.tensor(tensor)
-        if state is None or state.name is None or state.grad is None:
-            continue
-        is_wrong = any(ill(state.grad))
-        wrong += is_wrong
-        if size(state.grad) > SHORT and not is_wrong:
-            told[state.name] = f"{state.name}.grad has {size(state.grad)} elements"
-        else:
-            told[state.name] = f"{state.name}.grad is {value_words(state.grad)}"
-    began = ". “Go to the first cause” (Shift+W) shows where that began" if wrong else ""
-    if len(told) > LISTED:
-        many = "none" if wrong == len(told) else str(wrong)
-        verb = "is" if wrong in (1, len(told)) else "are"
-        some = (
-            f", {many} of which {verb} {'' if many == 'none' else 'not '}finite" if wrong else ""
-        )
-        return f"{counted(len(told), 'tensor')} have a .grad{some}{began}"
-    return listed(list(told.values())) + began
 
 
 ENDINGS = {

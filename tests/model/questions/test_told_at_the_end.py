@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from inspector.model.questions.explain import sentence
-from inspector.model.recordings.events import Accumulate, AnyEvent, Created, End, Held, Names
+from inspector.model.recordings.events import (
+    Accumulate,
+    AnyEvent,
+    Created,
+    End,
+    GradSet,
+    Held,
+    Names,
+)
 from inspector.model.recordings.facts import Binding
 from tests.support.recordings import cubic, recording, second_backward, value
 
@@ -28,6 +36,26 @@ def test_the_end_tells_which_gradients_are_not_finite() -> None:
     assert told == (
         "The program has finished: w.grad is a 12-element float32 tensor of NaN alone. "
         "“Go to the first cause” (Shift+W) shows where that began."
+    )
+
+
+def test_the_end_tells_which_gradients_are_zero_unless_somebody_cleared_them() -> None:
+    zero, names = value([0.0] * 12), "abcd"
+    events: list[AnyEvent] = []
+    for number, name in enumerate(names, 1):
+        events.append(Created(number, value([1.0] * 12), requires_grad=True))
+        events.append(Accumulate(number, number, zero, zero))
+        events.append(Names((Binding(name, number),)))
+    told = last(*events, End(0))
+    assert told == (
+        "The program has finished: 4 tensors have a .grad, none of which is other than zero. "
+        "“Why?” (W) tells why."
+    )
+    cleared = [GradSet(number, "zero_()", zero, zero) for number in range(1, 4)]
+    told = last(*events, *cleared, End(0))
+    assert "4 tensors have a .grad, 1 of which is zero." in told
+    assert last(*events[:3], *cleared[:1], End(0)) == (
+        "The program has finished: a.grad has 12 elements, all of them 0."
     )
 
 

@@ -69,13 +69,25 @@ def _level(moment: Moment, op: Op, name: str) -> str:
     tensor = next((one.tensor for one in op.inputs if one.tensor is not None), None)
     before = Moment(moment.recording, moment.recording.ops[op.op])
     state = None if tensor is None or not words else before.tensor(tensor)
-    if state is None or not state.value.whole:
+    if state is None:
         return ""
     with np.errstate(invalid="ignore"):
-        everywhere = bool(np.all(test(array(state.value))))
+        everywhere = bool(np.all(test(_elements(state.value))))
     whom = called(moment, state.id)
     each = whom if state.value.shape == () else f"every element of {whom}"
     return f"{each} is {words}{_rounded(before, state)}" if everywhere else ""
+
+
+def _elements(value: Value) -> Any:
+    """All elements of a value; of a large one its least and its largest, or NaN if there is one.
+
+    What holds of both holds of all between them, as the slopes in question are 0 along a stretch.
+    """
+    if value.whole:
+        return array(value)
+    if value.minimum is None or value.maximum is None or value.nans or value.infs:
+        return np.array([np.nan])
+    return np.array([value.minimum, value.maximum])
 
 
 def _rounded(moment: Moment, state: TensorState) -> str:
