@@ -135,12 +135,13 @@ def _mixed(data: Any, dtype: DType | None) -> Array:
     sizes = _sizes(data)
     found = _inferred(data) if dtype is None else dtype
     _check_regular(data, sizes, 0, found)
-    array: Array = converted(np.array(_numbers(data, len(sizes))), found.numpy)
+    array: Array = converted(np.array(_numbers(data)), found.numpy)
     return array.reshape(sizes)
 
 
 def _is_sequence(value: Any) -> bool:
-    if isinstance(value, Tensor | np.ndarray):
+    """Whether a value is gone through element by element; a tensor stands for one number."""
+    if isinstance(value, np.ndarray):
         return bool(value.ndim)
     return isinstance(value, str | list | tuple | range)
 
@@ -219,9 +220,9 @@ def _fits(value: Any, dtype: DType) -> bool:
     return is_number(value)
 
 
-def _numbers(value: Any, depth: int) -> Any:
+def _numbers(value: Any) -> Any:
     if isinstance(value, Tensor):
-        if depth or value._data.size != 1:
+        if value._data.size != 1:
             raise ValueError("only one element tensors can be converted to Python scalars")
         if value._edge is not None and MODES.grad:
             warn(TO_SCALAR, once=True)
@@ -229,7 +230,7 @@ def _numbers(value: Any, depth: int) -> Any:
     if isinstance(value, np.ndarray | np.generic):
         return value.tolist()
     if isinstance(value, list | tuple | range):
-        return [_numbers(each, depth - 1) for each in value]
+        return [_numbers(each) for each in value]
     return value
 
 
