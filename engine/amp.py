@@ -13,7 +13,7 @@ from engine.device import device as Device
 from engine.foundation.absent import module_getattr
 from engine.foundation.warn import warn
 from engine.switches.grad_modes import no_grad
-from engine.tensor import new_tensor
+from engine.tensor import Tensor, new_tensor
 
 UNSUPPORTED = (
     "In CPU autocast, but the target dtype is not supported. Disabling autocast.\n"
@@ -104,14 +104,23 @@ class GradScaler:
             return type(outputs)(self.scale(each) for each in outputs)
         return outputs * new_tensor(np.asarray(self._scale, np.float32))
 
+    def _check_used(self, asked: str) -> None:
+        if not self._used:
+            raise AssertionError(
+                f"Attempted {asked} but _scale is None.  This may indicate your script did not "
+                "use scaler.scale(loss or outputs) earlier in the iteration."
+            )
+
     def unscale_(self, optimizer: Any) -> None:
         """Divide the gradients of an optimiser's parameters by the scale factor.
 
         Raises:
+            AssertionError: nothing was scaled yet.
             RuntimeError: that was done already.
         """
         if not self._enabled:
             return
+        self._check_used("unscale_")
         if id(optimizer) in self._unscaled:
             raise RuntimeError(
                 "unscale_() has already been called on this optimizer since the last update()."
@@ -129,6 +138,7 @@ class GradScaler:
         """Let the optimiser take its step, unless a gradient overflowed."""
         if not self._enabled:
             return optimizer.step(*args, **options)
+        self._check_used("step")
         if id(optimizer) not in self._unscaled:
             self.unscale_(optimizer)
         return optimizer.step(*args, **options) if self._unscaled[id(optimizer)] else None
@@ -137,17 +147,13 @@ class GradScaler:
         """Choose the scale factor of the next step.
 
         Raises:
-            AssertionError: there was no step.
+            AssertionError: nothing was scaled yet, or there was no step.
         """
         if not self._enabled:
             return
+        self._check_used("update")
         if new_scale is not None:
             self._scale = float(new_scale)
-        elif not self._used:
-            raise AssertionError(
-                "Attempted update but _scale is None.  This may indicate your script did not use "
-                "scaler.scale(loss or outputs) earlier in the iteration."
-            )
         elif not self._unscaled:
             raise AssertionError("No inf checks were recorded prior to update.")
         elif not all(self._unscaled.values()):
@@ -219,17 +225,50 @@ class _CudaGradScaler(GradScaler):
 def custom_fwd(
     fwd: Callable[..., Any] | None = None, *, device_type: str, cast_inputs: Any = None
 ) -> Callable[..., Any]:
-    """The ``forward`` of a custom function itself: there is no other precision to run it in."""
+    """The ``forward`` of a custom function, its floating inputs in ``cast_inputs`` if that is set.
+
+    Where they are cast, autocast is off within; ``custom_bwd`` lets ``backward`` run as this did.
+    """
     _check_device(device_type)
     if fwd is None:
         return functools.partial(custom_fwd, device_type=device_type, cast_inputs=cast_inputs)
-    return fwd
+
+    @functools.wraps(fwd)
+    def decorate_fwd(*args: Any, **options: Any) -> Any:
+        on = device_type == "cpu" and autocasting.STATE.dtype is not None
+        args[0]._dtype = autocasting.STATE.chosen
+        args[0]._fwd_used_autocast = on and cast_inputs is None
+        if not on or cast_inputs is None:
+            return fwd(*args, **options)
+        with autocast(device_type, enabled=False):
+            return fwd(*_cast_each(args, cast_inputs), **_cast_each(options, cast_inputs))
+
+    return decorate_fwd
+
+
+def _cast_each(value: Any, dtype: Any) -> Any:
+    """Floating tensors, also those within lists, tuples and dicts, in ``dtype``."""
+    if isinstance(value, dict):
+        return {key: _cast_each(each, dtype) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return type(value)(_cast_each(each, dtype) for each in value)
+    if not isinstance(value, Tensor) or not value.is_floating_point():
+        return value
+    return value if value.dtype is dtypes.float64 else value.to(dtype)
 
 
 def custom_bwd(bwd: Callable[..., Any] | None = None, *, device_type: str) -> Callable[..., Any]:
-    """The ``backward`` of a custom function itself."""
+    """The ``backward`` of a custom function, under autocast if its ``forward`` was."""
     _check_device(device_type)
-    return functools.partial(custom_bwd, device_type=device_type) if bwd is None else bwd
+    if bwd is None:
+        return functools.partial(custom_bwd, device_type=device_type)
+
+    @functools.wraps(bwd)
+    def decorate_bwd(*args: Any, **options: Any) -> Any:
+        with autocast(device_type, args[0]._dtype, args[0]._fwd_used_autocast):
+            return bwd(*args, **options)
+
+    return decorate_bwd
 
 
 def is_autocast_available(device_type: str) -> bool:

@@ -43,7 +43,7 @@ SINGLE: Final = frozenset(
 )  # fmt: skip
 MODULES: Final = ("engine", "engine.nn.functional", "engine.linalg", "engine.fft")
 RECURRENT: Final = (
-    "torch.autocast leaves recurrent layers in the precision they have in the Autograd Inspector: "
+    "torch.autocast leaves LSTM layers in the precision they have in the Autograd Inspector: "
     "PyTorch would compute their products in {dtype} here"
 )
 
@@ -117,8 +117,20 @@ def leave(before: tuple[Any, ...]) -> None:
         STATE.copies.clear()
 
 
+def switch(enabled: bool) -> None:
+    """Autocast from here on, or no more."""
+    if enabled:
+        _cast_everywhere()
+    STATE.dtype = STATE.chosen if enabled else None
+
+
+def is_casting() -> bool:
+    """Is autocast on in this thread?"""
+    return STATE.dtype is not None
+
+
 def as_weights_are(weight: Tensor, *values: Any) -> Sequence[Any]:
-    """What a recurrent layer is given; where autocast is on, in its weights' precision.
+    """What an LSTM is given; where autocast is on, in its weights' precision.
 
     There it warns that the layer runs as it would without autocast.
     """
@@ -143,20 +155,32 @@ def _cast_everywhere() -> None:
     if "_casts" in vars(vars(Tensor)["__matmul__"]):
         return
     read_rarer()
-    for name in MODULES:
-        module = sys.modules.get(name)
-        if module is not None:
-            _cast_in(module, vars(module))
-    _cast_in(Tensor, vars(Tensor))
+    owners = [*(sys.modules[name] for name in MODULES if name in sys.modules), Tensor]
+    casts: dict[int, Function] = {}
+    for owner in owners:
+        casts.update(_cast_in(owner, vars(owner)))
+    for name, module in tuple(sys.modules.items()):
+        if not name.startswith("engine"):
+            _cast_named(getattr(module, "__dict__", {}), casts)
 
 
-def _cast_in(owner: Any, functions: Mapping[str, Any]) -> None:
+def _cast_in(owner: Any, functions: Mapping[str, Any]) -> Iterator[tuple[int, Function]]:
+    """Put an owner's functions behind a cast; gives these, by which functions they cast for."""
     for name in (LOWER | SINGLE).intersection(functions):
-        if callable(functions[name]):
-            setattr(owner, name, _casting(functions[name], name))
+        plain = functions[name]
+        if callable(plain):
+            setattr(owner, name, cast := casting(plain, name))
+            yield id(plain), cast
 
 
-def _casting(function: Function, name: str) -> Function:
+def _cast_named(names: dict[str, Any], casts: Mapping[int, Function]) -> None:
+    """The same for names that a program's module gave to some of the functions itself."""
+    for name, value in tuple(names.items()):
+        if id(value) in casts:
+            names[name] = casts[id(value)]
+
+
+def casting(function: Function, name: str) -> Function:
     """``function``, its floating arguments cast first while autocast is on."""
     single = dtypes.float32 if name in SINGLE else None
     where = CASTS_WHERE.get(name, _everywhere)

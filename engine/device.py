@@ -114,7 +114,7 @@ def usable(wanted: Any) -> None:
     """Raise PyTorch's error where a tensor is asked for on a device that is not here.
 
     Raises:
-        AssertionError: CUDA.
+        AssertionError: CUDA or XPU.
         RuntimeError: another device that PyTorch may have been built without.
     """
     if wanted is None:
@@ -123,8 +123,8 @@ def usable(wanted: Any) -> None:
     if where.type == "cpu":
         return
     error: Exception
-    if where.type == "cuda":
-        error = AssertionError("Torch not compiled with CUDA enabled")
+    if where.type in ("cuda", "xpu"):
+        error = AssertionError(f"Torch not compiled with {where.type.upper()} enabled")
     elif where.type == "meta":
         error = LackingError("The meta device exists in PyTorch but not here")
     else:

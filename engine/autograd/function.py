@@ -161,7 +161,9 @@ class Function(metaclass=FunctionMeta):
     def apply(cls, *args: Any, **options: Any) -> Any:
         """Run ``forward`` and, where gradients are wanted, hang its outputs on a node."""
         if cls.setup_context is not Function.setup_context:
-            args, options = with_defaults(cls.forward, args, options), {}
+            args = with_defaults(cls.forward, args, options)
+        elif options:
+            args = in_places(cls.forward, args, options)
         if MODES.transforms:
             cls._check_transformable(args)
             if cls.vmap is not Function.vmap and (found := by_own_rule(cls.vmap, args)):
@@ -171,7 +173,7 @@ class Function(metaclass=FunctionMeta):
             [isinstance(each, Tensor) and each._edge is not None for each in args]
         )
         recorded = MODES.grad and any(ctx.needs_input_grad)
-        result = _forward(cls, ctx, args, options)
+        result = _forward(cls, ctx, args)
         outputs = result if isinstance(result, tuple) else (result,)
         finished = finished_outputs(ctx, args, outputs)
         if recorded:
@@ -199,20 +201,54 @@ def with_defaults(
     """All arguments of a call in their places, as ``setup_context`` sees them."""
     bound = inspect.signature(forward).bind(*args, **options)
     bound.apply_defaults()
+    if options:
+        _check_placed(_places(forward), options)
     return bound.args
 
 
-def _forward(
-    cls: type[Function], ctx: BackwardCFunction, args: tuple[Any, ...], options: dict[str, Any]
-) -> Any:
+def in_places(
+    forward: Callable[..., Any], args: tuple[Any, ...], options: dict[str, Any]
+) -> tuple[Any, ...]:
+    """Arguments given by name in their places after ``args``, as a graph's edges are.
+
+    Raises:
+        TypeError: one has no place, is given twice, or a place before it is left free.
+    """
+    names = _places(forward)[1:]
+    _check_placed(names, options)
+    for name in options:
+        if names.index(name) < len(args):
+            raise TypeError(f"forward() got multiple values for argument '{name}'")
+    last = max(map(names.index, options))
+    for place in range(len(args), last):
+        if names[place] not in options:
+            raise TypeError(
+                f"forward() missing required argument: '{names[place]}' (position {place})"
+            )
+    return *args, *(options[name] for name in names[len(args) : last + 1])
+
+
+def _places(function: Callable[..., Any]) -> list[str]:
+    """The names of the arguments that have a place."""
+    parameters = inspect.signature(function).parameters.values()
+    return [each.name for each in parameters if each.kind <= each.POSITIONAL_OR_KEYWORD]
+
+
+def _check_placed(names: Sequence[str], options: dict[str, Any]) -> None:
+    for name in options:
+        if name not in names:
+            raise TypeError(f"forward() got an unexpected keyword argument '{name}'")
+
+
+def _forward(cls: type[Function], ctx: BackwardCFunction, args: tuple[Any, ...]) -> Any:
     separate = cls.setup_context is not Function.setup_context
     with no_grad.quietly(), inside(cls, "forward"), without_tangents():
         if not separate:
-            return cls.forward(ctx, *args, **options)
+            return cls.forward(ctx, *args)
         if MODES.transforms and cls.vmap is not Function.vmap and is_member(args):
             result = alone_by_rule(cls.vmap, args)
         else:
-            result = cls.forward(*args, **options)
+            result = cls.forward(*args)
         cls.setup_context(ctx, args, result)
         return result
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
+from engine.autocasting import casting
 from engine.calls.declare import FUNCTIONS, composite
 from engine.dtypes import F32
 from engine.foundation.warn import warn
-from engine.nn.affine import linear
+from engine.nn.affine import linear as plain_linear
 from engine.nn.dropping import dropout
 from engine.ops.recurrent import mkldnn_rnn_layer, unsafe_chunk
 from engine.tensor import Tensor
@@ -23,6 +24,7 @@ NO_PROJECTIONS = (
     "LSTM with projections is not supported with oneDNN. Using default implementation."
 )
 cat, stack = FUNCTIONS["cat"], FUNCTIONS["stack"]
+linear = casting(plain_linear, "linear")
 
 
 class Weights(NamedTuple):

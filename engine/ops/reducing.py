@@ -85,7 +85,7 @@ def _to_self(
     elif reduce == "prod":
         found = _product_to_self(grad, self, src, result, index)
     else:
-        found = grad / _attained(self, src, result, index, include_self) * (self == result)
+        found = grad / _attained(self, src, result, index) * (self == result)
     return without(found, index) if include_self is False else found
 
 
@@ -106,12 +106,10 @@ def _product_to_self(grad: Any, self: Any, src: Any, result: Any, index: Any) ->
     return where(zero, grad * others, grad * result / where(zero, self * 0 + 1, self))
 
 
-def _attained(self: Any, src: Any, result: Any, index: Any, include_self: bool) -> Any:
-    """How many elements share each extreme."""
+def _attained(self: Any, src: Any, result: Any, index: Any) -> Any:
+    """How many elements share each extreme: self counts with them, be it included or not."""
     own, best = _plain(self), _plain(result)
     shares = np.array(own == best, own.dtype)
-    if not include_self:
-        shares[index] = 0
     np.add.at(shares, index, np.asarray(_plain(src) == np.asarray(best)[index], own.dtype))
     shares[shares == 0] = 1
     return _like(shares, result)
@@ -129,7 +127,7 @@ def _to_src(
         return part(grad / _like(counts, grad), index)
     if reduce == "prod":
         return _product_to_src(grad, self, src, result, index, include_self)
-    shares = part(grad / _attained(self, src, result, index, include_self), index)
+    shares = part(grad / _attained(self, src, result, index), index)
     return shares * (src == part(result, index))
 
 

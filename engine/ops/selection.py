@@ -313,14 +313,19 @@ def _kept(grad: Any, chosen: Any) -> Any:
     return where(chosen, grad, 0.0)
 
 
+def _number(first: Any, self: Any, other: Any) -> Any:
+    """``self`` where it comes first or is alone a number: of two zeros it is ``self``."""
+    return np.where(first | (other != other), self, other)[()]
+
+
 binary(
-    "fmax", "max", np.fmax,
+    "fmax", "max", lambda self, other: _number(self >= other, self, other),
     lambda grad, self, other: _kept(grad, (self >= other) | (other != other)),
     lambda grad, self, other: masked_fill(grad, (self >= other) | (other != other)),
     samples=("torch.fmax(x, y)", "torch.fmax(o, o * 2)"),
 )  # fmt: skip
 binary(
-    "fmin", "min", np.fmin,
+    "fmin", "min", lambda self, other: _number(self <= other, self, other),
     lambda grad, self, other: _kept(grad, (self <= other) | (other != other)),
     lambda grad, self, other: masked_fill(grad, (self <= other) | (other != other)),
     samples=("torch.fmin(x, y)", "torch.fmin(o, o * 2)"),

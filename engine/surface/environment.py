@@ -117,6 +117,20 @@ def get_autocast_dtype(device_type: str) -> Any:
     return dtypes.bfloat16 if device_type == "xla" else dtypes.float16
 
 
+def set_autocast_enabled(device_type: Any, enabled: Any = None) -> None:
+    """Turn autocast on or off, without a block that would turn it back."""
+    if enabled is None:  # an older way to call it, for CUDA
+        device_type, enabled = "cuda", device_type
+    if device_type == "cpu":
+        autocasting.switch(enabled)
+
+
+def set_autocast_dtype(device_type: str, dtype: Any) -> None:
+    """Choose what autocast computes products in where nothing else is asked for."""
+    if device_type == "cpu":
+        autocasting.STATE.chosen = dtype
+
+
 def _older(name: str, device_type: str, ask_newer: Any, newer: str) -> Any:
     def ask() -> Any:
         warn(
@@ -162,7 +176,8 @@ NAMES: dict[str, Any] = {
         _older("get_autocast_cpu_dtype", "cpu", get_autocast_dtype, "get_autocast_dtype"),
     "get_autocast_gpu_dtype":
         _older("get_autocast_gpu_dtype", "cuda", get_autocast_dtype, "get_autocast_dtype"),
-    "is_autocast_cache_enabled": true, "clear_autocast_cache": none,
+    "set_autocast_enabled": set_autocast_enabled, "set_autocast_dtype": set_autocast_dtype,
+    "is_autocast_cache_enabled": lambda: autocasting.STATE.caching, "clear_autocast_cache": none,
     "set_deterministic_debug_mode": set_deterministic_debug_mode,
     "get_deterministic_debug_mode": get_deterministic_debug_mode,
     "set_anomaly_enabled": set_anomaly_enabled,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from engine.autocasting import as_weights_are
 from engine.nn import init, recurrence
 from engine.nn.modules.module import Module
 from engine.nn.modules.rnn import GATES, draw, zeros
@@ -41,7 +40,6 @@ class RNNCellBase(Module):
 
     def forward(self, input: Tensor, hx: Any = None) -> Any:
         """The next state; input : (batch, features) or (features)."""
-        input, hx = as_weights_are(self.weight_ih, input, hx)
         rank = input.dim()
         if rank not in (1, 2):
             raise ValueError(f"{self._wrong('input')}, got {rank}D instead")

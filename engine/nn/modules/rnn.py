@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 import numbers
+from contextlib import nullcontext
 from typing import Any
 
-from engine.autocasting import as_weights_are, not_within
+from engine.autocasting import as_weights_are, is_casting, not_within
 from engine.calls.declare import FUNCTIONS
 from engine.foundation.warn import warn
 from engine.nn import init, recurrence
@@ -95,7 +96,7 @@ class RNNBase(Module):
     def check_input(self, input: Tensor, batch_sizes: Tensor | None) -> None:
         """Raise ValueError or RuntimeError if the input does not fit the weights."""
         own = getattr(self, self._all_weights[0][0]).dtype
-        if input.dtype != own:
+        if input.dtype != own and not is_casting():
             raise ValueError(
                 f"RNN input dtype ({input.dtype}) does not match weight dtype ({own}). Convert "
                 f"input: input.to({own}), or convert model: model.to({input.dtype})"
@@ -168,7 +169,9 @@ class RNNBase(Module):
         return PackedSequence(output, sizes, order, back), self.permute_hidden(state, back)
 
     def _run(self, input: Tensor, hx: Any, batch: int, sizes: Tensor | None) -> Any:
-        input, hx = as_weights_are(self._flat_weights[0], input, hx)
+        whole = self.mode == "LSTM"
+        if whole:
+            input, hx = as_weights_are(self._flat_weights[0], input, hx)
         state = self._first_state(input, batch) if hx is None else hx
         self.check_input(input, sizes)
         self._check_state(state, batch)
@@ -176,7 +179,7 @@ class RNNBase(Module):
             self.mode, self.bias, self.num_layers, self.dropout, self.training,
             self.bidirectional, self.batch_first, None if sizes is None else sizes.tolist(),
         )  # fmt: skip
-        with not_within():
+        with not_within() if whole else nullcontext():
             return recurrence.run(plan, input, state, self._flat_weights)
 
     def extra_repr(self) -> str:

@@ -11,10 +11,15 @@ from engine.foundation.warn import warn
 from engine.switches.grad_modes import no_grad
 from engine.tensor import Tensor
 
+NONE_TO_CLIP = (
+    "Expected !nested_tensorlist[0].empty() to be true, but got false.  (Could this error message "
+    "be improved?  If so, please report an enhancement request to PyTorch.)"
+)
+
 
 def _gradients(parameters: Any) -> list[Any]:
     given: Iterable[Any] = [parameters] if isinstance(parameters, Tensor) else parameters
-    return [each._grad for each in given if each._grad is not None]
+    return [found for each in given if (found := each.grad) is not None]
 
 
 def get_total_norm(
@@ -78,8 +83,15 @@ def clip_grad_norm(
 
 
 def clip_grad_value_(parameters: Any, clip_value: float, foreach: bool | None = None) -> None:
-    """Keep every element of every gradient within ±``clip_value``."""
+    """Keep every element of every gradient within ±``clip_value``.
+
+    Raises:
+        RuntimeError: there is none.
+    """
     limit = float(clip_value)
+    gradients = _gradients(parameters)
+    if not gradients:
+        raise RuntimeError(NONE_TO_CLIP)
     with no_grad.quietly():
-        for each in _gradients(parameters):
+        for each in gradients:
             each.clamp_(-limit, limit)
