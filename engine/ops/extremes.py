@@ -17,7 +17,6 @@ from engine.formula import as_kept, total
 from engine.kernels.ranking import kth_of, median_of, middle_of, mode_of, nanmedian_of
 from engine.placed import to_picked
 from engine.storage.memory import in_order
-from engine.symbolic.symbol import Several
 from engine.tensor import Tensor, new_tensor
 
 refuse_complex = later("engine.numbers.unusual", "refuse_complex")
@@ -219,8 +218,13 @@ def _both_shares(
     return parts[0] if len(parts) == 1 else parts[0] + parts[1]
 
 
-def _pair(grad: Any) -> Any:
-    return grad if isinstance(grad, list | Several) else (grad, grad)
+def _pair(grad: Any) -> tuple[Any, Any]:
+    """The gradients of both; a symbol that stands for all of them has no elements."""
+    try:
+        one, other = grad
+    except TypeError:
+        return grad, grad
+    return one, other
 
 
 @operation(

@@ -13,12 +13,12 @@ from engine.calls.out_rules import OWN_DTYPE
 from engine.dtypes import of
 from engine.formula import outer as outer_product
 from engine.formula import swap, transposed
-from engine.kernels.products import product
 from engine.numbers.alike import SCALARS, kind_name, require_alike
 from engine.ops.shape import reshape_copy, squeeze_product
 from engine.storage.stale import ask
 from engine.tensor import Tensor, bump_version
 
+product = later("engine.kernels.products", "product")
 products = later("engine.kernels.batches", "products")
 
 

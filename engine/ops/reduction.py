@@ -29,7 +29,6 @@ from engine.formula import (
 )  # fmt: skip
 from engine.modes import MODES, default_float
 from engine.storage.memory import in_order
-from engine.symbolic.symbol import Symbol
 from engine.tensor import Tensor, new_tensor
 
 refuse_whole = later("engine.numbers.whole_numbers", "refuse_whole")
@@ -192,7 +191,7 @@ def prod_dim(self: Any, dim: int, keepdim: Any = False) -> Any:
 
 def product_rule(grad: Any, self: Any, result: Any, dim: int | None) -> Any:
     """The product of the other elements: result / self, and the long way round past a zero."""
-    if isinstance(self, Symbol):
+    if hasattr(self, "_noted"):  # a symbol
         return (grad * (result / self))._noted("past a 0 the product of the others")
     if bool((self == 0).any()):
         return grad * product_of_others(self, dim)
