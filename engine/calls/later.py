@@ -7,6 +7,7 @@ former all at once. Python's own lock sees to it that this happens once, whoever
 from __future__ import annotations
 
 import importlib
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -17,12 +18,19 @@ def read_rarer() -> None:
 
 
 def later(module: str, name: str) -> Callable[..., Any]:
-    """A function whose module is read at its first call."""
+    """A function whose module is read at its first call.
+
+    From then on the module that asked for it has the function itself under the same name, as it
+    would cost as much again to be called by way of this one.
+    """
+    asking = sys._getframe(1).f_globals
     found: list[Callable[..., Any]] = []
 
     def call(*args: Any, **options: Any) -> Any:
         if not found:
             found.append(getattr(importlib.import_module(module), name))
+            own = [each for each, value in list(asking.items()) if value is call]
+            asking.update(dict.fromkeys(own, found[0]))
         return found[0](*args, **options)
 
     call.__name__ = call.__qualname__ = name
