@@ -147,12 +147,13 @@ def _nothing(*_: object, **__: object) -> None:
 
 
 class Slot:
-    """Holds the one observer of this process, or None."""
+    """Holds the one observer of this process, or None; and whether it was told to be quiet."""
 
-    __slots__ = ("observer",)
+    __slots__ = ("observer", "quiet")
 
     def __init__(self) -> None:
         self.observer: Observer | None = None
+        self.quiet = False
 
 
 WATCH = Slot()
@@ -183,12 +184,14 @@ def quiet(call: C) -> C:
     @wraps(call)
     def told(*args: Any, **options: Any) -> Any:
         observer = WATCH.observer
-        if observer is None:
+        if observer is None or WATCH.quiet:
             return call(*args, **options)
         observer.quiet_begin()
+        WATCH.quiet = True
         try:
             return call(*args, **options)
         finally:
+            WATCH.quiet = False
             observer.quiet_end()
 
     return told  # type: ignore[return-value]

@@ -98,6 +98,12 @@ QUIET = {
         "torch.optim.SGD([torch.ones(1, requires_grad=True)], lr=0.1).step(None, 1)", []
     ),
     "a hook on a layer": ("hooked(torch.ones(2))", [2, 3]),
+    "a hook on one layer of several": (
+        "torch.nn.Sequential(torch.nn.ReLU(), torch.nn.Sequential(hooked))(torch.ones(2))", [2, 3]
+    ),
+    "a layer of the program's among several": (
+        "torch.nn.Sequential(torch.nn.ReLU(), own, torch.nn.ReLU())(torch.ones(2))", [10]
+    ),
     "a layer within one of the program's": ("own(torch.ones(2))", [10]),
     "a layer that was given a function": (
         "torch.nn.TripletMarginWithDistanceLoss(distance_function=meet)(a, a, a)", [2, 3, 2, 3]
@@ -148,10 +154,11 @@ class Heard(Observer):
     """Hears what is told of while nobody need look for the program's lines, and what else is."""
 
     def __init__(self) -> None:
-        self.quiet, self.told = 0, list[tuple[str, bool]]()
+        self.quiet, self.begun, self.told = 0, 0, list[tuple[str, bool]]()
 
     def quiet_begin(self) -> None:
         self.quiet += 1
+        self.begun += 1
 
     def quiet_end(self) -> None:
         self.quiet -= 1
@@ -190,6 +197,18 @@ def test_no_line_is_looked_for_in_a_layer_in_a_step_and_in_the_clearing_of_gradi
         ("relu", True), ("relu", False),
     ]  # fmt: skip
     assert not heard.quiet
+
+
+def test_layers_in_each_other_are_one_stretch_in_which_no_line_is_looked_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(DEFAULTS, "overridden", False)
+    monkeypatch.setattr(EVERYWHERE, "used", False)
+    relu, heard = torch.nn.ReLU(), Heard()
+    with watching(heard):
+        torch.nn.Sequential(relu, torch.nn.Sequential(relu, relu))(torch.ones(2))
+    assert heard.told == [("relu", True)] * 3
+    assert (heard.begun, heard.quiet) == (1, 0)
 
 
 def test_no_program_is_taken_for_a_closed_call_that_is_gone() -> None:

@@ -13,7 +13,7 @@ from engine.autograd.function import Function
 from engine.foundation.warn import warn
 from engine.graph.hooks import RemovableHandle
 from engine.modes import MODES
-from engine.nn.modules.alone import is_alone
+from engine.nn.modules.alone import is_alone, may_be_alone
 from engine.nn.modules.everywhere import EVERYWHERE
 from engine.nn.modules.tables import hang
 from engine.observer import WATCH, quiet
@@ -66,8 +66,10 @@ class Hooked:
             return self._called(inputs, options)
         observer.module_entered(self)  # type: ignore[arg-type]  # every module is hooked
         try:
-            if not options and is_alone(self, inputs):
-                return self._called_alone(inputs, options)
+            if not (WATCH.quiet or options) and may_be_alone(self):
+                found = self._called_alone(inputs)
+                if found is not NotImplemented:
+                    return found
             return self._called(inputs, options)
         finally:
             observer.module_left(self)  # type: ignore[arg-type]
@@ -90,7 +92,10 @@ class Hooked:
             self._call_the_others(inputs, options, called)
             raise
 
-    _called_alone = quiet(_called)
+    @quiet
+    def _called_alone(self, inputs: tuple[Any, ...]) -> Any:
+        """What ``forward`` gives if nothing of the program's runs in it, else NotImplemented."""
+        return self._called(inputs, {}) if is_alone(self, inputs) else NotImplemented
 
     def _hooked(self, inputs: tuple[Any, ...], options: dict[str, Any], called: set[Hook]) -> Any:
         inputs, options = self._before_forward(inputs, options)
