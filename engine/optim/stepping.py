@@ -26,7 +26,8 @@ def hooked(step: Step) -> Step:
     @wraps(step)
     def call(*args: Any, **options: Any) -> Any:
         self = args[0]
-        before, after = (vars(self).get(table, {}) for table in HOOKS[:2])  # it may have no base's
+        own = vars(self)
+        before, after = own.get(HOOKS[0], {}), own.get(HOOKS[1], {})  # it may have no base's
         for hook in (*_BEFORE.values(), *before.values()):
             changed = hook(self, args, options)
             if changed is not None and not (isinstance(changed, tuple) and len(changed) == 2):

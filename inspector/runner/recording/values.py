@@ -19,7 +19,6 @@ from inspector.model.recordings.facts import Value
 WHOLE = 256
 SAMPLE = 64
 _NAMES = {np.dtype(char): np.dtype(char).name for char in "?bBhHiIlLqQefdFD"} | {BF16: "bfloat16"}
-_sum = np.add.reduce
 _FLOAT = struct.Struct("<f").pack
 _BIG_ENDIAN = sys.byteorder == "big"
 _WELL_CONDITIONED = 30.0
@@ -149,8 +148,8 @@ def _total(flat: Any, char: str) -> float:
     if size <= _ROW:
         return float(flat.dot(ones[:size]))
     whole = size - size % _ROW
-    sums = flat[:whole].reshape(-1, _ROW).dot(ones)
-    return float(_sum(sums, dtype=np.float64)) + float(_sum(flat[whole:]))
+    sums, rest = flat[:whole].reshape(-1, _ROW).dot(ones), flat[whole:]
+    return float(np.add.reduce(sums, dtype=np.float64)) + float(rest.dot(ones[: rest.size]))
 
 
 def _moments(flat: Any) -> tuple[float, float]:
