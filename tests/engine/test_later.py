@@ -26,9 +26,12 @@ def printed(program: str) -> str:
 def test_everyday_programs_read_only_the_everyday() -> None:
     program = (
         "x = torch.ones(2, 3, requires_grad=True); y = (x @ x.t()).relu().sum(); y.backward(); "
-        f"print(torch.manual_seed(0) is not None, torch.rand(2).shape, x.grad[0], {READ})"
+        f"print(torch.manual_seed(0) is not None, torch.rand(2).shape, x.grad[0], {READ}); "
+        "print('engine.symbolic.symbol' in sys.modules); "
+        "print(sys.modules['engine.ops.matmul'].product.__module__)"  # called directly from now on
     )
-    assert printed(program) == "True torch.Size([2]) tensor([4., 4., 4.]) False\n"
+    seen = "True torch.Size([2]) tensor([4., 4., 4.]) False\nFalse\nengine.kernels.products\n"
+    assert printed(program) == seen
 
 
 @pytest.mark.parametrize("asked", [
