@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
 
 from inspector.canvas.animation import Frame, Hop, plan
 from inspector.canvas.camera import Rect, fitted, grown
@@ -142,10 +145,10 @@ class Choreography:
     ) -> None:
         """Keep what is looked at where it is on the screen, or else look at the scene anew."""
         turned = new.direction is not old.direction and self._eye.mode is not Mode.FREE
-        held = _held(old, new, origin, anchor)
+        seen = self._eye.sees(old.boxes)
+        held = _held(_common(old, new, origin, anchor), seen)
         if held is None or turned:
-            self._eye.mode = Mode.BEGIN
-            self.refit()
+            self._begin()
             return
         if _was_folded(old, new, anchor):
             # Whoever opens a group is looking at it, and not at everything any more.
@@ -157,9 +160,17 @@ class Choreography:
         there, here = (_middle(at.box_at(n)) for at, n in zip((old, new), held, strict=True))
         scale = self._eye.now.scale
         goal = self._eye.now.panned(scale * (there[0] - here[0]), scale * (there[1] - here[1]))
+        if seen.any() and not self._eye.sees(new.boxes, goal).any():
+            self._begin()
+            return
         (self._eye.look if self._calm else self._eye.glide)(goal)
         if part:
             self._follow(self._session.step, jumped=True)
+
+    def _begin(self) -> None:
+        """Look at the scene anew."""
+        self._eye.mode = Mode.BEGIN
+        self.refit()
 
     def _outlook(self, at: Stage) -> Surroundings:
         """The scene around what the step is about, or else around where execution begins."""
@@ -295,23 +306,34 @@ class Choreography:
         return bool(self._session.settings["reduced_motion"])
 
 
-def _held(
+def _held(common: Iterable[tuple[int, int]], seen: NDArray[np.bool_]) -> tuple[int, int] | None:
+    """The first that both stages have of what is ``seen``, or else of everything."""
+    first = None
+    for before, now in common:
+        if seen[before]:
+            return before, now
+        first = first or (before, now)
+    return first
+
+
+def _common(
     old: Stage, new: Stage, origin: Mapping[int, int], anchor: str | None
-) -> tuple[int, int] | None:
-    """The numbers, before and now, of what stays where it is: the anchor, else anything."""
+) -> Iterator[tuple[int, int]]:
+    """The numbers, before and now, of what two stages have in common, the anchor first."""
     if anchor in new.number and new.number[anchor] in origin:
-        return origin[new.number[anchor]], new.number[anchor]
+        yield origin[new.number[anchor]], new.number[anchor]
     before = old.number.get(anchor or "")
     if before is not None:
         own = {anchor, *(part.key for part in old.folded.get(before, ()))}
         for number, parts in new.folded.items():
             if any(part.key in own for part in parts):
-                return before, number
+                yield before, number
         for number, place in origin.items():
             if place == before:
-                return before, number
-    common = ((old.number[v.key], new.number[v.key]) for v in new.vertices if v.key in old.number)
-    return next(common, None)
+                yield before, number
+    for vertex in new.vertices:
+        if vertex.key in old.number:
+            yield old.number[vertex.key], new.number[vertex.key]
 
 
 def _was_folded(old: Stage, new: Stage, anchor: str | None) -> bool:

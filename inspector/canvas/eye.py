@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from enum import Enum
 
+import numpy as np
+from numpy.typing import NDArray
+
 from inspector.canvas.camera import (
     LARGEST,
     SMALLEST,
@@ -17,6 +20,7 @@ from inspector.canvas.camera import (
 )
 from inspector.canvas.first_view import Limits, Surroundings, begun
 from inspector.canvas.motion import EyeGlide
+from inspector.canvas.spatial import Floats
 from inspector.model.recordings.origin import Spot
 
 
@@ -72,6 +76,16 @@ class Eye:
         left, top, width, height = self.now.rect_to_screen(bounds)
         fits = left + width <= self.size[0] and top + height <= self.size[1]
         return fits and min(left, top) >= 0
+
+    def sees(self, boxes: Floats, view: Viewpoint | None = None) -> NDArray[np.bool_]:
+        """Which of (n, 4) boxes of a scene are in sight, from another ``view`` where one is given.
+
+        A box is its left, top, right and bottom.
+        """
+        left, top, width, height = (view or self.now).rect_to_scene((0.0, 0.0, *self.size))
+        across = (boxes[:, 2] > left) & (boxes[:, 0] < left + width)
+        seen: NDArray[np.bool_] = across & (boxes[:, 3] > top) & (boxes[:, 1] < top + height)
+        return seen
 
     def look_at(self, spot: Spot) -> None:
         """Look there instead of at the beginning, once there is a scene."""
@@ -151,11 +165,7 @@ class Eye:
             self.fit(scene.bounds)
             return True
         view = centred((point[0], point[1]), min(max(scale, SMALLEST), LARGEST), self.size)
-        left, top, width, height = view.rect_to_scene((0.0, 0.0, *self.size))
-        boxes = scene.boxes
-        across = (boxes[:, 2] > left) & (boxes[:, 0] < left + width)
-        down = (boxes[:, 3] > top) & (boxes[:, 1] < top + height)
-        if not (across & down).any():
+        if not self.sees(scene.boxes, view).any():
             return False
         self.mode = Mode.FREE
         self.look(view)

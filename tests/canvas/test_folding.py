@@ -77,3 +77,35 @@ def test_what_a_group_held_comes_out_of_it(opened: Opened, model: Recording) -> 
         here = new.boxes[number].reshape(2, 2).mean(axis=0) + moved[number]
         there = old.boxes[old.number[group]].reshape(2, 2).mean(axis=0)
         assert here.tolist() == pytest.approx(there.tolist())
+
+
+def in_sight(canvas: GraphCanvas) -> set[str]:
+    """The keys of what the eye sees."""
+    width, height = canvas.eye.size
+    found = set[str]()
+    for vertex in canvas.picture.stage.vertices:
+        across, down = middle(canvas, vertex.key)
+        if 0 < across < width and 0 < down < height:
+            found.add(vertex.key)
+    return found
+
+
+def test_what_is_in_sight_stays_where_it_is_rather_than_what_is_selected_far_away(
+    opened: Opened, model: Recording
+) -> None:
+    canvas = opened(model, reduced_motion=True)
+    session = canvas.session
+    session.fold_all(True)
+    place(canvas, session)
+    finish(canvas)
+    leaves = [vertex.key for vertex in session.graph.vertices if vertex.op is None]
+    box = canvas.picture.stage.box(leaves[0])
+    assert box is not None
+    canvas.eye.show(box)
+    seen = in_sight(canvas)
+    session.select(next(key for key in reversed(leaves) if key not in seen))
+    before = middle(canvas, leaves[0])
+    session.settings["view"] = "tensors"
+    place(canvas, session)
+    finish(canvas)
+    assert middle(canvas, leaves[0]) == pytest.approx(before, abs=1.5)
