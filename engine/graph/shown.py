@@ -16,6 +16,7 @@ import numpy as np
 from engine.calls.axes import FromEnd
 from engine.calls.compiled import as_result
 from engine.errors import absent
+from engine.graph.shown_factors import FACTORS
 from engine.node import Node
 from engine.tensor import Tensor, new_tensor
 
@@ -141,11 +142,21 @@ def _attended(facts: Facts, name: str) -> Tensor:
     return as_result(facts["node"], found, 0) if name == "output" else new_tensor(found)
 
 
+def _is_target(facts: Facts) -> Tensor:
+    """1 where a class is named before the first −1 of its row, else 0."""
+    target, like = np.asarray(_option(facts, "target")._data), facts["self"]._data
+    found = np.zeros_like(np.atleast_2d(like))
+    for row, named in zip(found, np.atleast_2d(target), strict=True):
+        row[named[: [*named, -1].index(-1)]] = 1
+    return new_tensor(found.reshape(like.shape))
+
+
 _OF_BATCH_NORM: dict[str, Told] = {
     "training": lambda facts: "dims" in facts, **_as_given("running_mean", "running_var"),
     "result1": partial(_of_batch, name="result1"), "result2": partial(_of_batch, name="result2"),
 }  # fmt: skip
 MORE: dict[str, dict[str, Told]] = {
+    **FACTORS,
     "AvgPool2DBackward0": _as_given("ceil_mode"), "AvgPool3DBackward0": _as_given("ceil_mode"),
     "ConstantPadNdBackward0": {"pad": _padding},
     "ConvolutionBackward0": {
@@ -205,6 +216,14 @@ MORE: dict[str, dict[str, Told]] = {
         f"Index{kind}Backward0": {"source_dim": lambda facts: len(facts["source_shape"])}
         for kind in ("Add", "Copy")
     },
+    "Im2ColBackward0": {
+        "self_sym_argsize_minus_1": lambda facts: facts["self_shape"][-1],
+        "self_sym_argsize_minus_2": lambda facts: facts["self_shape"][-2],
+    },
+    "LogSigmoidBackward0": {
+        "buffer": lambda facts: new_tensor(np.exp(-np.abs(facts["self"]._data))),
+    },
+    "MultilabelMarginLossBackward0": {"is_target": _is_target},
     "RsubBackward1": {"alpha": lambda facts: 1},
     "SqueezeBackward1": _wrapped("dim"), "SqueezeBackward4": _wrapped("dim"),
 }  # fmt: skip
@@ -221,7 +240,8 @@ HIDDEN: dict[str, tuple[str, ...]] = {
     "MaskedFillBackward0": ("self",), "PixelShuffleBackward0": ("self_sym_sizes",),
     "ScaledDotProductFlashAttentionForCpuBackward0": ("attended",),
     "ScatterAddBackward0": ("src_sym_sizes",), "ScatterBackward0": ("src_sym_sizes",),
-    "UnbindBackward0": ("self_sym_sizes",), "ChannelShuffleBackward0": ("self_sym_sizes",),
+    "Im2ColBackward0": ("self_sym_sizes",), "UnbindBackward0": ("self_sym_sizes",),
+    "ChannelShuffleBackward0": ("self_sym_sizes",),
     "PixelUnshuffleBackward0": ("self_sym_sizes",),
     "MaxUnpool2DBackward0": ("output_size", "self"),
     "MaxUnpool3DBackward0": ("output_size", "self"),
