@@ -110,9 +110,9 @@ class PlotsPanel(Panel):
     def _offer(self) -> None:
         """List what can be plotted, the loss first; what was chosen stays so."""
         curves = self._curves
-        scalars = [one.name for one in curves.of(Sort.SCALAR)]
+        scalars = sorted(curves.of(Sort.SCALAR), key=_unlikely(curves.recording))
         norms = [title for title in _NORMS if self._shown(title)]
-        offered = (*sorted(scalars, key=_unlikely(curves.recording)), *norms)
+        offered = (*(one.name for one in scalars), *norms)
         if offered == self._offered:
             return
         self._offered = offered
@@ -185,15 +185,16 @@ _NORMS = {
 }
 
 
-def _unlikely(recording: Recording) -> Callable[[str], int]:
-    """A key that sorts variables: roots first, then what is called a loss, then all others."""
+def _unlikely(recording: Recording) -> Callable[[Curve], int]:
+    """A key that sorts variables: roots, then what is called a loss, others, and what counts."""
     begins = (recording.events[index] for index in recording.of_kind(BackwardBegin)[:1])
     roots = [root for event in begins if isinstance(event, BackwardBegin) for root in event.roots]
     end = Moment(recording, len(recording))
     names = {end.name(root) for root in roots}
 
-    def key(name: str) -> int:
-        return 0 if name in names else 1 if "loss" in name.lower() else 2
+    def key(curve: Curve) -> int:
+        name = curve.name.split()[0]
+        return 0 if name in names else 1 if "loss" in name.lower() else 2 + curve.counts
 
     return key
 

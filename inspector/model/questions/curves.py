@@ -6,6 +6,7 @@ import math
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from enum import Enum
+from itertools import pairwise
 
 from inspector.model.looks.showing import held
 from inspector.model.moments.moment import Moment
@@ -58,6 +59,11 @@ class Curve:
         self.steps.append(step)
         self.numbers.append(number)
         self.turns.append(self.met)
+
+    @property
+    def counts(self) -> bool:
+        """Whether it does nothing but count, as the variable of a loop."""
+        return all(after - before == 1 for before, after in pairwise(self.numbers))
 
     def until(self, step: int) -> int:
         """How many of its points there are at a step."""
@@ -125,14 +131,17 @@ class Curves:
         return latest(self.recording.tensors.manual_updates, step) == step - 1
 
     def _named(self, event: Names, step: int) -> None:
-        """Take on what variables of the module were bound to, where that is a number."""
-        for bound in event.bound if event.depth == 0 else ():
-            number = _plain(bound.text)
+        """Take on what variables were bound to, where that is a number; counts only at the top."""
+        if event.depth and not event.function.isidentifier():
+            return
+        where = f" in {event.function}()" if event.depth else ""
+        for bound in event.bound:
+            number = None if where and _counts(bound.text) else _plain(bound.text)
             if bound.tensor is not None:
                 value = self._value(bound.tensor, step)
                 number = None if value is None or size(value) != 1 else single(value)
             if number is not None:
-                self._add(Sort.SCALAR, bound.name, step, number)
+                self._add(Sort.SCALAR, f"{bound.name}{where}", step, number)
 
     def _value(self, tensor: int, step: int) -> Value | None:
         """What a tensor held when a variable was bound to it."""
@@ -155,6 +164,10 @@ class Curves:
         if curve is None:
             curve = self._found[sort, of] = Curve(str(of), sort)
         curve.add(step, number)
+
+
+def _counts(text: str) -> bool:
+    return text.lstrip("-").isdigit()
 
 
 def _plain(text: str) -> float | None:

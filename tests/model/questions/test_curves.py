@@ -49,6 +49,28 @@ def test_a_loss_is_a_curve_over_the_steps_that_bind_it() -> None:
         assert event.bound[0].name == "loss"
 
 
+INSIDE = """
+x = torch.tensor(2.0, requires_grad=True)
+
+def train(epoch):
+    total = 0.0
+    for i in range(2):
+        loss = x * x
+        total += (lambda half: half * 0.5)(loss.item())
+    return total
+
+for epoch in range(3):
+    mean = train(epoch) * (epoch + 1)
+"""
+
+
+def test_a_function_has_curves_of_its_own_but_none_that_only_count() -> None:
+    found = curves(made(INSIDE), Sort.SCALAR)
+    assert set(found) == {"epoch", "mean", "total in train()", "loss in train()"}
+    assert found["loss in train()"].numbers == [4.0] * 6
+    assert [name for name, one in found.items() if one.counts] == ["epoch"]
+
+
 def test_every_parameter_has_the_norm_of_its_gradient_in_the_order_of_its_making() -> None:
     found = curves(made(), Sort.GRADIENT)
     assert list(found) == [
