@@ -75,6 +75,8 @@ def _touch(found: Touched, event: AnyEvent, step: int) -> bool:
             found.nodes.update(event.nodes)
         case Error() if event.node is not None:
             found.nodes.add(event.node)
+        case Error():
+            return False  # the operation that failed is no tensor's, and no node's
         case _ if isinstance(event, OF_TENSOR):
             found.tensors.add(event.tensor)
     return True

@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 from inspector.canvas.stage import Stage, stage
 from inspector.canvas.touched import touched
 from inspector.model.graphs.graph import build
-from inspector.model.graphs.vertex import Graph, View
+from inspector.model.graphs.vertex import FAILED, Graph, View
 from inspector.model.looks.appearance import Appearance
+from inspector.model.recordings.events import Error
 from inspector.model.recordings.recording import Recording
-from tests.support.recordings import cubic, second_backward, untracked
+from tests.support.recordings import cubic, ended, second_backward, untracked
 from tests.support.webs import rows, web
 
 RECORDINGS = (cubic(), second_backward(), untracked(), web(30))
@@ -48,3 +49,13 @@ def test_a_single_step_touches_few(step: int) -> None:
     at, _, recording = STAGES[0]
     vertices, _ = touched(at, recording.events, step - 1, step)
     assert 0 < len(vertices) < len(at.vertices)
+
+
+@pytest.mark.parametrize("view", View)
+def test_the_step_at_which_an_operation_fails_touches_it(view: View) -> None:
+    at, graph, recording = placed(ended(), view)
+    (index,) = recording.of_kind(Error)
+    for old, new in ((index, index + 1), (index + 1, index)):
+        vertices, edges = touched(at, recording.events, old, new)
+        assert graph.place[FAILED] in vertices
+        assert {edge.key for edge in graph.edges_of[FAILED]} <= {at.edges[n].key for n in edges}

@@ -105,6 +105,13 @@ def second_backward() -> Recording:
     return recording(source, [*_forward(), *_once(1, 5, None, 14.0, free=True), *failing])
 
 
+def ended() -> Recording:
+    """The forward pass of the cubic, and then an operation on what it made that fails."""
+    message = "The size of tensor a (3) must match the size of tensor b (5)"
+    error = Error("RuntimeError", message, 5, op_name="add", symbol="+", operands=(X, Y))
+    return recording(CUBIC, [*_forward(), error, End(1, "error")])
+
+
 def untracked() -> Recording:
     """A product made under no_grad: nothing leads from it back to its leaf."""
     source = "import torch\nw = torch.ones(2, 3, requires_grad=True)\n"
