@@ -73,12 +73,13 @@ def _laid_out(
     plain = flow(graph, sizes, direction, cancelled, keep)
     stop_if(cancelled)
     layer = floated(plain, cancelled)
-    whole, layers = cut(plain, layer, list(graph), sizes, direction, cancelled)
+    whole, layers, leaves = cut(plain, layer, list(graph), sizes, direction, cancelled)
+    homes = np.append(np.arange(len(graph)), leaves)
     found = list(checked(components(whole), cancelled, SOME))
     tag_size = partial(_tag_size, list(graph), sizes, axes(direction))
     former = None if keep is None else _former(graph, direction, keep, page)
     parts = [
-        wrapped(part, len(graph), tag_size, page.along(direction), cancelled, former)
+        wrapped(part, homes, tag_size, page.along(direction), cancelled, former)
         for part in _arranged(found, layers, cancelled)
     ]
     stop_if(cancelled)

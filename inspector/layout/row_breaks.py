@@ -20,7 +20,7 @@ MANY = 5_000
 """A part of more vertices than this is not a page to read: it stays as it is, which is faster."""
 SHORTEST = 0.425
 """The first length of rows that is tried, as a share of a page's."""
-FULL, NARROW = 0.88, 0.61
+FULL, NARROW = 0.88, 0.72
 """Shares of a page: a row that is seen in its whole length, and how high rows may be, where not
 all are seen."""
 PAGES = 8.0
@@ -76,13 +76,15 @@ class Breaks:
 class Cards:
     """The cards of a part, in flow axes.
 
-    ``low``, ``high`` : (n, 2) their corners. ``leaf`` : which have no inputs. ``band`` : the layer
-    of each, as it can be seen: nothing stands between two of them.
+    ``low``, ``high`` : (n, 2) their corners. ``leaf`` : which have no inputs; ``tag`` : which of
+    these stand for others. ``band`` : the layer of each, as it can be seen: nothing stands between
+    two of them.
     """
 
     low: Points
     high: Points
     leaf: Mask
+    tag: Mask
     band: Indices
 
     @cached_property
@@ -107,8 +109,8 @@ class Former:
     length: float
 
 
-def cards(flow: Flow, centres: Points) -> Cards:
-    """What stands where in a part that is laid out."""
+def cards(flow: Flow, centres: Points, tag: Mask) -> Cards:
+    """What stands where in a part that is laid out. ``tag`` : which of it stand for leaves."""
     half = flow.sizes / 2
     low, high = centres - half, centres + half
     order = np.argsort(low[:, 0], kind="stable")
@@ -116,7 +118,7 @@ def cards(flow: Flow, centres: Points) -> Cards:
     band = np.zeros(len(flow), dtype=np.intp)
     band[order[1:]] = np.cumsum(low[order[1:], 0] > reach[:-1])
     leaf = np.bincount(flow.edges[:, 1], minlength=len(flow)) == 0
-    return Cards(low, high, leaf, band)
+    return Cards(low, high, leaf, tag, band)
 
 
 def breaks(flow: Flow, cards: Cards) -> Breaks:
@@ -129,8 +131,9 @@ def breaks(flow: Flow, cards: Cards) -> Breaks:
     np.minimum.at(first, cards.band, cards.low[:, 0])
     begin = np.where(np.isfinite(leaving), leaving, np.append(first[1:], np.inf))[:-1]
     lines = _passing(flow, cards, ~cards.leaf)
-    # Leaves of the layer before a break go with what follows, and need no tag there.
-    cost = lines + TAG * _passing(flow, cards, cards.leaf, late=1)
+    # Leaves of the layer before a break go with what follows, and need no tag there. What tags
+    # stand for is used on and on: wherever it is broken, there is one in each row.
+    cost = lines + TAG * _passing(flow, cards, cards.leaf & ~cards.tag, late=1)
     usable = np.isfinite(staying[:-1]) & (lines <= MOST)
     return Breaks(staying[:-1], begin, lines, cost, usable)
 
@@ -189,7 +192,7 @@ def _largest(breaks: Breaks, cards: Cards, whole: Extent, page: Extent) -> Indic
     # The longest row is at least so long, and rows are not seen larger than that one.
     while length < whole[0] and seen((LEAST * length, 0.0), page) > wish:
         tried = _filled(breaks, cards, length)
-        larger = min(seen(_extent(breaks, tried, cards), page), ENOUGH)
+        larger = min(seen(extent(breaks, tried, cards), page), ENOUGH)
         larger /= 1 + MORE * max(breaks.cost[tried].sum() - len(tried), 0.0)
         wished = larger / (1 + LONELY * _ends_short(breaks, tried, cards, length))
         if wished > wish or (wished == wish and len(tried) < len(chosen)):
@@ -199,7 +202,7 @@ def _largest(breaks: Breaks, cards: Cards, whole: Extent, page: Extent) -> Indic
         full = FULL * page[0]
         filled = [_filled(breaks, cards, full / LONGER**n) for n in range(SHORTER)]
         some = [rows for rows in filled if len(rows)]
-        read = [r for r in some if _is_read(_extent(breaks, r, cards), len(r) + 1, page)]
+        read = [r for r in some if _is_read(extent(breaks, r, cards), len(r) + 1, page)]
         if read:
             return min(read, key=lambda r: (len(r), _ends_short(breaks, r, cards, full)))
     return chosen if len(chosen) and size > least else None
@@ -294,7 +297,7 @@ def rows(cards: Cards, chosen: Indices) -> Indices:
     return row + leaving
 
 
-def _extent(breaks: Breaks, chosen: Indices, cards: Cards) -> Extent:
+def extent(breaks: Breaks, chosen: Indices, cards: Cards) -> Extent:
     """How long and how high the rows are together."""
     (low, low_leaf), (high, high_leaf) = cards.bands
     behind, leaves = np.append(0, chosen + 1), np.append(0, chosen)

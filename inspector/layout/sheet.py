@@ -1,7 +1,8 @@
 """A part taken apart into rows, each to be laid out for itself.
 
 An operation's line that leads on into another row ends at an *exit* behind the one and begins
-again at a *door* before the other. A leaf that is used in a further row has a tag there.
+again at a *door* before the other. A leaf that is used in a further row has a tag there, one for
+all its uses in that row.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import TypeAlias
 import numpy as np
 
 from inspector.layout.cancel import Check, checked
-from inspector.layout.flow import Flow, Indices, Numbers
+from inspector.layout.flow import Flow, Indices, Mask, Numbers
 from inspector.layout.part import Part
 from inspector.layout.row_breaks import Cards
 from inspector.layout.split import Net
@@ -55,11 +56,15 @@ class Passages:
     """What stands for lines at the ends of rows, as it is found edge by edge.
 
     Vertices are numbered on behind those of the part, edges behind its edges. ``home`` : for
-    which of its vertices each stands.
+    which of its vertices each stands. ``standing`` : the tag of a leaf in a row, which may be one
+    that the part had already; ``leaf`` says what each of its vertices is or stands for.
     """
 
-    def __init__(self, flow: Flow, at: Cards, row: Indices) -> None:
-        self._flow, self._at, self._row = flow, at, row
+    def __init__(self, flow: Flow, at: Cards, row: Indices, leaf: Indices) -> None:
+        self._flow, self._at, self._row, self._leaf = flow, at, row, leaf.tolist()
+        self.standing: dict[Passage, int] = {}
+        for tag in np.flatnonzero(at.tag).tolist():
+            self.standing.setdefault((self._leaf[tag], int(row[tag])), tag)
         self.tails = flow.edges[:, 0].copy()
         self.leads: list[tuple[int, int]] = []
         self.lead_of: dict[Passage, int] = {}
@@ -70,13 +75,14 @@ class Passages:
         self.home: list[int] = []
 
     def lead(self, edge: int) -> None:
-        """Let an edge begin in the row where it ends."""
+        """Let an edge begin in the row where it ends, and at the only tag there."""
         tail, head = self._flow.edges[edge].tolist()
         last = int(self._row[head])
         if self._at.leaf[tail]:
-            if (tail, last) not in self.tags:
-                self.tags[tail, last] = self._new(tail)
-            self.tag_of[edge] = self.tails[edge] = self.tags[tail, last]
+            known = self._leaf[tail], last
+            if known not in self.standing:
+                self.standing[known] = self.tags[tail, last] = self._new(tail)
+            self.tag_of[edge] = self.tails[edge] = self.standing[known]
             return
         for row in range(int(self._row[tail]), last):
             if (tail, row) not in self.exits:
@@ -95,20 +101,25 @@ class Passages:
         return len(self._flow) + len(self.home) - 1
 
 
-def taken_apart(part: Part, at: Cards, row: Indices, tag_size: TagSize, cancelled: Check) -> Sheet:
-    """The part in rows. ``row`` : of each vertex."""
-    passages = Passages(part.flow, at, row)
+def taken_apart(
+    part: Part, at: Cards, row: Indices, leaf: Indices, tag_size: TagSize, cancelled: Check
+) -> Sheet:
+    """The part in rows. ``row`` : of each vertex. ``leaf`` : what each is, or is a tag of."""
+    passages = Passages(part.flow, at, row, leaf)
     tails, heads = part.flow.edges.T
-    for edge in checked(np.flatnonzero(row[tails] < row[heads]).tolist(), cancelled):
+    led = (row[tails] < row[heads]) | at.tag[tails]
+    for edge in checked(np.flatnonzero(led).tolist(), cancelled):
         passages.lead(edge)
     leads = np.array(passages.leads, dtype=np.intp).reshape(-1, 2)
     edges = np.concatenate([np.column_stack([passages.tails, heads]), leads])
     vertices = _vertices(at, row, passages, edges)
     order = np.lexsort((vertices.turn, vertices.kind, vertices.row))
-    number = _inverse(order)
+    order = order[_stays(at, edges, len(order))[order]]
+    number = np.zeros(len(vertices.row), dtype=np.intp)
+    number[order] = np.arange(len(order))
     kept = np.argsort(number[edges[:, 1]], kind="stable")
     place = _inverse(kept)
-    layer, along = _layers(part, vertices)
+    layer, along = _layers(part, vertices, order)
     sizes = np.concatenate([part.flow.sizes, _sizes(part.flow, passages, tag_size)])
     names = (*part.flow.names, *[""] * len(leads))
     flow = Flow(
@@ -121,7 +132,7 @@ def taken_apart(part: Part, at: Cards, row: Indices, tag_size: TagSize, cancelle
     )
     return Sheet(
         flow,
-        layer[order],
+        layer,
         vertices.row[order],
         np.concatenate([np.arange(len(part.flow)), np.array(passages.home, dtype=np.intp)])[order],
         along,
@@ -132,6 +143,14 @@ def taken_apart(part: Part, at: Cards, row: Indices, tag_size: TagSize, cancelle
         _by(place, passages.lead_of),
         {edge: int(number[tag]) for edge, tag in passages.tag_of.items()},
     )
+
+
+def _stays(at: Cards, edges: Indices, count: int) -> Mask:
+    """Which of all vertices are in the rows: not the tags from which no line leads any more."""
+    stays = np.ones(count, dtype=bool)
+    stays[: len(at.tag)] = ~at.tag
+    stays[edges[:, 0]] = True
+    return stays
 
 
 def _inverse(order: Indices) -> Indices:
@@ -174,12 +193,13 @@ def _vertices(at: Cards, row: Indices, passages: Passages, edges: Indices) -> _V
         found.row[vertex], found.band[vertex], found.kind[vertex] = number, last[number] + 1, 2
     for (_, number), vertex in passages.doors.items():
         found.row[vertex], found.band[vertex], found.kind[vertex] = number, first[number] - 1, 0
-    users: dict[int, list[int]] = {}
-    for tail, head in edges[edges[:, 0] >= count].tolist():
-        users.setdefault(tail, []).append(head)
-    for (_, number), vertex in passages.tags.items():
-        found.row[vertex], found.turn[vertex] = number, min(users[vertex]) - 0.5
-        found.band[vertex] = at.band[users[vertex]].min() - 1
+    users: dict[int, list[int]] = {tag: [] for tag in passages.standing.values()}
+    for edge in passages.tag_of:
+        users[int(edges[edge, 0])].append(int(edges[edge, 1]))
+    for (_, number), vertex in passages.standing.items():
+        if users[vertex]:
+            found.row[vertex], found.turn[vertex] = number, min(users[vertex]) - 0.5
+            found.band[vertex] = at.band[users[vertex]].min() - 1
     return found
 
 
@@ -190,10 +210,14 @@ def _sizes(flow: Flow, passages: Passages, tag_size: TagSize) -> Numbers:
     return sizes
 
 
-def _layers(part: Part, vertices: _Vertices) -> tuple[Indices, Numbers]:
-    """Layers 0, 1, …, those of each row behind those of the row before; where each was, along."""
+def _layers(part: Part, vertices: _Vertices, order: Indices) -> tuple[Indices, Numbers]:
+    """Layers 0, 1, …, those of each row behind those of the row before; where each was, along.
+
+    ``order`` : the vertices that are in the rows, in theirs.
+    """
     far = int(vertices.band.max()) + 2
-    different, layer = np.unique(vertices.row * far + vertices.band + 1, return_inverse=True)
+    known = (vertices.row * far + vertices.band + 1)[order]
+    different, layer = np.unique(known, return_inverse=True)
     middle = np.empty(far)
     middle[vertices.band[: len(part.flow)] + 1] = part.centres[:, 0]
     middle[0], middle[-1] = middle[1], middle[-2]

@@ -48,15 +48,16 @@ def cut(
     sizes: Mapping[str, tuple[float, float]],
     direction: Direction,
     cancelled: Check = never,
-) -> tuple[Flow, Indices]:
+) -> tuple[Flow, Indices, Indices]:
     """The flow with far edges of its leaves begun at tags, numbered on behind all vertices.
 
     ``layer`` : how far from the start each vertex lies, to judge what is far; returned with that
-    of the tags, next door to their first use.
+    of the tags, next door to their first use, and with the leaf that each tag stands for.
     """
     uses = list(_far_uses(flow, layer, cancelled))
+    leaves = np.array([use.leaf for use in uses], dtype=np.intp)
     if not uses:
-        return flow, np.array(layer, dtype=np.intp)
+        return flow, np.array(layer, dtype=np.intp), leaves
     count = len(flow)
     stop_if(cancelled)
     tag_of = {(use.leaf, head): count + i for i, use in enumerate(uses) for head in use.heads}
@@ -82,7 +83,7 @@ def cut(
         old=np.concatenate([flow.old, np.full(len(uses), np.nan)])[order],
         vertices=order,
     )
-    return tagged, np.array(known, dtype=np.intp)
+    return tagged, np.array(known, dtype=np.intp), leaves
 
 
 def _far_uses(flow: Flow, layer: list[int], cancelled: Check) -> Iterator[Use]:

@@ -21,7 +21,7 @@ from inspector.layout.cancel import Check, checked, stop_if
 from inspector.layout.flow import Flow, Indices, Mask, Numbers
 from inspector.layout.geometry import Points
 from inspector.layout.part import Part
-from inspector.layout.row_breaks import LANE, Extent, Former, best, cards, rows
+from inspector.layout.row_breaks import LANE, Extent, Former, best, cards, extent, rows
 from inspector.layout.row_turns import GUTTER, Turn, straight
 from inspector.layout.settle import settled
 from inspector.layout.sheet import Passage, Sheet, TagSize, keys, taken_apart
@@ -34,7 +34,7 @@ SPARSE = 3
 
 def wrapped(
     part: Part,
-    known: int,
+    homes: Indices,
     tag_size: TagSize,
     room: Extent,
     cancelled: Check,
@@ -42,29 +42,32 @@ def wrapped(
 ) -> Part:
     """The part in rows, where that shows it much larger.
 
-    ``known`` : the number of vertices in the whole graph; those beyond are tags. ``room`` : what
-    is seen at once, along and across. ``former`` : the rows in which these stood before.
+    ``homes`` : of each vertex of the whole graph itself, of the tags behind them the leaf that
+    each stands for. ``room`` : what is seen at once, along and across. ``former`` : the rows in
+    which these stood before.
     """
     if not len(part.flow.edges):
         return part
-    at = cards(part.flow, part.centres)
-    found = best(part.flow, at, former and _of_part(part.flow, former, known), room)
+    home = homes[part.flow.vertices]
+    own = home == part.flow.vertices
+    at = cards(part.flow, part.centres, ~own)
+    found = best(part.flow, at, former and _of_part(part.flow, former, own), room)
     stop_if(cancelled)
     if found is None:
         return part
-    _, chosen = found
-    sheet = taken_apart(part, at, rows(at, chosen), tag_size, cancelled)
+    # Where a row is seen from end to end, one tag of a leaf will do for it.
+    leaf = home if extent(*found, at)[0] <= room[0] else part.flow.vertices
+    sheet = taken_apart(part, at, rows(at, found[1]), leaf, tag_size, cancelled)
 
     def ordered(net: Net) -> Indices:
         return places(net, keys(part, sheet, net))
 
     placed = PlacedSheet(sheet, *settled(sheet.flow, sheet.layer, cancelled, ordered))
-    return _in_rows(part, placed, _moved(placed, part.flow.vertices < known, cancelled), cancelled)
+    return _in_rows(part, placed, _moved(placed, own, cancelled), cancelled)
 
 
-def _of_part(flow: Flow, former: Former, known: int) -> Former:
+def _of_part(flow: Flow, former: Former, own: Mask) -> Former:
     """The rows of a part's vertices in the former layout; tags are in none."""
-    own = flow.vertices < known
     row = np.where(own, former.row[np.where(own, flow.vertices, 0)], 0)
     return replace(former, row=row)
 

@@ -191,12 +191,15 @@ def test_a_leaf_used_far_away_is_named_by_a_tag_there_and_needs_no_long_edge(
     assert trespasses(made.graph(), geometry) == []
     lengths = [np.ptp(points, axis=0).max() for points in geometry.routes.values()]
     assert max(lengths) < 2_500
-    leaves = {"v0", "v1", "v2"}
-    assert {made.graph().edge_by_key[key].source for key in geometry.stubs} == leaves
+    leaves, edges = {"v0", "v1", "v2"}, made.graph().edge_by_key
+    assert {edges[key].source for key in geometry.stubs} == leaves
     axis = 0 if direction is RIGHT else 1
     for key, tag in geometry.stubs.items():
-        user = geometry.boxes[geometry.index[made.graph().edge_by_key[key].target]]
-        assert 0 < user[axis] - tag[axis] < 700
+        user = geometry.boxes[geometry.index[edges[key].target]]
+        assert 0 < user[axis] - tag[axis] < 1_650
+    tags = {tuple(box): key for key, box in geometry.stubs.items()}.values()
+    in_row = [(edges[key].source, row_of(geometry, edges[key].target)) for key in tags]
+    assert len(set(in_row)) == len(in_row) > len(leaves)
 
 
 def test_the_first_uses_of_a_leaf_are_drawn_from_the_leaf_itself() -> None:

@@ -62,6 +62,6 @@ def test_uses_share_a_tag_that_are_nearer_than_so_many_layers() -> None:
     layers = [0, 1, 1 + REACH, REACH + TOGETHER, 1 + REACH + TOGETHER]
     uses = [(0, head) for head in range(1, 5)]
     keys = [f"v{number}" for number in range(5)]
-    tagged, _ = cut(flow_of(5, uses), layers, keys, {}, Direction.RIGHT)
+    tagged, _, _ = cut(flow_of(5, uses), layers, keys, {}, Direction.RIGHT)
     begun = tagged.vertices[tagged.edges[:, 0]].tolist()
     assert begun == [0, 5, 5, 6]
