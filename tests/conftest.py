@@ -38,7 +38,7 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
     """Whole folders are run side by side; a single file, and a benchmark, in this process."""
     if config.getoption("benchmark_enable") or not all(map(_is_folder, config.args)):
         return 0
-    return min(os.cpu_count() or 1, MOST_WORKERS)
+    return min((os.cpu_count() or 1) + 1, MOST_WORKERS)  # one works while another waits
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -17,6 +17,7 @@ WITHIN = (
     "cuda.amp.grad_scaler", "nn.modules.channelshuffle", "nn.parallel.data_parallel",
     "nn.parallel.distributed", "signal.windows.windows",
 )  # fmt: skip
+_NAMED = (type, FunctionType)
 
 
 def install_as_torch() -> None:
@@ -40,5 +41,5 @@ def install_as_torch() -> None:
 def rename(module: ModuleType, name: str) -> None:
     """Let a module's own classes and functions say that they are PyTorch's."""
     for value in vars(module).values():
-        if isinstance(value, type | FunctionType) and value.__module__ == name:
+        if isinstance(value, _NAMED) and value.__module__ == name:
             value.__module__ = "torch" + name.removeprefix("engine")

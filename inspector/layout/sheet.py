@@ -241,6 +241,8 @@ def keys(part: Part, sheet: Sheet, net: Net) -> Numbers:
     homes = sheet.home[net.owner[members]]
     for some in np.split(members, np.flatnonzero(np.diff(homes)) + 1):
         if len(some):
-            line = part.routes[longest[sheet.home[net.owner[some[0]]]]]
-            found[some] = np.interp(sheet.along[net.layer[some]], line[:, 0], line[:, 1])
+            home = int(sheet.home[net.owner[some[0]]])
+            line = part.routes[longest[home]]
+            along = sheet.along[net.layer[some]]
+            found[some] = np.interp(along, line[:, 0], line[:, 1])
     return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import os
 import sys
 import threading
 from collections.abc import Iterator
@@ -25,13 +26,21 @@ def threads() -> set[threading.Thread]:
 
 def processes() -> set[str]:
     """Ids of this process's children, where the system tells (Linux)."""
-    if not sys.platform.startswith("linux"):
+    if not sys.platform.startswith("linux") or not _has_children():
         return set()
     found: set[str] = set()
     for task in Path("/proc/self/task").glob("*/children"):
         with contextlib.suppress(FileNotFoundError, ProcessLookupError):  # a thread just ended
             found.update(task.read_text().split())
     return found
+
+
+def _has_children() -> bool:
+    """Whether there is any, which is sooner asked than who they are."""
+    with contextlib.suppress(ChildProcessError):
+        os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+        return True
+    return False
 
 
 def windows() -> set[QWidget]:

@@ -7,7 +7,6 @@ import contextlib
 import gc
 import io
 import re
-import sys
 import traceback
 import warnings
 from collections.abc import Callable, Iterator
@@ -20,6 +19,7 @@ import torch
 import engine
 from engine.foundation.warn import SAID
 from inspector.assets import LESSONS
+from tests.support.oracle import posing
 
 ADDRESS = re.compile(r"0x[0-9a-fA-F]+")
 PLACE_IN_CPP = re.compile(r" \(Triggered internally at .*\)$", re.DOTALL)
@@ -93,26 +93,13 @@ def engine_as_torch() -> Iterator[None]:
     """
     collects = gc.isenabled()
     gc.disable()
-    theirs = {name: module for name, module in sys.modules.items() if is_torch(name)}
-    finders = list(sys.meta_path)
-    for name in theirs:
-        del sys.modules[name]
     SAID.texts.clear()
-    engine.install_as_torch()
     try:
-        yield
+        with posing():
+            yield
     finally:
-        for name in [name for name in sys.modules if is_torch(name)]:
-            del sys.modules[name]
-        sys.modules.update(theirs)
-        sys.meta_path[:] = finders
         if collects:
             gc.enable()
-
-
-def is_torch(name: str) -> bool:
-    """Whether a module is PyTorch or a part of it."""
-    return name == "torch" or name.startswith("torch.")
 
 
 def ran(path: Path, seed: Callable[[], object]) -> Ran:

@@ -9,6 +9,8 @@ import sys
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -42,7 +44,9 @@ def posing() -> Iterator[None]:
     """Let ``import torch`` mean the engine, and undo it."""
     finders = list(sys.meta_path)
     real = {name: sys.modules.pop(name) for name in list(sys.modules) if _is_torch(name)}
-    engine.install_as_torch()
+    modules, its_finders = _installed()
+    sys.modules.update(modules)
+    sys.meta_path[:0] = its_finders
     try:
         yield
     finally:
@@ -51,6 +55,17 @@ def posing() -> Iterator[None]:
             del sys.modules[name]
         sys.modules.update(real)
         sys.meta_path[:] = finders
+
+
+@cache
+def _installed() -> tuple[dict[str, ModuleType], list[Any]]:
+    """What the engine puts in PyTorch's place: its modules, and what finds no others."""
+    before = list(sys.meta_path)
+    engine.install_as_torch()
+    modules = {name: module for name, module in sys.modules.items() if _is_torch(name)}
+    finders = [each for each in sys.meta_path if each not in before]
+    sys.meta_path[:] = before
+    return modules, finders
 
 
 def _watch_nothing() -> None:

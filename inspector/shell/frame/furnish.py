@@ -59,7 +59,9 @@ def introduce(
 
 def dismiss(panels: Iterable[QWidget]) -> None:
     """End what runs beside the panels."""
-    for panel in panels:
-        for part in panel.findChildren(QWidget):
-            if isinstance(part, Threaded):
-                part.close_threads()
+    parts = [part for panel in panels for part in panel.findChildren(QWidget)]
+    # A protocol is slow to ask: once of each kind, and not of each of some hundred widgets.
+    threaded: set[type] = {kind for kind in set(map(type, parts)) if issubclass(kind, Threaded)}
+    for part in parts:
+        if type(part) in threaded and isinstance(part, Threaded):
+            part.close_threads()
