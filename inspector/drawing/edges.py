@@ -21,6 +21,8 @@ Route = npt.NDArray[np.float64]
 
 GRADIENT_DASH = (7.0, 4.5)
 WALL_DASH = (2.0, 4.0)
+SLOT = 12 / 13
+"""The type of an input's number, in that of the numbers on edges."""
 LONGEST = 9.5
 """The widest text on an edge, in units of its type size."""
 
@@ -154,12 +156,12 @@ def capsule_size(text: str, theme: Theme) -> tuple[float, float]:
 
 def slot_room(theme: Theme) -> float:
     """How much of the end of an edge an input's number takes."""
-    return 1.8 * theme.node_small
+    return 1.8 * SLOT * theme.edge_value
 
 
 def _slot(slot: int, points: tuple[Point, ...], theme: Theme) -> Iterator[Primitive]:
     """The input's number in a small disc, a little before the arrow's head."""
-    size = theme.node_small
+    size = SLOT * theme.edge_value
     (x, y), _ = along(points, -(1.2 * size + 12 * theme.line))
     yield Box(
         x - 0.75 * size, y - 0.75 * size, 1.5 * size, 1.5 * size, 0.75 * size, "canvas", "edge"

@@ -14,6 +14,7 @@ from inspector.drawing.curves import Point
 from inspector.drawing.edges import edge_labels, edge_line, edge_lines
 from inspector.drawing.label_spots import label_boxes, label_spots
 from inspector.drawing.legend import Entry, entries, in_order, legend, on_paper
+from inspector.drawing.levels import Level
 from inspector.drawing.measures import baseline, wrapped
 from inspector.drawing.primitives import Box, Line, Primitive, Text, moved
 from inspector.drawing.tags import Begun, tags
@@ -54,7 +55,9 @@ class Picture:
     height: float
 
 
-def scene(graph: Graph, geometry: Geometry, looks: Looks, theme: Theme) -> list[Primitive]:
+def scene(
+    graph: Graph, geometry: Geometry, looks: Looks, theme: Theme, level: int = Level.CARD
+) -> list[Primitive]:
     """Every edge and card in its place: lines below, cards above them, words on top."""
     shown = [edge for edge in graph.edges if edge.key in geometry.routes]
     parts: list[Primitive] = []
@@ -62,7 +65,7 @@ def scene(graph: Graph, geometry: Geometry, looks: Looks, theme: Theme) -> list[
     for vertex in graph.vertices:
         if vertex.key in geometry.index:
             left, top, *size = geometry.box(vertex.key)
-            drawn = card(vertex, looks.vertex(vertex.key), (size[0], size[1]), theme)
+            drawn = card(vertex, looks.vertex(vertex.key), (size[0], size[1]), theme, level)
             parts += moved(drawn, left, top)
     parts += tags(_begun(shown, geometry, looks), theme)
     routes = geometry.routes
@@ -123,7 +126,7 @@ class Stage:
     ``room`` is the width between the margins, ``high`` the height of the graph, ``lines`` those of
     the caption. What is ``shown`` is explained below it, unless the legend stands elsewhere.
     ``larger`` is how much larger these words are than elsewhere, so that they can be read beside
-    a graph that has to be made smaller.
+    a graph that has to be made smaller. ``level`` is how much the cards say.
     """
 
     room: float
@@ -132,6 +135,7 @@ class Stage:
     shown: tuple[Entry, ...]
     legend: bool = True
     larger: float = 1.0
+    level: int = Level.CARD
 
 
 def stage(graph: Graph, geometry: Geometry, looks: Looks, theme: Theme, caption: str) -> Stage:
@@ -178,7 +182,7 @@ def picture(
     """
     on = on or stage(graph, geometry, looks, theme, caption)
     margin = _margin(theme)
-    body = moved(scene(graph, geometry, looks, theme), *origin(on, geometry, theme))
+    body = moved(scene(graph, geometry, looks, theme, on.level), *origin(on, geometry, theme))
     foot, height = _foot(on, spoken(theme, on.larger), caption)
     below = 2 * margin + on.high
     width, total = float(ceil(on.room + 2 * margin)), float(ceil(below + height + margin))

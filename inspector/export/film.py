@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from inspector.drawing.legend import Entry
+from inspector.drawing.levels import Level
 from inspector.drawing.measures import wrapped
 from inspector.drawing.scene import Picture, Stage, shared, spoken
 from inspector.drawing.sizes import card_sizes, page_for
@@ -68,17 +69,17 @@ class Film:
         """The program, line by line."""
         return self.recording.source.rstrip().split("\n")
 
-    def frames(self, legend: bool = True) -> Iterator[Frame]:
+    def frames(self, legend: bool = True, level: int = Level.CARD) -> Iterator[Frame]:
         """Every frame in order; the graph stands at the same place in all of them.
 
-        ``legend`` : whether each has one.
+        ``legend`` : whether each has one. ``level`` : how much its cards say.
 
         Everything is laid out before the first is drawn: of several turns of a loop, the one that
         needs most room decides where all of them stand.
         """
         cache = Cache()
         stages = (subject.stage() for subject in map(self._subjects(cache), self.steps))
-        on = self._worded(replace(shared(stages), legend=legend))
+        on = self._worded(replace(shared(stages), legend=legend, level=level))
         subjects = self._subjects(cache)
         for step in self.steps:
             subject = subjects(step)

@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 from functools import cache
 from math import ceil
 
+from inspector.drawing.brief import VALUE
 from inspector.drawing.legend import Entry, legend, on_paper
+from inspector.drawing.levels import Level
 from inspector.drawing.measures import baseline, wrapped
 from inspector.drawing.primitives import Box, Primitive, Text, moved
 from inspector.drawing.scene import MARGIN as BORDER
@@ -19,11 +21,13 @@ from inspector.layout.geometry import Direction
 from inspector.model.derivations.formulas import derivative_text
 from inspector.model.questions.explain import caption
 from inspector.model.recordings.events import BackwardBegin
+from inspector.theme.roles import Theme
 
 PICTURES = 3
 LARGEST = 1.25 * FINE
 """The most that a small graph is made larger."""
-OPEN = (None, 1, 0)
+CLOSED = 0
+OPEN = (None, 1, CLOSED)
 """How many levels of groups are open: as asked for, and where that cannot be read, so many."""
 ROW = 1.5
 """Height of a line of words, in type sizes."""
@@ -50,7 +54,7 @@ def handout(film: Film) -> Picture:
 
     The page lies across where graphs are larger so. Where they could not be read, they run the
     other way, then there are fewer of them (the last: in those gradients flow), then their groups
-    are closed.
+    are closed, and at last their cards say no more than names and values.
     """
     found = _best(film)
     sheet = found.sheet
@@ -86,6 +90,11 @@ def _ways(film: Film) -> Iterator[Arranged]:
     def drawn(levels: int | None, turned: bool) -> tuple[Frame, ...]:
         return tuple(_bare(film, levels, turned).frames(legend=False))
 
+    @cache
+    def terse(turned: bool) -> tuple[Frame, ...]:
+        bare = _bare(film, CLOSED, turned)
+        return tuple(bare.wearing(_terse(film.theme)).frames(legend=False, level=Level.BRIEF))
+
     for levels in OPEN:
         for number in range(len(drawn(levels, False)), 0, -1):
             for turned in (False, True):
@@ -93,6 +102,19 @@ def _ways(film: Film) -> Iterator[Arranged]:
                 yield _largest(film, papers, frames)
         for turned in (False, True):
             yield _largest(film, fewer, drawn(levels, turned)[-1:])
+    for number in (PICTURES, 1):
+        for paper in (papers, fewer):
+            for turned in (False, True):
+                yield _largest(film, paper, terse(turned)[-number:])
+
+
+def _terse(theme: Theme) -> Theme:
+    """A theme for cards that say their names and values alone, and are no larger than these."""
+    return theme._replace(
+        node_small=theme.node_small / 3,
+        node_symbol=0.75 * theme.node_symbol,
+        edge_value=VALUE * theme.node_value,
+    )
 
 
 def _largest(film: Film, papers: Sequence[Sheet], frames: tuple[Frame, ...]) -> Arranged:

@@ -65,9 +65,17 @@ CHAIN = """x = torch.tensor(2.0, requires_grad=True)
 y = x ** 3 + 2 * x + 1
 y.backward()
 """
+SECOND = """x = torch.tensor([1.0, 2.0, 3.0], requires_grad=True)
+y = (x ** 3).sin().sum()
+g, = torch.autograd.grad(y, x, create_graph=True)
+h = (g * g).sum()
+h.backward()
+"""
 
 
-@pytest.mark.parametrize(("source", "steps", "lying"), [(LOOP, 1, True), (CHAIN, 3, False)])
+@pytest.mark.parametrize(
+    ("source", "steps", "lying"), [(LOOP, 1, True), (CHAIN, 3, False), (SECOND, 1, False)]
+)
 def test_all_type_of_a_handout_is_read_on_paper(source: str, steps: int, lying: bool) -> None:
     """A loop's graph is wide: its page lies across, and its module stands as one."""
     recording = Recording(source, "run.py")
