@@ -95,7 +95,7 @@ def factors_rule(to_lower: Any, to_upper: Any, P: Any, L: Any, U: Any) -> Any:
     square part, so that their gradients are first brought there.
     """
     if not hasattr(L, "shape") or not isinstance(L.shape, tuple):
-        return _square_rule(to_lower, to_upper, P, L, U)._noted("of a square matrix")
+        return _square_rule(to_lower, to_upper, P, L, U)._noted("for the square part")
     count = min(L.shape[-2], U.shape[-1])
     square_l, square_u = L[..., :count, :], U[..., :, :count]
     below = right = None

@@ -23,6 +23,7 @@ from engine.ops.matrices import (
     on_diagonal,
     real,
 )
+from engine.symbolic.symbol import Symbol
 from engine.tensor import Tensor
 
 
@@ -120,12 +121,16 @@ def _skew(value: Any) -> Any:
     return value - adjoint(value)
 
 
-def singular_rule(grad: Any, U: Any, S: Any, Vh: Any) -> Any:
+def singular_rule(grad: Any, U: Any, S: Any, Vh: Any, full_matrices: Any = False) -> Any:
     """The gradient of a singular value decomposition.
 
     Inside the singular vectors' span U ((skew(Uᴴ gU) / E) S + S (skew(Vᴴ gV) / E) + diag(gS)) Vᴴ
-    with Eij = Sj² − Si²; what of gU and gV lies outside is divided by S.
+    with Eij = Sj² − Si²; what of gU and gV lies outside is divided by S. ``full_matrices`` : U and
+    V hold vectors besides, that no singular value belongs to and nothing depends on.
     """
+    if full_matrices is True and isinstance(S, Symbol):
+        whole = singular_rule(grad, U, S, Vh)
+        return whole._noted("of the singular vectors those that a singular value belongs to")
     count = S.shape[-1]
     to_u, to_s, to_vh = grad
     U, Vh = U[..., :, :count], Vh[..., :count, :]
@@ -159,7 +164,7 @@ def _phase(turned: Any, S: Any) -> Any:
 
 @operation(
     "svd", name="linalg_svd.A", inputs=("A",), outputs=("U", "S", "Vh"),
-    A=lambda grad, U, S, Vh: singular_rule(grad, U, S, Vh),
+    A=lambda grad, U, S, Vh, full_matrices: singular_rule(grad, U, S, Vh, full_matrices),
     conjugates=True,
 )  # fmt: skip
 def singular(A: Any, full_matrices: bool = False) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout
 
@@ -44,6 +44,7 @@ class TimelinePanel(Panel):
         self._player: Player | None = None
         self.sentence = plain("", "sentence")
         self.sentence.setObjectName("sentence")
+        self.sentence.installEventFilter(self)
         self.sentence.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self._known: tuple[Recording, int] = (session.recording, -1)
         self._bands: tuple[Band, ...] = ()
@@ -104,9 +105,16 @@ class TimelinePanel(Panel):
         size = self.theme.heading * self.scale
         lines = 2 if self.width() >= _TWO_LINES * size else 3
         lines -= self.window().height() < _LOW * size
+        self.sentence.setMinimumHeight(0)  # a label says it needs no less than its least height
         needed = self.sentence.heightForWidth(self.width() - 2 * _SIDE)
         usual, most = (round(_LINE * count * size) for count in (lines, _MOST_LINES))
         self.sentence.setMinimumHeight(max(usual, min(needed, most)))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Letters of another size need more room, or leave some."""
+        if watched is self.sentence and event.type() == QEvent.Type.FontChange:
+            self._keep_room()
+        return False
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

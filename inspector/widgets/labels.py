@@ -49,6 +49,12 @@ def make_plain(label: QLabel, role: str = "") -> QLabel:
     return label
 
 
+def offer_copying(whole: QWidget) -> None:
+    """Let the labels of what has no menu of its own offer to copy what is selected in them."""
+    for label in whole.findChildren(QLabel):
+        label.setContextMenuPolicy(Qt.ContextMenuPolicy.DefaultContextMenu)
+
+
 def tip(text: str) -> str:
     """A tooltip that says ``text`` as it is, even where Qt would take it for HTML."""
     return Marks.convertFromPlainText(text) if Marks.mightBeRichText(text) else text

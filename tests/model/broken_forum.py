@@ -39,7 +39,7 @@ FORUM: dict[str, tuple[str, str, str, str]] = {
     ),
     "a masked row": (
         "a = x.masked_fill(x > 0, float('-inf')).softmax(0)",
-        "a", "Why is a not finite?", "softmax on line 4 made NaN of the Inf in the result",
+        "a", "Why is a not finite?", "row is −∞). masked_fill on line 4 had put the Inf in",
     ),
     "entropy of a certain thing": (
         "p = torch.tensor([float('-inf'), 0.0]).softmax(0)\ne = (p * p.log()).sum()",

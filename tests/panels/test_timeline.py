@@ -88,3 +88,14 @@ def test_the_timeline_says_from_where_on_the_recording_is_thinner(show: Show) ->
     show(panel, 900, 120)
     assert "loop in line 1" in panel.scrubber.toolTip()
     assert "from step 2 on" in panel.scrubber.toolTip()
+
+
+def test_large_letters_leave_their_room_again_when_they_are_small(show: Show) -> None:
+    panel, _ = made(show, 28)
+    room = panel.sentence.minimumHeight()
+    panel.sentence.setStyleSheet("font-size: 60px")
+    settle()
+    assert panel.sentence.minimumHeight() > room
+    panel.sentence.setStyleSheet("")
+    settle()
+    assert panel.sentence.minimumHeight() == room

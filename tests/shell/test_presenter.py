@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from inspector.model.moments.navigation import Stops
@@ -85,3 +86,9 @@ def test_a_window_that_was_left_listens_no_more(qtbot: QtBot, clock: Clock) -> N
     made.leave()
     session.go(0)
     assert not made._timer.isActive()
+
+
+def test_notes_that_are_selected_can_be_copied_by_the_right_button(
+    presenter: PresenterWindow,
+) -> None:
+    assert presenter.notes.contextMenuPolicy() == Qt.ContextMenuPolicy.DefaultContextMenu

@@ -19,10 +19,15 @@ from inspector.model.recordings.events import Op
 def derivative_text(op: Op, wanted: str, known: Mapping[str, str]) -> str:
     """The formula of the gradient of the input ``wanted``, "" where the engine has none.
 
-    ``known`` holds what to write for inputs, ``grad`` and ``result`` instead of their names.
+    ``known`` holds what to write for inputs, ``grad`` and ``result`` instead of their names. A
+    formula says nothing of inputs that were not given.
     """
     entry = entry_of(op, wanted)
-    symbol = derivative(entry, wanted, dict(known)) if entry is not None else None
+    if entry is None:
+        return ""
+    given = {one.name.partition("[")[0] for one in op.inputs}
+    missing = {name: "None" for name in entry.inputs if name not in given}
+    symbol = derivative(entry, wanted, {**missing, **known})
     return symbol.text if symbol is not None else ""
 
 

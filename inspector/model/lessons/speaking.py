@@ -5,12 +5,15 @@ from __future__ import annotations
 from inspector.model.lessons.classroom import Classroom
 from inspector.model.lessons.guesses import Unreadable
 from inspector.model.lessons.lesson import Lesson, Quiz
+from inspector.model.lessons.narration import begins
 from inspector.model.lessons.quizzing import Unanswerable, answer_of
 from inspector.model.moments.moment import Moment
+from inspector.model.moments.walking import over
+from inspector.model.recordings.history import NEVER
 
 
 def notes_on(classroom: Classroom, moment: Moment) -> str:
-    """The words on a moment, and the newest question with its answer, on lines of their own.
+    """The words on a moment, and the question on it with its answer, on lines of their own.
 
     Before the first step the lesson's aim, and how its text begins; "" where nothing is to be
     said, or no lesson open.
@@ -21,8 +24,7 @@ def notes_on(classroom: Classroom, moment: Moment) -> str:
     if not moment.step:
         return _introduction(lesson)
     note = classroom.note(moment)
-    due = classroom.due(moment)
-    asked = lesson.quizzes[due[-1]] if due else None
+    asked = next(reversed(_due(classroom, lesson, moment)), None)
     return "\n\n".join(
         part
         for part in (
@@ -31,6 +33,19 @@ def notes_on(classroom: Classroom, moment: Moment) -> str:
         )
         if part
     )
+
+
+def _due(classroom: Classroom, lesson: Lesson, moment: Moment) -> list[Quiz]:
+    """The questions on the statement that runs; at the end those on the whole run."""
+    recording = moment.recording
+    lines = classroom.lines(recording)
+    due = [lesson.quizzes[number] for number in classroom.due(moment)]
+    begun = [begins(recording, lines, quiz) for quiz in due]
+    return [
+        quiz
+        for quiz, first in zip(due, begun, strict=True)
+        if first == NEVER or moment.step < over(recording, first + 1, forward=True)
+    ]
 
 
 def _introduction(lesson: Lesson) -> str:

@@ -174,7 +174,8 @@ def _written(op: Op, operands: list[str]) -> str:
     stands_between = not any(map(str.isalpha, sign))
     if len(operands) == 2 and stands_between and not options(op):
         return f"{operands[0]} {sign} {_atom(operands[1])}"
-    return f"{op.name.removeprefix('_')}({', '.join([*operands, *options(op)])})"
+    name = op.name.removeprefix("_").removeprefix("native_")
+    return f"{name}({', '.join([*operands, *options(op)])})"
 
 
 def _atom(text: str) -> str:

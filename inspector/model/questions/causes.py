@@ -29,7 +29,7 @@ from inspector.model.questions.gradients.blame import (
 )
 from inspector.model.questions.gradients.in_place_changes import changing
 from inspector.model.questions.gradients.misspelt import not_frozen
-from inspector.model.questions.gradients.nan_origins import first_nan, made_by, origin
+from inspector.model.questions.gradients.nan_origins import filled, first_nan, made_by, origin
 from inspector.model.questions.gradients.passages import passage_at, passes
 from inspector.model.questions.gradients.vanishing import vanishing
 from inspector.model.questions.queue import why_now
@@ -177,7 +177,10 @@ def _value(moment: Moment, state: TensorState) -> Answer | None:
         links = (*(deeper.links if deeper else ()), _link(moment, why.index))
         return Answer(question, _updated(moment, event, deeper), links)
     then = first_nan(moment, state)
-    blamed = [one for one in (why, then) if one is not None]
+    on_purpose = filled(moment, why.index) if then is not None else None
+    blamed = [one for one in (on_purpose or why, then) if one is not None]
+    if on_purpose:  # a mask does no harm by itself
+        blamed.reverse()
     links = tuple(_link(moment, index) for index in dict.fromkeys(one.index for one in blamed))
     return Answer(question, " ".join(one.text for one in blamed), links)
 

@@ -11,6 +11,7 @@ from inspector.model.moments.wording import (
     called,
     coming_name,
     expression,
+    is_small,
     listed,
     source_words,
     value_words,
@@ -40,7 +41,9 @@ def shared(also: Sequence[Output], moment: Moment) -> str:
     for output in also:
         name, state = moment.name(output.tensor), before.tensor(output.tensor)
         if name and (state is None or state.value != output.value):
-            told.append(f"{name} becomes {value_words(output.value)}")
+            value = output.value
+            told.append(f"{name} becomes {value_words(value)}" if is_small(value) else
+                        f"{name} changes")  # fmt: skip
     shares = "they share" if len(told) > 1 else "it shares"
     return f"; {listed(told[:LISTED])} too, as {shares} its memory" if told else ""
 
@@ -51,7 +54,9 @@ def _worked_out(event: Op, moment: Moment) -> str:
     if absorbed(event):
         return f"{event.name}{_given(event)} sets {name} in place to {result}{_version(output)}"
     if event.name == "copy_":
-        return f"{source_words(before, event)} is written into {name} in place{_version(output)}"
+        source = source_words(before, event)
+        into = f"another {name.removeprefix('a ')}" if source == name else name
+        return f"{source} is written into {into} in place{_version(output)}"
     if _is_regenerated_view(event, moment):
         base = called(before, event.inputs[0].tensor or 0)
         return f"{base} has changed in place, so its view {name} = {result} is cut out of it anew"
@@ -117,7 +122,7 @@ def _remembered(event: Op, moment: Moment) -> str:
         return ", not recorded: it is part of the backward pass"
     if not event.grad_enabled:
         mode = moment.grad_mode
-        return f", not recorded: {mode.cause or 'no_grad'}{at_line(mode.line)}"
+        return f", not recorded: {mode.cause or 'no_grad'}{at_line(mode.line)} turned that off"
     tensors = [one.tensor for one in event.inputs if one.tensor is not None]
     states = [moment.tensor(tensor) for tensor in tensors]
     if any(state and state.requires_grad for state in states):

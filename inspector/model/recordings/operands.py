@@ -13,6 +13,8 @@ ARGUMENTS = frozenset({"self", "input", "other", "exponent", "mat1", "mat2", "te
 ELEMENTWISE = frozenset({"+", "−", "×", "÷", "/", "^"})
 UNSAID = frozenset({"", "None", str(2**63 - 1)})
 """Options that say nothing: not given, or an end of slices that lies beyond every end."""
+_WITHIN = ARGUMENTS | {"dims", "along"}
+"""The same of a normalisation, whose name says what it goes along."""
 OF_A_PART = "CopySlices"
 """The node of a tensor of which a part was changed in place."""
 POWERS = frozenset({"^", "**", "xʸ", "xⁿ", "pow"})
@@ -56,12 +58,13 @@ def symbol(op: Op) -> str:
 
 def options(op: Op) -> tuple[str, ...]:
     """What else the call was given, as ``name=text`` (``dim=0``)."""
+    unsaid = _WITHIN if any(one.name == "along" for one in op.inputs) else ARGUMENTS
     return tuple(
         f"{operand.name}={true_minus(operand.text)}"
         for operand in op.inputs
         if operand.tensor is None
         and operand.text not in UNSAID
-        and operand.name not in ARGUMENTS
+        and operand.name not in unsaid
         and not (operand.name == "reverse" or (op.name == "rsub" and operand.text == "1"))
     )
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QComboBox, QFrame,
 from shiboken6 import isValid
 
 from inspector.theme.tokens import LIGHT
+from inspector.widgets.labels import offer_copying
 
 MARGIN = 24
 
@@ -33,6 +34,7 @@ class Overlay(QFrame):
         """Show it in front of everything."""
         self._came_from = QApplication.focusWidget()
         self._place()
+        offer_copying(self)
         self.show()
         self.raise_()
         self.setFocus()

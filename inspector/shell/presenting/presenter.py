@@ -19,7 +19,7 @@ from inspector.model.moments.navigation import Stops, next_stop
 from inspector.model.predicting import pending
 from inspector.model.questions.explain import sentence
 from inspector.model.session import Session
-from inspector.widgets.labels import plain
+from inspector.widgets.labels import offer_copying, plain
 from inspector.widgets.scrolled import scrolled
 
 EVERY = 500
@@ -49,6 +49,7 @@ class PresenterWindow(QWidget):
         self.notes = plain("", "notes")
         self.following = plain("", "prose")
         self._build()
+        offer_copying(self)
         self.restart.clicked.connect(self.start_again)
         self._timer = QTimer(self, interval=EVERY)
         self._timer.timeout.connect(self.tick)

@@ -57,8 +57,8 @@ TOLD = (
     "reversed back", "rolled back", "turned back", "moved back", "added up", "cut into",
     "shared out", "as many as share it", "past a 0", "taken from", "mirror image",
     "on the diagonal",
-    "upper right block", "of a square", "real numbers", "complex numbers", "the normalised input",
-    "of time", "step that ran", "[part]",
+    "upper right block", "for the square part", "real numbers", "complex numbers",
+    "the normalised input", "of time", "step that ran", "[part]",
 )  # fmt: skip
 """Words that tell where elements go or come from, and are no formula: they cannot be read."""
 UNREAD = {

@@ -30,6 +30,8 @@ y = x * 5
 #- By chance. | Chance has no part in it.
 #+ It is the other factor. | The derivative of 5x is 5.
 y.backward()
+#: What has come.
+print(x.grad)
 '''
 
 
@@ -63,6 +65,7 @@ def test_a_question_comes_with_its_answer_and_the_newest_with_the_words_that_hol
         "",
         "The product.\n\nAsk: What is y?\nAnswer: 10. Two times five.",
         "The product.\n\nAsk: Why 5?\nAnswer: It is the other factor. The derivative of 5x is 5.",
+        "What has come.",
     ]
 
 

@@ -102,7 +102,7 @@ def test_an_operation_is_written_out_with_names_and_numbers() -> None:
 
 
 def test_an_operation_that_is_not_recorded_says_why() -> None:
-    assert told(untracked(), Op).endswith("not recorded: no_grad on line 3.")
+    assert told(untracked(), Op).endswith("not recorded: no_grad on line 3 turned that off.")
     script = Script()
     c = script.leaf(2.0, "c", requires_grad=False)
     script.op("mul", c, "3", data=6.0)

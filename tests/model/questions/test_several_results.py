@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from inspector.model.derivations.formulas import derivative_text
 from inspector.model.questions.explain import sentence
 from inspector.model.recordings.events import Op
 from inspector.model.recordings.recording import Recording
@@ -20,3 +21,25 @@ def test_every_result_is_told_and_of_many_the_first() -> None:
     assert "a, b = unsafe_split(" in sentence(recording, split + 1)
     assert " = [0, 1] and [2, 3], recorded as" in sentence(recording, split + 1)
     assert " = 0, 1, 2 and 1 more, recorded as" in sentence(recording, unbound + 1)
+
+
+SAID = """image = torch.zeros(4, 4)
+patch = torch.ones(2, 2, requires_grad=True)
+image[1:3, 1:3] = patch
+with torch.no_grad():
+    twice = patch * 2
+normal = torch.nn.functional.layer_norm(patch, (2,))
+normal.sum().backward()
+u, s, v = torch.linalg.svd(torch.ones(3, 2, requires_grad=True) + torch.eye(3, 2))
+s.sum().backward()
+"""
+
+
+def test_operations_are_told_in_words_of_the_program_and_not_of_the_engine() -> None:
+    recording = Recording(SAID, "said.py")
+    recording.extend(record(SAID))
+    told = "\n".join(sentence(recording, step, derivative_text) for step in range(len(recording)))
+    assert "normal = layer_norm(patch, eps=1e−05) = " in told
+    assert "sends (incoming − mean incoming − " in told
+    assert "; image changes too, as it shares its memory." in told
+    assert "not recorded: no_grad on line 4 turned that off." in told

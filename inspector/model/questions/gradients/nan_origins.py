@@ -36,6 +36,18 @@ def has_overflown(moment: Moment, state: TensorState) -> bool:
     return False
 
 
+def filled(moment: Moment, index: int) -> Reason | None:
+    """The operation that put Inf in because it was told to, as masks do; None for any other."""
+    event = moment.recording.events[index]
+    if not isinstance(event, Op):
+        return None
+    told = (one.text.lstrip("-") for one in event.inputs if one.tensor is None)
+    if "inf" not in told:
+        return None
+    name = event.name.removeprefix("_")
+    return Reason(f"{name}{at_line(event.line)} had put the Inf in, as it was told to.", index)
+
+
 def made_by(event: object) -> set[int]:
     """The tensors whose values an event made."""
     if isinstance(event, Op):
