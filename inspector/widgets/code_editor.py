@@ -46,6 +46,8 @@ _ZOOM_RANGE = (0.6, 4.0)
 _MOST_HITS = 500
 """So many hits of a search are coloured: each costs time with every key."""
 RETURNS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+LINE_FEED = "\n"
+"""What programs that type for somebody send in place of Return, whose text is "\\r"."""
 _LIST_KEYS = {
     Qt.Key.Key_Return,
     Qt.Key.Key_Enter,
@@ -299,7 +301,7 @@ class CodeEditor(QPlainTextEdit):
             if cursor.hasSelection():
                 return lambda: editing.change_lines(cursor, editing.indented)
             return lambda: editing.insert_indent(cursor)
-        if key in RETURNS and not ctrl:
+        if (key in RETURNS or event.text() == LINE_FEED) and not ctrl:
             return lambda: editing.begin_line(cursor)
         return None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QPoint, Qt
-from PySide6.QtGui import QTextCursor
+from PySide6.QtGui import QKeyEvent, QTextCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QTextEdit
 from pytestqt.qtbot import QtBot
@@ -179,3 +179,11 @@ def test_code_is_pasted_without_the_margin_of_where_it_was_copied(editor: CodeEd
     assert editor.text() == "😀 = 1\nx = 1\ny = 2"
     editor.undo()
     assert editor.text() == "😀 = 1\n"
+
+
+def test_a_line_feed_begins_a_line_as_return_does(editor: CodeEditor) -> None:
+    editor.set_text("if x:")
+    editor.moveCursor(QTextCursor.MoveOperation.End)
+    press, none = QEvent.Type.KeyPress, Qt.KeyboardModifier.NoModifier
+    QCoreApplication.sendEvent(editor, QKeyEvent(press, Qt.Key.Key_unknown, none, "\n"))
+    assert editor.text() == "if x:\n    "
