@@ -10,6 +10,9 @@ from inspector.model.sources.parsing import parsed
 
 MOST = 200_000
 """Characters; longer texts are pasted as they are, for to read them would be felt."""
+LONGEST = 200
+"""Lines of one cell that are looked through for where its code ends."""
+_ANSWER = "tensor("
 NO_BREAK = "\u00a0"
 """The blank that pages indent code with, and Python does not read."""
 _FENCE = re.compile(r"\s*(```|~~~)\s*(?P<language>[\w+-]*)")
@@ -28,9 +31,38 @@ def as_code(pasted: str, above: str = "") -> str:
     """
     if len(pasted) > MOST or parsed(pasted) is not None:
         return pasted
-    code = _without_prompts(_without_fences(pasted.replace(NO_BREAK, " ")))
+    code = _without_prompts(_without_fences(_without_heads(pasted.replace(NO_BREAK, " "))))
     python = as_python(code)
     return _fitted(code if parsed(dedent(python)) is None else python, above)
+
+
+def _without_heads(text: str) -> str:
+    """A notebook that was copied as text, as cells: code stands below "In [1]:", up to prose."""
+    parts: list[list[str]] = [[]]
+    for line in text.split("\n"):
+        if _HEAD.match(line):
+            parts.append([])
+        else:
+            parts[-1].append(line)
+    if len(parts) == 1:
+        return text
+    cells = [("# %% [markdown]", _comments(parts[0]))]
+    for part in parts[1:]:
+        code, rest = _code_of(part)
+        cells += [("# %%", code), ("# %% [markdown]", _comments(rest))]
+    written = [(head, body) for head, body in cells if body]
+    if len(written) == 1:
+        return written[0][1] + "\n"
+    return "\n\n".join(f"{head}\n{body}" for head, body in written) + "\n"
+
+
+def _code_of(lines: list[str]) -> tuple[str, list[str]]:
+    """As many lines as Python reads, before what was answered; and the others."""
+    answered = (number for number, line in enumerate(lines) if line.startswith(_ANSWER))
+    stop = min(next(answered, len(lines)), LONGEST)
+    while parsed(code := as_python("\n".join(lines[:stop]))) is None:
+        stop -= 1
+    return code.strip("\n"), lines[stop:]
 
 
 def _without_fences(text: str) -> str:
@@ -47,7 +79,7 @@ def _without_fences(text: str) -> str:
         else:
             blocks[-1][1].append(line)
     shown = (_block(part) if code else _comments(part) for code, part in blocks)
-    return "\n".join(block for block in shown if block) + "\n"
+    return "\n\n".join(block for block in shown if block) + "\n"
 
 
 def _block(lines: list[str]) -> str:
@@ -55,15 +87,13 @@ def _block(lines: list[str]) -> str:
 
 
 def _comments(lines: list[str]) -> str:
-    return "\n".join(f"# {line.strip()}" for line in lines if line.strip())
+    return "\n".join(f"# {line.strip()}" for line in lines if line.strip(" \t-"))
 
 
 def _without_prompts(text: str) -> str:
     """What was typed in a session at a prompt; what was answered there is left out."""
     lines = text.split("\n")
     first = next((line for line in lines if line.strip()), "")
-    if _HEAD.match(first):
-        return "\n".join(line for line in lines if not _HEAD.match(line)).lstrip("\n")
     for prompt in (_PYTHONS, _IPYTHONS):
         if prompt.match(first):
             typed = (line for line in lines if prompt.match(line))

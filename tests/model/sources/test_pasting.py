@@ -7,6 +7,11 @@ import pytest
 from inspector.model.sources.pasting import MOST, as_code
 
 INDENTED = "  import torch\n\n  x = torch.ones(2)\n  \n  print(x)\n"
+NOTEBOOK = "# Title\nSay:\n\nIn [1]:\nx = 1\nprint(x)\n\ntensor(1)\n---\nIn [ ]:\n%time\nz = 3\n"
+CELLS = (
+    "# %% [markdown]\n# # Title\n# Say:\n\n# %%\nx = 1\nprint(x)\n\n"
+    "# %% [markdown]\n# tensor(1)\n\n# %%\n# %time\nz = 3\n"
+)
 LEVEL = "import torch\n\nx = torch.ones(2)\n\nprint(x)\n"
 
 
@@ -17,14 +22,15 @@ LEVEL = "import torch\n\nx = torch.ones(2)\n\nprint(x)\n"
         (INDENTED.replace(" ", "\u00a0"), LEVEL),
         ("```python\nx = 1\n```\n", "x = 1\n"),
         ("  ```py\n  x = 1\n  ```", "x = 1\n"),
-        ("Say:\n\n```\nx = 1\n```\nand\n~~~python\ny\n~~~\n", "# Say:\nx = 1\n# and\ny\n"),
-        ("```bash\nls -l\n```\n```python\nx = 1\n```", "# ls -l\nx = 1\n"),
+        ("Say:\n\n```\nx = 1\n```\nand\n~~~python\ny\n~~~\n", "# Say:\n\nx = 1\n\n# and\n\ny\n"),
+        ("```bash\nls -l\n```\n```python\nx = 1\n```", "# ls -l\n\nx = 1\n"),
         ("```pycon\n>>> x = 1\n>>> x\n1\n```", "x = 1\nx\n"),
         (">>> x = 1\n>>> for i in x:\n...     f(i)\n...\n>>> x\n1\n",
          "x = 1\nfor i in x:\n    f(i)\n\nx\n"),
         ("In [1]: x = 1\n\nIn [12]: def f():\n    ...:     pass\n    ...: \n\nOut[12]: 3\n",
          "x = 1\ndef f():\n    pass\n\n"),
-        ("In [1]:\nx = 1\ny = 2\n\nIn [None]:\nz = 3\n", "x = 1\ny = 2\n\nz = 3\n"),
+        ("In [None]:\nx = 1\n\ny = 2\n", "x = 1\n\ny = 2\n"),
+        (NOTEBOOK, CELLS),
         ("!pip install torch\nimport torch\n", "# !pip install torch\nimport torch\n"),
     ],
 )  # fmt: skip
