@@ -34,6 +34,7 @@ from inspector.runner.sending.sink import Sink
 from inspector.runner.sending.sites import Counter
 
 EAGER = 500
+_EXITS = frozenset({"__exit__", "__aexit__"})
 _INLINED = frozenset({"<listcomp>", "<setcomp>", "<dictcomp>"})
 """Calls in Python 3.11, and part of the code around them in every later one."""
 
@@ -127,7 +128,20 @@ class Lines:
 
     def enter(self, frame: FrameType) -> None:
         """A user's function was called, or a generator went on."""
+        if self._stack and (frame.f_code.co_name in _EXITS or runs_in_pieces(frame.f_code)):
+            self._leave_with(self._stack[-1])
         self._entered(frame)
+
+    def _leave_with(self, caller: Activation) -> None:
+        """Tell that a caller is back at the head of a ``with``, where leaving it runs its code."""
+        try:
+            header, last = self.headers.get(caller.frame.f_lineno), caller.header
+            told = not (self._broken or self._leaves_names_out)
+            if told and header is not None and last and header.is_left_from(last.line):
+                self.tell_names(caller)
+                self._telling.again(caller, header.line)
+        except Exception as error:  # noqa: BLE001  (the program must not notice)
+            self.give_up(error)
 
     def _entered(self, frame: FrameType) -> Activation:
         depth = self._stack[-1].depth + 1 if self._stack else 0
