@@ -139,7 +139,7 @@ SAID_OF_THE_ERROR: dict[str, tuple[str, str]] = {
             "        self.w = torch.ones(3, requires_grad=True)\n"
             "torch.optim.SGD(Net().parameters(), lr=0.1)\n"
         ),
-        "nor tensors that are not nn.Parameter",
+        "on line 8 is a tensor, and not an nn.Parameter. Write nn.Parameter(…) around it.",
     ),
     "a leaf made anew under no_grad": (
         (

@@ -6,6 +6,13 @@ A program begins after the leaves ``x`` and ``w``, on line 4.
 from __future__ import annotations
 
 _NET = "m = torch.nn.Linear(2, 1)\n"
+_MODULE = """\
+class M(torch.nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.a = {}
+torch.optim.SGD(M().parameters(), lr=0.1)
+"""
 
 FORUM: dict[str, tuple[str, str, str, str]] = {
     "requires grad too late": (
@@ -107,6 +114,42 @@ FORUM: dict[str, tuple[str, str, str, str]] = {
 """The variable that is asked about, the question, and words of its answer."""
 
 STOPPED: dict[str, tuple[str, str]] = {
+    "a scaled leaf for an optimizer": (
+        "v = w * 0.1\no = torch.optim.SGD([v], lr=0.1)",
+        "and v was computed by mul on line 4. Make it one: v = v.detach().requires_grad_().",
+    ),
+    "layers in a list alone": (
+        _MODULE.format("[torch.nn.Linear(2, 1) for _ in range(2)]"),
+        "self.a on line 7 is a plain list, whose layers are not seen. Use nn.ModuleList.",
+    ),
+    "layers in a dictionary alone": (
+        _MODULE.format("{'b': torch.nn.Linear(2, 1)}"),
+        "self.a on line 7 is a plain dictionary",
+    ),
+    "parameters in a list alone": (
+        _MODULE.format("[torch.nn.Parameter(torch.ones(2))]"),
+        "self.a on line 7 is a plain list, whose parameters are not seen. Use nn.ParameterList.",
+    ),
+    "a parameter that is computed": (
+        _MODULE.format("torch.nn.Parameter(torch.ones(2)) * 2"),
+        "self.a on line 7 is computed from an nn.Parameter, and is none itself.",
+    ),
+    "a tensor for a parameter": (
+        _MODULE.format("torch.ones(2, requires_grad=True)"),
+        "self.a on line 7 is a tensor, and not an nn.Parameter.",
+    ),
+    "a list of losses in a new tensor": (
+        "ls = [x.sum(), w.sum()]\nl = torch.tensor(ls).mean()\nl.backward()",
+        "torch.tensor on line 5 takes only the numbers of the tensors in ls. Use torch.stack(ls)",
+    ),
+    "through NumPy in several steps": (
+        "a = (x * 2).detach().numpy()\nb = a + 1\nv = torch.tensor(b)\nv.sum().backward()",
+        "because numpy(…) on line 4 takes the numbers alone, out of the graph",
+    ),
+    "what an object holds": (
+        ("class O:\n    pass\no = O()\no.l = (x.detach() * 2).sum()\nh = x * 2\no.l.backward()"),
+        "because detach() on line 7 cut it off",
+    ),
     "requires grad too late": (
         "v = torch.ones(2)\nh = v * 2\nv.requires_grad = True\nh.sum().backward()",
         "v did not require grad yet when mul on line 5 used it, only from line 6 on",

@@ -68,7 +68,7 @@ FAILING: dict[str, tuple[str, str]] = {
     "integers": ("i = x.argmax()\n(i.float() * 2).backward()", "argmax on line 4 gives int64"),
     "from NumPy": (
         "v = torch.from_numpy(x.detach().numpy())\n(v * 2).sum().backward()",
-        "v (torch.from_numpy, line 4)",
+        "because numpy(…) on line 4 takes the numbers alone, out of the graph",
     ),
     "freed by grad": (
         "y = (x * x).sum()\ntorch.autograd.grad(y, x)\ny.backward()",

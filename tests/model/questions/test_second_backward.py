@@ -51,7 +51,21 @@ REMEDIES = {
     ),
     "the same loss twice": (
         "y = (w * w).sum()\ny.backward()\ny.backward()",
-        "Give that call retain_graph=True, or compute the result anew",
+        "Give that call retain_graph=True, or compute y (line 3) anew before going backward again",
+    ),
+    "a function that is called twice in one place": (
+        ("y = (w * w).sum()\ndef go(loss):\n    loss.backward()\nfor _ in range(2):\n    go(y)"),
+        (
+            "fails on line 5, called on line 7: its saved tensors were freed by backward() on "
+            "line 5 when it was called there before. Give that call retain_graph=True, or compute"
+        ),
+    ),
+    "twice in one call of a function": (
+        (
+            "def go():\n    loss = (w * w).sum()\n    for _ in range(2):\n"
+            "        loss.backward()\ngo()"
+        ),
+        "fails on line 6: its saved tensors were freed by backward() on line 6 when that ran",
     ),
 }
 

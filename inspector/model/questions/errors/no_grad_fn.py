@@ -8,6 +8,7 @@ from inspector.model.moments.moment import Moment
 from inspector.model.moments.pieces import line_text
 from inspector.model.moments.states import TensorState
 from inspector.model.moments.wording import LISTED, at_line, counted, listed
+from inspector.model.questions.errors.grad_inputs import bound
 from inspector.model.questions.gradients.dead_ends import taken_at_once, taking
 from inspector.model.questions.gradients.late_requires_grad import too_late
 from inspector.model.questions.gradients.lost_history import constant_words
@@ -22,7 +23,7 @@ _DRAWS = ("torch.multinomial",)
 CUTS = frozenset({"detach", "data"})
 MOST = 500
 """So many operations are gone through for the one that is to blame."""
-_ROOT = re.compile(r"(?<![\w.])([^\W\d]\w*)\.backward\(")
+_ROOT = re.compile(r"(?<![\w.])([^\W\d]\w*(?:\.[^\W\d]\w*)*)\.backward\(")
 
 
 def wall(moment: Moment) -> int:
@@ -81,10 +82,9 @@ def _last(moment: Moment) -> int:
     """
     error, recording = moment.error, moment.recording
     found = _ROOT.search(line_text(recording, error.line)) if error is not None else None
-    for frame in reversed(moment.variables()) if found is not None else ():
-        for one in frame.bindings:
-            if found is not None and one.name == found[1] and one.tensor is not None:
-                return latest_of(recording.tensors.produced, one.tensor, moment.step)
+    root = bound(moment, found[1]) if found is not None else None
+    if root is not None:
+        return latest_of(recording.tensors.produced, root, moment.step)
     last, made = (latest(recording.of_kind(kind), moment.step) for kind in (Op, Created))
     here = error is not None and made > last and recording.line_at(made) == error.line
     return made if here else last

@@ -13,8 +13,9 @@ from inspector.model.questions.errors.mistakes import QUOTED, first_line, mistak
 from inspector.model.questions.errors.no_grad_fn import numbers_taken, wall, why_untracked
 from inspector.model.questions.errors.particulars import misfit, missing_grad
 from inspector.model.questions.errors.subject import changed_leaf, extent, going_back
+from inspector.model.questions.errors.unoptimized import no_parameters, not_a_leaf
 from inspector.model.questions.gradients.absence import absence, unconnected
-from inspector.model.questions.gradients.callers import told_apart
+from inspector.model.questions.gradients.callers import called_again, told_apart
 from inspector.model.questions.gradients.in_place_changes import changer, changing
 from inspector.model.questions.gradients.misspelt import lookalike
 from inspector.model.questions.gradients.remade import remade
@@ -97,9 +98,20 @@ def _second_backward(error: Error, moment: Moment) -> str:
     if another_root(moment, first):
         return f"{told} Give that call retain_graph=True, or go backward once, from their sum."
     return (
-        f"{told} Give that call retain_graph=True, or compute the result anew before going "
+        f"{told} Give that call retain_graph=True, or compute {_root(moment)} anew before going "
         "backward again."
     )
+
+
+def _root(moment: Moment) -> str:
+    """What the pass that runs goes back from, and where that was made: "loss (line 4)"."""
+    recording = moment.recording
+    index = latest(recording.of_kind(BackwardBegin), moment.step)
+    roots = recording.at(BackwardBegin, index).roots if index != NEVER else ()
+    state = moment.tensor(roots[0]) if len(roots) == 1 else None
+    if state is None or not state.name or not state.line:
+        return "the result"
+    return f"{state.name} (line {state.line})"
 
 
 def _called_from(error: Error, moment: Moment, first: int) -> tuple[str, str]:
@@ -109,6 +121,9 @@ def _called_from(error: Error, moment: Moment, first: int) -> tuple[str, str]:
     if first == NEVER or recording.at(BackwardBegin, first).line != error.line:
         return "", ""
     before, now = told_apart(recording, first, second)
+    again = called_again(recording, first, second)
+    if again and not now:
+        return f", called{at_line(again)}", " when it was called there before"
     return (now, before) if now else ("", " when that ran before")
 
 
@@ -136,6 +151,11 @@ def freeing(error: Error, moment: Moment) -> int:
 def _no_grad_fn(error: Error, moment: Moment) -> str:
     told = f"backward(){at_line(error.line)} has nowhere to go: its tensor has no grad_fn"
     found = remade(moment, wall(moment))
+    if found is not None and not found.taken:
+        return (
+            f"{told}, because {found.made.how}{at_line(found.made.line)} takes only the numbers "
+            f"of the tensors in {found.several}. Use torch.stack({found.several}) instead."
+        )
     if found is not None:
         return (
             f"{told}, because {found.taken} takes the numbers alone, out of the graph, and "
@@ -322,6 +342,8 @@ REMEDIES: tuple[tuple[str, Remedy], ...] = (
     ("object has no attribute 'backward'", _of_a_number),
     ("'tuple' object has no attribute", _of_a_tuple),
     ("Float can't be cast to the desired output type Long", _cast),
+    ("can't optimize a non-leaf Tensor", not_a_leaf),
+    ("optimizer got an empty parameter list", no_parameters),
     ("backward through the graph a second time", _second_backward),
     ("does not require grad and does not have a grad_fn", _no_grad_fn),
     ("grad can be implicitly created only for", _not_scalar),

@@ -13,19 +13,23 @@ from inspector.model.recordings.events import Created, Op, Statement
 from inspector.model.recordings.history import NEVER, count
 
 _TAKEN = re.compile(r"\.(item|tolist|numpy)\(|(?<![\w.])(float|int)\(")
-_GIVEN = re.compile(r"torch\.(?:as_)?tensor\((.*)")
+_GIVEN = re.compile(r"torch\.(?:(?:as_|Float|Double)?[Tt]ensor|from_numpy)\((.*)")
 _NAME = re.compile(r"(?<![\w.'\"])[^\W\d]\w*")
-_BOUND = r"^\s*(?:{0})\s*(?:[-+*/]?=(?!=)|\.append\()"
+_BOUND = r"^\s*(?:{0})\s*(?:[-+*/]?=(?!=)|\.append\()(.*)"
 MOST = 2_000
 """So many statements are gone back through."""
 
 
 @dataclass(frozen=True, slots=True)
 class Remade:
-    """What ``taken`` took out of a graph ("item(…) on line 4") was ``made`` a tensor anew."""
+    """What ``taken`` took out of a graph ("item(…) on line 4") was ``made`` a tensor anew.
+
+    Where nothing else took it, ``several`` is the list whose tensors it was made of.
+    """
 
     taken: str
     made: Created
+    several: str = ""
 
 
 def remade(moment: Moment, index: int) -> Remade | None:
@@ -35,10 +39,21 @@ def remade(moment: Moment, index: int) -> Remade | None:
     """
     for at in _births(moment, index):
         made = moment.recording.events[at]
-        taken = _taken_for(moment, made, at) if isinstance(made, Created) else ""
-        if isinstance(made, Created) and taken:
-            return Remade(taken, made)
+        if not isinstance(made, Created):
+            continue
+        taken, several = _taken_for(moment, made, at), _several(moment, made)
+        if taken or several:
+            return Remade(taken, made, several)
     return None
+
+
+def _several(moment: Moment, made: Created) -> str:
+    """The name of the list of tracked tensors that one tensor was made of; "" for none."""
+    given = _GIVEN.search(line_text(moment.recording, made.line))
+    name = re.split("[,)]", given[1])[0].strip() if given is not None else ""
+    items = moment.recording.scopes.tensors_of.get(f"{name}[0]", ())
+    states = (moment.tensor(tensor) for tensor in items)
+    return name if any(state is not None and state.requires_grad for state in states) else ""
 
 
 def _births(moment: Moment, index: int) -> list[int]:
@@ -66,15 +81,18 @@ def _taken_for(moment: Moment, made: Created, index: int) -> str:
     if given is None:
         return ""
     inside = _inside(given[1])
-    bound = re.compile(_BOUND.format("|".join(_NAME.findall(inside)) or "(?!)"))
+    names = _NAME.findall(inside)
     statements = recording.of_kind(Statement)
     for at in reversed(statements[: count(statements, index)][-MOST:]):
         line = recording.at(Statement, at).line
         own = line == made.line
         text = inside if own else line_text(recording, line).partition("#")[0]
-        found = _TAKEN.search(text) if own or bound.search(text) else None
+        bound = re.search(_BOUND.format("|".join(names) or "(?!)"), text)
+        found = _TAKEN.search(text) if own or bound else None
         if found is not None and _tracked(moment, line, text):
             return f"{found[1] or found[2]}(…){at_line(line)}"
+        if bound is not None and not own:
+            names = [*dict.fromkeys((*names, *_NAME.findall(bound[1])))]
     return ""
 
 
