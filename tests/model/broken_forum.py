@@ -114,6 +114,17 @@ FORUM: dict[str, tuple[str, str, str, str]] = {
 """The variable that is asked about, the question, and words of its answer."""
 
 STOPPED: dict[str, tuple[str, str]] = {
+    "a part of a leaf": (
+        "x[0] = 1.0",
+        "x is a leaf that requires grad, and no part of it may be changed in place",
+    ),
+    "a Function that is called itself": (
+        (
+            "class F(torch.autograd.Function):\n    @staticmethod\n    def forward(c, a):\n"
+            "        return a * 2\nF()(x)"
+        ),
+        "call its apply, as F.apply(x)",
+    ),
     "a scaled leaf for an optimizer": (
         "v = w * 0.1\no = torch.optim.SGD([v], lr=0.1)",
         "and v was computed by mul on line 4. Make it one: v = v.detach().requires_grad_().",

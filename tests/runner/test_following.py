@@ -82,35 +82,6 @@ def test_the_head_of_a_with_is_told_as_it_is_entered_and_not_as_it_is_left() -> 
     assert told[9:] == [7, *turn, 12, *turn, 13, 14, *turn, 13, 15, 16, 20, 17, 19]
 
 
-def test_a_with_goes_on_where_leaving_it_runs_what_the_program_wrote() -> None:
-    source = """\
-    import contextlib
-    class Guard:
-        def __enter__(self):
-            return self
-        def __exit__(self, *how):
-            over = True
-    @contextlib.contextmanager
-    def guarded():
-        yield 1
-        over = True
-    def both():
-        with Guard(), guarded():
-            a = 1
-            b = 2
-    both()
-    with contextlib.suppress(ValueError), Guard():
-        raise ValueError
-    with torch.no_grad():
-        c = 1
-    """
-    told = of(Statement, record(source))
-    went = [(one.line, one.depth) for one in told[told.index(Statement(13, "both", 1)) :]]
-    first = [(13, 1), (14, 1), (12, 1), (10, 2), (12, 1), (6, 2)]
-    assert went == [*first, (16, 0), (4, 1), (17, 0), (16, 0), (6, 1), (18, 0), (19, 0)]
-    assert [one.line for one in told if one.again] == [12, 12, 16]
-
-
 def test_statements_of_many_lines_that_share_one_are_told_as_one() -> None:
     source = """\
     def same(n):

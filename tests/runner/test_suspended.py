@@ -251,3 +251,32 @@ def test_so_is_one_that_awaits_a_part_of_what_it_computes() -> None:
     """
     told = [(event.line, event.depth) for event in of(Statement, record(source))]
     assert told[3:] == [(6, 1), (3, 2), (6, 1), (4, 2), (7, 1), (3, 2), (4, 2)]
+
+
+def test_a_with_goes_on_where_leaving_it_runs_what_the_program_wrote() -> None:
+    source = """\
+    import contextlib
+    class Guard:
+        def __enter__(self):
+            return self
+        def __exit__(self, *how):
+            over = True
+    @contextlib.contextmanager
+    def guarded():
+        yield 1
+        over = True
+    def both():
+        with Guard(), guarded():
+            a = 1
+            b = 2
+    both()
+    with contextlib.suppress(ValueError), Guard():
+        raise ValueError
+    with torch.no_grad():
+        c = 1
+    """
+    told = of(Statement, record(source))
+    went = [(one.line, one.depth) for one in told[told.index(Statement(13, "both", 1)) :]]
+    first = [(13, 1), (14, 1), (12, 1), (10, 2), (12, 1), (6, 2)]
+    assert went == [*first, (16, 0), (4, 1), (17, 0), (16, 0), (6, 1), (18, 0), (19, 0)]
+    assert [one.line for one in told if one.again] == [12, 12, 16]

@@ -78,6 +78,7 @@ REFUSALS: dict[str, str] = {
         "an optimizer changes leaves, and this tensor was computed. Make it one: "
         "w = w.detach().requires_grad_()"
     ),
+    "Legacy autograd function": "a Function is not called itself: call its apply, as F.apply(x)",
     "empty parameter list": (
         "the model knows of no parameters. Layers in a plain list are not seen (use "
         "nn.ModuleList), nor tensors that are not nn.Parameter, or no longer one after .to(); and "

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from inspector.model.moments.moment import Moment
 from inspector.model.moments.pieces import line_text
 from inspector.model.moments.wording import at_line, counted
-from inspector.model.questions.errors.grad_inputs import meant, without_grad
+from inspector.model.questions.errors.grad_inputs import bound, meant, without_grad
 from inspector.model.questions.errors.mistakes import QUOTED, first_line, mistake
 from inspector.model.questions.errors.no_grad_fn import numbers_taken, wall, why_untracked
 from inspector.model.questions.errors.particulars import misfit, missing_grad
@@ -251,6 +251,14 @@ def _instead(error: Error, moment: Moment) -> str:
 
 def _leaf_in_place(error: Error, moment: Moment) -> str:
     leaf, helps = changed_leaf(error, moment)
+    whole = bound(moment, leaf)
+    state = None if whole is None else moment.tensor(whole)
+    if "a view of" in error.message and state is not None and state.is_leaf:
+        return (
+            f"{leaf} is a leaf that requires grad, and no part of it may be changed in "
+            f"place{at_line(error.line)}: autograd would lose the value its gradient belongs to. "
+            f"{helps}."
+        )
     what = "view of a leaf" if "a view of" in error.message else "leaf"
     who = f"{leaf} is a {what} that requires grad, and" if leaf else f"A {what} that requires grad"
     return (

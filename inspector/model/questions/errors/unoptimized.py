@@ -42,8 +42,10 @@ def no_parameters(error: Error, moment: Moment) -> str:
         if isinstance(one, ast.Assign) and len(one.targets) == 1:
             name, told = unparsed(one.targets[0]), _unseen(one.value)
             if name.startswith("self.") and told:
-                where = at_line(error.line)
-                return f"The model has no parameters to optimize{where}: {name}{at_line(one.lineno)} {told}"
+                return (
+                    f"The model has no parameters to optimize{at_line(error.line)}: "
+                    f"{name}{at_line(one.lineno)} {told}"
+                )
     return mistake(error.type, error.message, at_line(error.line))
 
 
