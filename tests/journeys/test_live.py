@@ -131,9 +131,9 @@ def test_a_large_graph_is_whole_while_the_program_waits(desk: Desk) -> None:
     desk.inspector.editor.goto(5)
     desk.inspector.actions.perform("breaks.at_line")
     desk.press(Qt.Key.Key_F5)
-    desk.bot.waitUntil(lambda: desk.session.live.paused, timeout=30_000)
+    desk.wait(lambda: desk.session.live.paused)
     layouting = desk.inspector.layouting
-    desk.bot.waitUntil(lambda: len(layouting.geometry.index) == 2500, timeout=30_000)
+    desk.wait(lambda: len(layouting.geometry.index) == 2500)
     assert desk.session.running
     assert len(desk.session.graph.vertices) == 2500
 

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QCoreApplication, QObject
 from pytestqt.qtbot import QtBot
 
 from inspector.layout.geometry import COMMON, Geometry
@@ -69,6 +69,23 @@ def test_a_recording_that_opens_is_laid_out_whole(desk: Desk, qtbot: QtBot) -> N
     assert set(geometry.index) == set(graph.by_key) == {"t1", "o1"}
     assert desk.shown.preparers
     assert threading.main_thread() not in desk.shown.preparers, "the window had to wait"
+
+
+def test_cards_are_measured_by_their_own_recording_though_the_next_run_has_begun(
+    desk: Desk,
+) -> None:
+    failed: list[Exception] = []
+    desk.layouting._failed.connect(failed.append)
+    desk.shown.ready = threading.Semaphore(0)
+    desk.session.open_recording(product())
+    desk.layouting._begin()  # its layout keeps the thread, and the next one waits there
+    desk.layouting.request()
+    desk.layouting._begin()
+    desk.session.new_run("", "next.py")
+    desk.shown.ready.release(PLENTY)
+    desk.layouting._worker.submit(QCoreApplication.instance).result()
+    QCoreApplication.processEvents()
+    assert not failed
 
 
 def test_what_is_on_the_screen_stays_while_the_program_runs(desk: Desk, qtbot: QtBot) -> None:

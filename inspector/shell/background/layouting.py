@@ -19,6 +19,7 @@ from inspector.layout.cache import Cache
 from inspector.layout.cancel import Cancelled, Check, checked
 from inspector.layout.geometry import EMPTY, Direction, Geometry, Page
 from inspector.model.graphs.vertex import Graph
+from inspector.model.recordings.recording import Recording
 from inspector.model.session import Session
 from inspector.shell.background.slices import Slices
 from inspector.theme.roles import Theme
@@ -59,12 +60,14 @@ class Stage(Protocol):
 class Request:
     """One layout that is wanted; ``number`` grows, and only the newest is of interest.
 
+    ``recording`` : the graph's own, as the session may show another by the time it is read.
     ``sizes`` of the cards are None where they are still to be measured. ``extends`` : what is new
     joins the layout ``keep``, of which nothing moves.
     """
 
     number: int
     graph: Graph
+    recording: Recording
     sizes: Sizes | None
     direction: Direction
     page: Page
@@ -211,8 +214,8 @@ class Layouting(QObject):
         direction = Direction(self._session.direction)
         self._asked = self._number
         self._waiting = True
-        page = self._stage.page
-        wanted = Request(self._number, graph, None, direction, page, keep, extends)
+        page, recording = self._stage.page, self._session.recording
+        wanted = Request(self._number, graph, recording, None, direction, page, keep, extends)
         if self._session.running:
             self._measuring.begin(self._measured(wanted))
         else:
@@ -223,7 +226,7 @@ class Layouting(QObject):
         """Measure the cards one by one; then the same request with their sizes."""
         sizes: dict[str, tuple[float, float]] = {}
         known = _known(wanted.keep) if wanted.keep is not None and wanted.extends else ()
-        for key, size in measured(wanted.graph, self._session.recording, self._theme(), known):
+        for key, size in measured(wanted.graph, wanted.recording, self._theme(), known):
             sizes[key] = size
             yield None
         yield replace(wanted, sizes=sizes)
@@ -251,12 +254,12 @@ class Layouting(QObject):
         return len(graph.vertices) - len(self._geometry.index)
 
     def _extend(self, graph: Graph) -> None:
-        sizes = self._measure(graph, _known(self._geometry))
+        sizes = self._measure(graph, self._session.recording, _known(self._geometry))
         self._geometry = import_module(EXTENDER).extend(self._geometry, graph, sizes)
         self._put(graph)
 
-    def _measure(self, graph: Graph, known: Container[str] = ()) -> Sizes:
-        return card_sizes(graph, self._session.recording, self._theme(), known)
+    def _measure(self, graph: Graph, recording: Recording, known: Container[str] = ()) -> Sizes:
+        return card_sizes(graph, recording, self._theme(), known)
 
     def _theme(self) -> Theme:
         return THEMES[str(self._session.settings["theme"])]
@@ -268,7 +271,7 @@ class Layouting(QObject):
             return wanted.number != self._number
 
         try:
-            sizes = wanted.sizes or self._measure(wanted.graph)
+            sizes = wanted.sizes or self._measure(wanted.graph, wanted.recording)
             if wanted.extends:
                 geometry = import_module(EXTENDER).extend(wanted.keep, wanted.graph, sizes)
             else:
