@@ -9,10 +9,14 @@ from pathlib import Path
 from inspector.model.sources import notebook
 from inspector.model.sources.atomic import replace_content
 from inspector.model.sources.encoding import UTF_8, encoding_of
+from inspector.model.sources.parsing import parsed
+from inspector.model.sources.pasting import as_code
 
 LARGEST = 5 * 1024 * 1024
 """Bytes; no program a person wrote is larger."""
 
+PAGES = (".md", ".markdown", ".txt")
+"""The suffixes of files in which code may stand amid prose."""
 
 UNNAMED = "<program>"
 """What tracebacks call a program without a file."""
@@ -30,7 +34,8 @@ class UnwritableFile(Exception):  # noqa: N818 - named for what the user is told
 class Document:
     """A program as it stands in the editor; ``saved`` is the text its file holds.
 
-    ``recording`` : the file of the recording that its text was taken from, if there is one.
+    ``recording`` : the file of the recording, or of the page with prose, that its text was taken
+    from, if there is one.
     """
 
     text: str = ""
@@ -65,6 +70,20 @@ def open_document(path: Path) -> Document:
         return _open_notebook(path)
     text = decode(_read(path), path)
     return Document(text, path, text)
+
+
+def program_of(document: Document) -> Document:
+    """The program of a page that has prose around its code; without a file, as the page is kept.
+
+    Other documents are what they are.
+    """
+    path = document.path
+    if path is None or path.suffix.lower() not in PAGES:
+        return document
+    code = as_code(document.text)
+    if code == document.text or parsed(code) is None:
+        return document
+    return Document(code, None, code, path)
 
 
 def _open_notebook(path: Path) -> Document:

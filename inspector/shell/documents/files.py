@@ -23,6 +23,7 @@ from inspector.model.sources.document import (
     UnreadableFile,
     UnwritableFile,
     open_document,
+    program_of,
     save_document,
 )
 from inspector.shell.background.slices import Slices
@@ -35,7 +36,7 @@ from inspector.shell.documents.unsaved import Kept
 from inspector.shell.frame.notice import Offer, Weight
 from inspector.shell.frame.window import Window
 
-PROGRAMS = "Programs and recordings (*.py *.ipynb *.txt *.json *.trace);;All files (*)"
+PROGRAMS = "Programs and recordings (*.py *.ipynb *.md *.txt *.json *.trace);;All files (*)"
 SAVED_PROGRAMS = "Programs (*.py);;Notebooks (*.ipynb);;All files (*)"
 RECORDINGS = "Compact recording (*.trace);;Open recording (*.json)"
 Loaded: TypeAlias = tuple[recordings.Opening, Ahead]
@@ -92,7 +93,7 @@ class FileDesk:
         if path.suffix.lower() in recordings.SUFFIXES:
             return self._open_recording(path)
         try:
-            document = open_document(path)
+            document = program_of(open_document(path))
         except UnreadableFile as error:
             self._notice.tell(str(error), Weight.ERROR)
             return False

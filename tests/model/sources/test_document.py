@@ -16,6 +16,7 @@ from inspector.model.sources.document import (
     UnreadableFile,
     UnwritableFile,
     open_document,
+    program_of,
     save_document,
 )
 from tests.runner.running import printed, run
@@ -164,3 +165,13 @@ def test_a_program_in_another_encoding_runs_as_python_runs_it(tmp_path: Path) ->
     events = run(open_document(path).text)
     assert printed(events, "stdout") == "2\n"
     assert "print('ä' + 1)" in printed(events, "stderr")
+
+
+def test_a_page_with_prose_around_its_code_is_a_program_without_a_file(tmp_path: Path) -> None:
+    page, plain = tmp_path / "page.md", tmp_path / "plain.txt"
+    page.write_text("# Add\n\n```python\nx = 1\n```\n", encoding="utf-8")
+    plain.write_text("x = 1\n", encoding="utf-8")
+    found = program_of(open_document(page))
+    assert (found.text, found.path, found.source_file) == ("# # Add\n\nx = 1\n", None, page)
+    assert not found.modified
+    assert program_of(open_document(plain)) == open_document(plain)
