@@ -29,6 +29,10 @@ if TYPE_CHECKING:
 _ON_TENSORS = "backward_tensors"
 # Their slopes are one kernel too, which PyTorch differentiates again as the steps it stands for.
 DECOMPOSED_TWICE = frozenset({"SiluBackward0", "MishBackward0"})
+# What reads its result, or a factor, in the half itself, and so says where it rounds.
+IN_STEPS = frozenset(
+    {"GluBackward0", "HuberLossBackward0", "LogSigmoidBackward0", "MseLossBackward0"}
+)
 # Kernels that reckon in float16 itself, though in single precision for bfloat16.
 IN_STEPS_OF_FLOAT16 = frozenset({"SigmoidBackward0"})
 Backward = Callable[[Node, Any], Sequence[Any]]
@@ -46,6 +50,8 @@ def variant(op: Op, make: type[Node], kind: np.dtype[Any]) -> type[Node]:
 
 def _of_halves(op: Op, kind: np.dtype[Any]) -> Callable[[type[Node], np.dtype[Any]], Backward]:
     if kind != BF16 and op.node_name in IN_STEPS_OF_FLOAT16:
+        return _by_tensors
+    if op.node_name in IN_STEPS:
         return _by_tensors
     one_kernel = op.backward_node or op.node_name in DECOMPOSED_TWICE
     return _rounded_once if one_kernel else _by_tensors

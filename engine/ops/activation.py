@@ -26,6 +26,7 @@ from engine.formula import (
     where,
 )
 from engine.numbers.alike import require_alike
+from engine.numbers.half import is_half
 from engine.op import OPS
 from engine.tensor import Tensor, new_tensor
 
@@ -186,9 +187,19 @@ unary(
 unary(
     "log_sigmoid", "ln σ",
     lambda self: np.minimum(self, 0) - close_log1p(exp_in_registers(-np.abs(self))),
-    lambda grad, self: grad * gate_of_opposite(self),
+    lambda grad, self: opposite_rule(grad, self),
     node="LogSigmoidBackward0", backward_node="LogSigmoidBackwardBackward0",
 )  # fmt: skip
+
+
+def opposite_rule(grad: Any, self: Any) -> Any:
+    """Grad times σ(−x); of a half by the power as the forward pass has rounded it."""
+    if not isinstance(self, Tensor) or not is_half(self._data.dtype):
+        return grad * gate_of_opposite(self)
+    wide = self.float()
+    power = wide.abs().neg().exp().to(self.dtype).float()
+    share = power / (1 + power)
+    return (grad.float() * FUNCTIONS["where"](wide < 0, 1 - share, share)).to(self.dtype)
 
 
 def gate_of_opposite(value: Any) -> Any:
@@ -275,6 +286,10 @@ def glu_rule(grad: Any, self: Any, dim: int) -> Any:
     if isinstance(self, Tensor):
         one, two = self.chunk(2, dim)
         passing = two.sigmoid()
+        if is_half(self._data.dtype):
+            wide = passing.float()
+            slope = ((1 - wide) * wide * grad.float() * one.float()).to(self.dtype)
+            return FUNCTIONS["cat"]([grad * passing, slope], dim)
         return FUNCTIONS["cat"]([grad * passing, grad * one * passing * (1 - passing)], dim)
     return grad * sigmoid(self)
 

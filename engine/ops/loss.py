@@ -23,6 +23,7 @@ from engine.formula import (
     where,
 )
 from engine.foundation.warn import warn
+from engine.numbers.half import converted, is_half
 from engine.ops.combinations import broadcast_shapes
 from engine.ops.targets import refuse_slopes
 from engine.tensor import Tensor
@@ -71,9 +72,12 @@ def spread(grad: Any, shape: Any, reduction: Any) -> Any:
     return share(at_each(grad, shape, reduction), shape, reduction)
 
 
-def share(whole: Any, shape: Any, reduction: Any) -> Any:
-    """The share of each element in a reduced loss."""
-    return whole / count(shape) if reduction == "mean" else whole
+def share(whole: Any, shape: Any, reduction: Any, like: Any = None) -> Any:
+    """The share of each element in a reduced loss; of a half, ``like``, in its own precision."""
+    found = whole / count(shape) if reduction == "mean" else whole
+    if isinstance(like, Tensor) and is_half(like._data.dtype):
+        return float(converted(np.float32(found), like._data.dtype))
+    return found
 
 
 def kind_check(kernel: str) -> Callable[[Any], None]:
@@ -93,10 +97,12 @@ _check_mse = kind_check("mse_cpu")
     "MSE", name="mse_loss", inputs=("self", "target"), promotes=True,
     backward_node="MseLossBackwardBackward0",
     self=lambda grad, self, target, self_shape, reduction: (
-        at_each(grad, self_shape, reduction) * (share(2, self_shape, reduction) * (self - target))
+        at_each(grad, self_shape, reduction)
+        * (share(2, self_shape, reduction, self) * (self - target))
     ),
     target=lambda grad, self, target, self_shape, reduction: (
-        at_each(grad, self_shape, reduction) * (share(2, self_shape, reduction) * (target - self))
+        at_each(grad, self_shape, reduction)
+        * (share(2, self_shape, reduction, self) * (target - self))
     ),
 )  # fmt: skip
 def squared_error(self: Any, target: Any, reduction: str = "mean") -> Any:
@@ -141,11 +147,11 @@ def huber_rule(difference: Any, delta: Any) -> Any:
     backward_node="HuberLossBackwardBackward0",
     self=lambda grad, self, target, self_shape, reduction, delta: (
         at_each(grad, self_shape, reduction)
-        * (share(1, self_shape, reduction) * huber_rule(self - target, delta))
+        * (share(1, self_shape, reduction, self) * huber_rule(self - target, delta))
     ),
     target=lambda grad, self, target, self_shape, reduction, delta: (
         at_each(grad, self_shape, reduction)
-        * (share(1, self_shape, reduction) * huber_rule(target - self, delta))
+        * (share(1, self_shape, reduction, self) * huber_rule(target - self, delta))
     ),
 )  # fmt: skip
 def huber_error(self: Any, target: Any, reduction: str = "mean", delta: float = 1.0) -> Any:
