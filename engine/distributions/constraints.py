@@ -5,11 +5,27 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
+
 from engine import linalg
 from engine.calls.declare import FUNCTIONS
 from engine.dtypes import bool_
 from engine.foundation.absent import module_getattr
+from engine.foundation.mapped import ITEM, refuse_mapped
 from engine.numbers.limits import finfo
+from engine.tensor import Tensor
+
+
+def holds(checked: Tensor, value: Any) -> bool:
+    """Is a condition met everywhere? Its numbers say so, also those of a batch in ``vmap``.
+
+    Raises:
+        RuntimeError: it is not, and the value that would be told stands for a whole batch.
+    """
+    met = bool(np.all(checked._data))
+    if not met and isinstance(value, Tensor):
+        refuse_mapped(value, ITEM)
+    return met
 
 
 class Constraint:

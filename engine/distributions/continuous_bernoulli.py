@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from engine.calls.declare import FUNCTIONS
 from engine.distributions import constraints
 from engine.distributions.bits import BITS, OfBits
-from engine.distributions.constraints import Constraint
+from engine.distributions.constraints import Constraint, holds
 from engine.distributions.distribution import (
     batch_of,
     broadcast,
@@ -38,7 +38,8 @@ class ContinuousBernoulli(OfBits, ExponentialFamily):
         check_one(probs, logits)
         name, given = ("probs", probs) if probs is not None else ("logits", logits)
         (value,) = broadcast(given)
-        if name == "probs" and validate_args is not None and not BITS[name].check(value).all():
+        checked = name == "probs" and validate_args is not None
+        if checked and not holds(BITS[name].check(value), value):
             raise ValueError("The parameter probs has invalid values")
         self.__dict__[name] = clamp_probs(value) if name == "probs" else value
         self._lims = lims

@@ -8,7 +8,7 @@ from functools import cached_property, wraps
 from typing import Any, ClassVar
 
 from engine.calls.declare import FUNCTIONS
-from engine.distributions.constraints import Constraint, _Dependent
+from engine.distributions.constraints import Constraint, _Dependent, holds
 from engine.foundation.warn import warn
 from engine.numbers.limits import finfo
 from engine.storage.size import Size
@@ -67,7 +67,7 @@ class Distribution:
         Distribution._validate_args = value
 
     def _check_parameter(self, name: str, value: Any, constraint: Constraint) -> None:
-        if not constraint.check(value).all():
+        if not holds(constraint.check(value), value):
             raise ValueError(
                 f"Expected parameter {name} ({type(value).__name__} of shape "
                 f"{tuple(value.shape)}) of distribution {self!r} to satisfy the constraint "
@@ -162,7 +162,7 @@ class Distribution:
                 "Value is not broadcastable with batch_shape+event_shape: "
                 f"{value.shape} vs {expected}."
             )
-        if self.support is not None and not self.support.check(value).all():
+        if self.support is not None and not holds(self.support.check(value), value):
             raise ValueError(
                 f"Expected value argument ({type(value).__name__} of shape "
                 f"{tuple(value.shape)}) to be within the support ({self.support!r}) of the "

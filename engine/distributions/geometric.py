@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from engine.calls.declare import FUNCTIONS
 from engine.distributions import constraints
 from engine.distributions.bits import BITS, OfBits
-from engine.distributions.constraints import Constraint
+from engine.distributions.constraints import Constraint, holds
 from engine.distributions.distribution import batch_of, broadcast, check_one, smallest
 from engine.ops.loss import binary_cross_entropy_with_logits as cross_entropy_of_bits
 from engine.switches.grad_modes import no_grad
@@ -26,7 +26,7 @@ class Geometric(OfBits):
         name, given = ("probs", probs) if probs is not None else ("logits", logits)
         (self.__dict__[name],) = broadcast(given)
         super().__init__(batch_of(self._param, given), validate_args=validate_args)
-        if self._validate_args and probs is not None and not (self.probs > 0).all():
+        if self._validate_args and probs is not None and not holds(self.probs > 0, self.probs):
             value = self.probs
             raise ValueError(
                 f"Expected parameter probs ({type(value).__name__} of shape "

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import numpy as np
+
 from engine.tensor import Tensor
 
 ITEM = (
@@ -41,6 +45,14 @@ TEXT = (
     "the text of a tensor inside vmap exists in PyTorch but not here, where the function runs for "
     "one member of the batch after the other: print it outside, or print its shape"
 )
+
+
+def anywhere(condition: Any) -> bool:
+    """Is a condition true of some element, be it of a member of a batch?
+
+    A derivative may ask the numbers, where PyTorch's is of another kind; a program may not.
+    """
+    return bool(np.any(condition._data if isinstance(condition, Tensor) else condition))
 
 
 def refuse_mapped(tensor: Tensor, text: str, kind: type[Exception] = RuntimeError) -> None:

@@ -14,6 +14,7 @@ from engine.calls.later import later
 from engine.calls.out_rules import OWN_DTYPE, OutRule
 from engine.dtypes import INTEGER
 from engine.formula import as_kept, total
+from engine.foundation.mapped import anywhere
 from engine.kernels.ranking import kth_of, median_of, middle_of, mode_of, nanmedian_of
 from engine.placed import to_picked
 from engine.storage.memory import in_order
@@ -44,7 +45,7 @@ def _shared(grad: Any, self: Any, result: Any) -> Any:
 def _attained(self: Any, result: Any) -> Any:
     """Where the extreme is attained; what is not a number is the extreme of all."""
     attained = self == result
-    if isinstance(attained, np.ndarray | np.generic | Tensor) and not attained.any():
+    if isinstance(attained, np.ndarray | np.generic | Tensor) and not anywhere(attained):
         return self != self
     return attained
 

@@ -163,6 +163,7 @@ def storage_offset(self: Tensor) -> int:
 )
 def data_ptr(self: Tensor) -> int:
     """Where in memory the first element lies."""
+    refuse_mapped(self, STORAGE)
     return int(storage(self).ctypes.data)
 
 

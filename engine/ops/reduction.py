@@ -27,6 +27,7 @@ from engine.formula import (
     with_dims,
     with_named_dims,
 )  # fmt: skip
+from engine.foundation.mapped import anywhere
 from engine.modes import MODES, default_float
 from engine.storage.memory import in_order
 from engine.tensor import Tensor, new_tensor
@@ -193,7 +194,7 @@ def product_rule(grad: Any, self: Any, result: Any, dim: int | None) -> Any:
     """The product of the other elements: result / self, and the long way round past a zero."""
     if hasattr(self, "_noted"):  # a symbol
         return (grad * (result / self))._noted("past a 0 the product of the others")
-    if bool((self == 0).any()):
+    if anywhere(self == 0):
         return grad * product_of_others(self, dim)
     return grad * (result / self)
 

@@ -13,6 +13,7 @@ from engine.calls.declare import FUNCTIONS, composite, in_place, operation
 from engine.calls.out_rules import ANY_DTYPE, EXPECTED_TYPE
 from engine.dtypes import F32, F64, bool_
 from engine.formula import exp, running_sum_from_end
+from engine.foundation.mapped import anywhere
 from engine.ops.pointwise import log_of_sum
 from engine.ops.reduction import product_of_others, whole_as
 from engine.placed import added_along
@@ -69,7 +70,7 @@ def running_product(self: Any, dim: int) -> Any:
 def _running_product_rule(grad: Any, self: Any, result: Any, dim: int) -> Any:
     if not self.ndim or self.shape[dim] == 1:
         return grad
-    if not bool((self == 0).any()):
+    if not anywhere(self == 0):
         return running_sum_from_end(result * grad, dim) / self
     if isinstance(self, Tensor):
         return _running_product_recorded(grad, self, dim)
