@@ -15,8 +15,8 @@ from engine.formula import exp, expand_to, total, where, with_dims
 from engine.numbers.alike import kind_name
 from engine.op import OPS
 from engine.ops.loss import reduced
-from engine.ops.loss import spread as shared
 from engine.ops.reduction import norm_rule, vector_norm
+from engine.ops.shares import spread as shared
 from engine.placed import part, scatter_add
 from engine.tensor import Tensor, new_tensor
 

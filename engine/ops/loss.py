@@ -15,16 +15,14 @@ from engine.formula import (
     close_exp,
     close_log,
     close_log1p,
-    count,
-    expand_to,
     log,
     sigmoid,
     sign,
     where,
 )
 from engine.foundation.warn import warn
-from engine.numbers.half import converted, is_half
 from engine.ops.combinations import broadcast_shapes
+from engine.ops.shares import at_each, share
 from engine.ops.targets import refuse_slopes
 from engine.tensor import Tensor
 
@@ -60,24 +58,6 @@ def reduction_of(size_average: Any, reduce: Any, reduction: str) -> str:
     if reduction not in REDUCTIONS:
         raise ValueError(f"{reduction} is not a valid value for reduction")
     return reduction
-
-
-def at_each(grad: Any, shape: Any, reduction: Any) -> Any:
-    """A reduced loss's gradient, at each element."""
-    return grad if reduction == "none" else expand_to(grad, shape)
-
-
-def spread(grad: Any, shape: Any, reduction: Any) -> Any:
-    """The share of each element in a reduced loss's gradient."""
-    return share(at_each(grad, shape, reduction), shape, reduction)
-
-
-def share(whole: Any, shape: Any, reduction: Any, like: Any = None) -> Any:
-    """The share of each element in a reduced loss; of a half, ``like``, in its own precision."""
-    found = whole / count(shape) if reduction == "mean" else whole
-    if isinstance(like, Tensor) and is_half(like._data.dtype):
-        return float(converted(np.float32(found), like._data.dtype))
-    return found
 
 
 def kind_check(kernel: str) -> Callable[[Any], None]:
