@@ -14,7 +14,9 @@ ROOT = Path(__file__).resolve().parent.parent
 SYSTEM = re.compile(
     r"^ *(?:import|from) (?:ctypes|fcntl|mmap|os|resource|select|signal)\b", re.MULTILINE
 )
-OPTIONS = ("--follow-imports=skip", f"--cache-dir={os.devnull}")
+# Other packages offer the same everywhere, and reading theirs takes longer than reading ours.
+OPTIONS = ("--follow-imports=skip", "--no-site-packages", f"--cache-dir={os.devnull}")
+OF_THEIR_TYPES = "? has no attribute"
 
 
 def near_the_system() -> list[Path]:
@@ -35,5 +37,9 @@ def test_nothing_is_asked_for_that_another_system_lacks(platform: str) -> None:
         check=False,
     )
     assert "checked" in ran.stdout or "Success" in ran.stdout, ran.stdout + ran.stderr
-    missing = [line for line in ran.stdout.splitlines() if "-defined]" in line]
+    missing = [
+        line
+        for line in ran.stdout.splitlines()
+        if "-defined]" in line and OF_THEIR_TYPES not in line
+    ]
     assert not missing, "\n".join(missing)
