@@ -48,7 +48,7 @@ def _found(error: BaseException, number: Numbering) -> Failing:
     name = symbol = ""
     operands: tuple[int, ...] = ()
     for frame in _inner(error.__traceback__):
-        op = frame.f_locals.get("op")
+        op = frame.f_locals.get("op", frame.f_globals.get("_op"))  # the latter in written calls
         if isinstance(op, Op):
             name, symbol = op.name.partition(".")[0], op.symbol
         else:
