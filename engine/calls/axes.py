@@ -25,6 +25,11 @@ class _Every:
 EVERY: Any = _Every()
 
 
+def undone(order: Sequence[int]) -> list[int]:
+    """The order of dimensions that brings those in another ``order`` back to their places."""
+    return [*map(order.index, range(len(order)))]
+
+
 class FromEnd(int):
     """A dimension counted from the front that was given from the end, as a node shows it."""
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from engine.calls.axes import undone
 from engine.chance.generator import BLOCK, Array, Generator, stream_of
 from engine.dtypes import BOOL, COMPLEX, FLOAT, float32, float64
 from engine.dtypes import dtype as DType
@@ -52,7 +53,7 @@ def in_memory_order(values: Array, like: Tensor) -> Array:
         return values.reshape(array.shape)
     order = sorted(range(array.ndim), key=lambda axis: -abs(array.strides[axis]))
     drawn = values.reshape([array.shape[axis] for axis in order])
-    return drawn.transpose(np.argsort(order))
+    return drawn.transpose(undone(order))
 
 
 def refused(kernel: str, own: DType) -> NotImplementedError:

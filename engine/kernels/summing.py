@@ -18,6 +18,8 @@ from typing import Any
 
 import numpy as np
 
+from engine.calls.axes import undone
+
 Array = np.ndarray[Any, Any]
 Shape = tuple[int, ...]
 Sum = Callable[[Array], Any]
@@ -56,7 +58,7 @@ def _of_part(array: Array, axis: Shape | None, keepdims: bool) -> Any:
         return np.sum(array, axis=axis, keepdims=keepdims)
     places = tuple(sorted(order.index(each) for each in summed))
     found = total(np.ascontiguousarray(lined), places, True)
-    back = found.transpose(np.argsort(order))
+    back = found.transpose(undone(order))
     return back if keepdims else back.squeeze(tuple(summed))[()]
 
 

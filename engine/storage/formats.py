@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from engine.calls.axes import undone
 from engine.foundation.built_in import BuiltIn
 
 CHANNELS_LAST = {"channels_last": (0, 2, 3, 1), "channels_last_3d": (0, 2, 3, 4, 1)}
@@ -54,7 +55,7 @@ def in_format(array: Any, wished: Any) -> Any:
     if order is None:
         return np.array(array, order="C")
     check_rank(array, wished)
-    return np.array(array.transpose(order), order="C").transpose(np.argsort(order))
+    return np.array(array.transpose(order), order="C").transpose(undone(order))
 
 
 def check_rank(array: Any, wished: Any) -> None:

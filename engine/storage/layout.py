@@ -14,6 +14,8 @@ from typing import Any
 
 import numpy as np
 
+from engine.calls.axes import undone
+
 Steps = tuple[int, ...]
 
 
@@ -42,7 +44,7 @@ def laid_out(found: Any, strides: Sequence[Steps]) -> Any:
         return found
     order_of_copy = sorted(range(found.ndim), key=lambda dim: (-wanted[dim], dim))
     turned = np.ascontiguousarray(found.transpose(order_of_copy))
-    return turned.transpose(np.argsort(order_of_copy))
+    return turned.transpose(undone(order_of_copy))
 
 
 def like(found: Any, model: Any) -> Any:

@@ -12,6 +12,7 @@ from weakref import ref
 
 import numpy as np
 
+from engine.calls.axes import undone
 from engine.graph.record import attach, node_class
 from engine.node import SECOND_BACKWARD, Node, extras_of, next_sequence_number
 from engine.op import OPS, Op
@@ -162,7 +163,7 @@ def blank(shape: tuple[int, ...], dtype: Any, order: tuple[int, ...] | None) -> 
     """An array with its dimensions in a given order in memory, not filled."""
     if order is None:
         return np.empty(shape, dtype)
-    return np.empty([shape[dim] for dim in order], dtype).transpose(np.argsort(order))
+    return np.empty([shape[dim] for dim in order], dtype).transpose(undone(order))
 
 
 def places_of(cut: Cut, shape: tuple[int, ...]) -> tuple[Any, ...]:
