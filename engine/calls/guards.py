@@ -7,14 +7,15 @@ once for each combination of types (``kind_checked``).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from engine.calls.inplace import written
 from engine.calls.later import later
+from engine.dtypes import dtype
 from engine.errors import MISSING
 from engine.foundation.absent import LackingError
-from engine.modes import runs_alone
+from engine.modes import DEFAULTS, MODES, runs_alone
 from engine.observer import WATCH, quiet
 from engine.storage.stale import ask
 from engine.tensor import Tensor
@@ -35,6 +36,10 @@ RENAMED: Mapping[str, Mapping[str, str]] = {
     "swapaxes": {"axis0": "dim0", "axis1": "dim1"}, "heaviside": {"values": "other"},
     "swapaxes_": {"axis0": "dim0", "axis1": "dim1"}, "heaviside_": {"values": "other"},
 }  # fmt: skip
+# Of all functions that are given nothing but numbers these alone come to lines of the program's.
+RUNS_HOOKS = frozenset({"Tensor.backward"})
+NUMBERS = frozenset({Tensor, bool, int, float, complex, str, type(None), dtype})
+NESTED = 3
 # Functions whose arguments are not looked at before the call, but only when it fails: a training
 # step calls these so often that looking at types would cost a noticeable part of it. That is a
 # choice of this module's, which benchmarks decide, and no fact about the operations.
@@ -60,10 +65,15 @@ def guarded(function: Function, place: str) -> Function:
     ``place`` : where PyTorch has it: ``sum``, or ``Tensor.sum`` for the method.
     """
     plain = vars(function).get("without_out", function)  # ``out`` is never given by place
+    # An operation is a closed call anyway.
+    quietly = None if "op" in vars(function) or place in RUNS_HOOKS else quiet(function)
 
     def call(*args: Any, **options: Any) -> Any:
         try:
-            found = function(*args, **options) if options else plain(*args)
+            if WATCH.observer is not None and quietly is not None and is_alone(args, options):
+                found = quietly(*args, **options)
+            else:
+                found = function(*args, **options) if options else plain(*args)
         except Exception as error:
             if _is_plain(error, options):
                 raise
@@ -75,8 +85,7 @@ def guarded(function: Function, place: str) -> Function:
                 return _called_as(call, normal, lambda: _told(place, function, args, options))
             wrong = _told(place, function, args, options)
             if wrong is None:
-                if not place.endswith("_") and place.removeprefix("Tensor.") not in CHECKED_FIRST:
-                    ask(args)
+                _ask_views(place, args)
                 raise
         else:
             if found is not NotImplemented or place.startswith("Tensor.__"):
@@ -85,6 +94,32 @@ def guarded(function: Function, place: str) -> Function:
         raise wrong or TypeError(f"{place}(): arguments of these types do not go together")
 
     return named_after(function, call)
+
+
+def _ask_views(place: str, args: tuple[Any, ...]) -> None:
+    """Let a stale view among the arguments say what is wrong, where PyTorch's says so first."""
+    if not place.endswith("_") and place.removeprefix("Tensor.") not in CHECKED_FIRST:
+        ask(args)
+
+
+def is_alone(args: tuple[Any, ...], options: Mapping[str, Any]) -> bool:
+    """Can nothing of the program's come to run by a call's arguments?"""
+    if MODES.saved_hooks or DEFAULTS.overridden:
+        return False
+    return _are_numbers(args, NESTED) and (not options or _are_numbers(options.values(), NESTED))
+
+
+def _are_numbers(values: Iterable[Any], nested: int) -> bool:
+    """Are all of them tensors, numbers or the like, or lists of such, nested so often at most?"""
+    if NUMBERS.issuperset(map(type, values)):
+        return True
+    return nested > 0 and all(
+        [
+            type(each) in NUMBERS
+            or (type(each) in (list, tuple) and _are_numbers(each, nested - 1))
+            for each in values
+        ]
+    )
 
 
 def _is_plain(error: Exception, options: Any) -> bool:

@@ -150,6 +150,22 @@ def test_lines_within_a_call_of_the_engines_and_those_after_it_are_told(
     assert told[-1] == 20
 
 
+def test_a_sequence_of_the_programs_own_is_followed_where_a_tensor_is_made_of_it() -> None:
+    source = """\
+        class One:
+            def __len__(self):
+                return 1
+            def __getitem__(self, place):
+                return [0.5][place]
+        x = torch.tensor(One())
+        y = torch.tensor([[1.0, 2.0]])
+    """
+    told = [s.line for s in of(Statement, record(source))]
+    assert told[:4] == [1, 2, 4, 6]
+    assert {3, 5} == {*told[4:-1]}
+    assert told[-1] == 7
+
+
 class Heard(Observer):
     """Hears what is told of while nobody need look for the program's lines, and what else is."""
 
@@ -165,6 +181,9 @@ class Heard(Observer):
 
     def op(self, op: Any, *_: Any) -> None:
         self.told.append((op.name, bool(self.quiet)))
+
+    def created(self, *_: Any) -> None:
+        self.told.append(("created", bool(self.quiet)))
 
     def grad_set(self, *_: Any) -> None:
         self.told.append(("grad", bool(self.quiet)))
@@ -186,6 +205,7 @@ def test_no_line_is_looked_for_in_a_layer_in_a_step_and_in_the_clearing_of_gradi
         layer(x)
         torch.nn.functional.relu(x)
         torch.sigmoid(x)
+        torch.tensor([[1.0, 2.0]])
         optimizer.step()
         optimizer.zero_grad()
         monkeypatch.setattr(torch.nn.ReLU, "__module__", "torch.nn.modules.activation")
@@ -193,8 +213,8 @@ def test_no_line_is_looked_for_in_a_layer_in_a_step_and_in_the_clearing_of_gradi
         monkeypatch.setattr(DEFAULTS, "overridden", True)
         layer(x)
     assert heard.told == [
-        ("relu", True), ("relu", True), ("sigmoid", False), ("updated", True), ("grad", True),
-        ("relu", True), ("relu", False),
+        ("relu", True), ("relu", True), ("sigmoid", False), ("created", True),
+        ("updated", True), ("grad", True), ("relu", True), ("relu", False),
     ]  # fmt: skip
     assert not heard.quiet
 
@@ -204,9 +224,9 @@ def test_layers_in_each_other_are_one_stretch_in_which_no_line_is_looked_for(
 ) -> None:
     monkeypatch.setattr(DEFAULTS, "overridden", False)
     monkeypatch.setattr(EVERYWHERE, "used", False)
-    relu, heard = torch.nn.ReLU(), Heard()
+    relu, heard, x = torch.nn.ReLU(), Heard(), torch.ones(2)
     with watching(heard):
-        torch.nn.Sequential(relu, torch.nn.Sequential(relu, relu))(torch.ones(2))
+        torch.nn.Sequential(relu, torch.nn.Sequential(relu, relu))(x)
     assert heard.told == [("relu", True)] * 3
     assert (heard.begun, heard.quiet) == (1, 0)
 
