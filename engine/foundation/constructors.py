@@ -25,8 +25,8 @@ def name_constructors(kinds: Iterable[Any], owner: str = "") -> None:
         kind.__init__ = own
 
 
-def settle(package: str, kinds: Mapping[str, Iterable[type]]) -> None:
-    """Let classes be found in, and say that they are of, the modules that hold them in PyTorch."""
+def settle(package: str, kinds: Mapping[str, Iterable[type | FunctionType]]) -> None:
+    """Let names be found in, and say that they are of, the modules that hold them in PyTorch."""
     for name, each in kinds.items():
         module = sys.modules[f"{package}.{name}"]
         for kind in each:

@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 
 from engine import dtypes
-from engine.creation import from_numpy
+from engine.creation import from_numpy, tensor
 from engine.foundation.absent import module_getattr
+from engine.foundation.warn import warn
 from engine.numbers.half import converted
 from engine.tensor import Tensor
 from engine.testing.making import make_tensor as make_tensor
@@ -20,6 +21,13 @@ TOLERANCES = {
     "float16": (1e-3, 1e-5), "bfloat16": (1.6e-2, 1e-5), "float32": (1.3e-6, 1e-5),
     "float64": (1e-7, 1e-7), "complex64": (1.3e-6, 1e-5), "complex128": (1e-7, 1e-7),
 }  # fmt: skip
+# Those of ``assert_allclose``, which knows these dtypes alone.
+FORMER_TOLERANCES = {"float16": (1e-3, 1e-3), "float32": (1e-4, 1e-5), "float64": (1e-5, 1e-8)}
+DEPRECATED = (
+    "`torch.testing.assert_allclose()` is deprecated since 1.12 and will be removed in a future "
+    "release. Please use `torch.testing.assert_close()` instead. You can find detailed upgrade "
+    "instructions in https://github.com/pytorch/pytorch/issues/61844."
+)
 Message = str | Callable[[str], str] | None
 Pairs = Iterator[tuple[Any, Any, str]]
 
@@ -65,6 +73,26 @@ def assert_close(
         said = _difference(one, two, asked)
         if said:
             _fail(said, place, msg)
+
+
+def assert_allclose(
+    actual: Any, expected: Any, rtol: float | None = None, atol: float | None = None,
+    equal_nan: bool = True, msg: str = "",
+) -> None:  # fmt: skip
+    """What ``assert_close`` was before: wider tolerances, and dtypes may differ.
+
+    Raises:
+        AssertionError: they differ by more than is allowed.
+    """
+    warn(DEPRECATED, FutureWarning)
+    one = actual if isinstance(actual, Tensor) else tensor(actual)
+    two = expected if isinstance(expected, Tensor) else tensor(expected, dtype=one.dtype)
+    if rtol is None and atol is None:
+        found = [FORMER_TOLERANCES.get(each.dtype.name, (0.0, 0.0)) for each in (one, two)]
+        rtol, atol = (max(each) for each in zip(*found, strict=True))
+    assert_close(
+        one, two, rtol=rtol, atol=atol, equal_nan=equal_nan, check_dtype=False, msg=msg or None
+    )
 
 
 def _fail(said: str, place: str, msg: Message) -> None:

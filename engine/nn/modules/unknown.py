@@ -128,6 +128,11 @@ def _unusable(name: str, kind: str) -> Any:
     return refuse
 
 
+def is_lazy(param: Any) -> bool:
+    """Is this a parameter or a buffer that waits for its shape?"""
+    return isinstance(param, Uninitialized)
+
+
 for _kind in (UninitializedParameter, UninitializedBuffer):
     for _operator, _name in BEHIND_OPERATORS.items():
         setattr(_kind, _operator, _unusable(_name, _kind.__name__))
