@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-import numpy as np
-
 from engine.optim.optimizer import (
     Optimizer,
     check_not_negative,
@@ -56,5 +54,5 @@ class ASGD(Optimizer):
             mean[...] = value
         else:
             mean += (value - mean) * mu.astype(value.dtype)
-        eta[...] = np.float32(lr / (1 + lambd * lr * step) ** group["alpha"])
-        mu[...] = np.float32(1 / max(1, step - group["t0"]))
+        eta[...] = lr / (1 + lambd * lr * step) ** group["alpha"]
+        mu[...] = 1 / max(1, step - group["t0"])
