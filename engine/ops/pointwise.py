@@ -48,7 +48,7 @@ erf = later("engine.kernels.error_function", "erf")
 digamma, log_gamma, polygamma = (
     later("engine.kernels.gamma", name) for name in ("digamma", "log_gamma", "polygamma")
 )
-LN2, LN10 = math.log(2.0), math.log(10.0)
+LN2, LN10 = math.log(2.0), 2.3025850929940456  # both as PyTorch writes them down
 TWO_OVER_ROOT_PI = 2 / math.sqrt(math.pi)
 
 
@@ -75,8 +75,8 @@ unary("exp", "exp", close_exp, lambda grad, result: grad * result)
 unary("exp2", "2^", np.exp2, lambda grad, result: grad * result * LN2)
 unary("expm1", "exp−1", close_expm1, lambda grad, result: grad * (result + 1))
 unary("log", "ln", close_log, lambda grad, self: grad / self)
-unary("log2", "log₂", close(np.log2, math.log2), lambda grad, self: grad / (self * LN2))
-unary("log10", "log₁₀", close(np.log10, math.log10), lambda grad, self: grad / (self * LN10))
+unary("log2", "log₂", close(np.log2, math.log2, True), lambda grad, self: grad / (self * LN2))
+unary("log10", "log₁₀", close(np.log10, math.log10, True), lambda grad, self: grad / (self * LN10))
 unary(
     "log1p",
     "ln(1+)",
