@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from types import FunctionType
 from typing import Any
 
@@ -25,7 +25,7 @@ def name_constructors(kinds: Iterable[Any], owner: str = "") -> None:
         kind.__init__ = own
 
 
-def settle(package: str, kinds: Mapping[str, Iterable[type | FunctionType]]) -> None:
+def settle(package: str, kinds: Mapping[str, Iterable[type | Callable[..., Any]]]) -> None:
     """Let names be found in, and say that they are of, the modules that hold them in PyTorch."""
     for name, each in kinds.items():
         module = sys.modules[f"{package}.{name}"]
