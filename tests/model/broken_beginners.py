@@ -19,6 +19,12 @@ _TRAINED = _REGRESSION + _TURNS + "    opt.zero_grad()\n" + _LOSS
 _STEP = "    loss.backward()\n    opt.step()\n"
 
 ASKED: dict[str, tuple[str, str, str]] = {
+    "a step that only gives a name": (
+        _REGRESSION + _TURNS + _LOSS + "    loss.backward()\n"
+        "    for p in model.parameters():\n        p = p - 0.1 * p.grad\n    model.zero_grad()\n",
+        "Why did model.weight not change?",
+        "made a new tensor and called that p: this one stayed as it was. Write p -= …",
+    ),
     "cleared before the step": (
         _REGRESSION + _TURNS + _LOSS
         + "    loss.backward()\n    opt.zero_grad()\n    opt.step()\n",

@@ -50,6 +50,7 @@ from inspector.model.questions.training.outdated import outdated
 from inspector.model.questions.training.repeated_steps import repeated_steps
 from inspector.model.questions.training.retained_graphs import retained_graphs
 from inspector.model.questions.training.small_steps import steps_too_small
+from inspector.model.questions.training.stepped_elsewhere import stepped_elsewhere
 from inspector.model.questions.training.still_evaluating import still_evaluating
 from inspector.model.questions.training.still_training import owner, still_training
 from inspector.model.questions.training.symmetric_units import symmetric_units
@@ -362,6 +363,7 @@ QUESTIONS: tuple[Question, ...] = (
     _plainly(symmetric_units, "Do the units of {} learn?", called),
     _plainly(still_training, "Is {} evaluated in evaluation mode?", owner),
     _plainly(frozen_optimizer, "Why did {} not change?", called),
+    _plainly(stepped_elsewhere, "Why did {} not change?", called),
     _plainly(retained_graphs, "Is the graph of {} needed again?", called),
     _gradient,
     _plainly(vanishing, "Why is {} so small?", grad_called),

@@ -44,6 +44,7 @@ from inspector.model.questions.training.outdated import outdated
 from inspector.model.questions.training.repeated_steps import repeated_steps
 from inspector.model.questions.training.retained_graphs import ends, retained_graphs
 from inspector.model.questions.training.small_steps import steps_too_small
+from inspector.model.questions.training.stepped_elsewhere import stepped_elsewhere
 from inspector.model.questions.training.still_evaluating import still_evaluating
 from inspector.model.questions.training.still_training import still_training
 from inspector.model.questions.training.symmetric_units import symmetric_units
@@ -75,6 +76,7 @@ _TRAINED = (
     symmetric_units,
     still_evaluating,
     still_training,
+    stepped_elsewhere,
     clipped_in_vain,
     steps_too_small,
 )
