@@ -111,8 +111,8 @@ class TimelinePanel(Panel):
         self.sentence.setMinimumHeight(max(usual, min(needed, most)))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Letters of another size need more room, or leave some."""
-        if watched is self.sentence and event.type() == QEvent.Type.FontChange:
+        """Letters of another size need more room, or leave some: by now the label knows them."""
+        if watched is self.sentence and event.type() == QEvent.Type.StyleChange:
             self._keep_room()
         return False
 
