@@ -347,12 +347,24 @@ def test_a_screenshot_of_a_long_recording_waits_until_it_is_open(tmp_path: Path)
     program, recorded = tmp_path / "long.py", tmp_path / "long.trace"
     program.write_text("import torch\nfor _ in range(600):\n    x = torch.randn(16, 16)\n")
     assert main(["record", str(program), "-o", str(recorded)]) == 0
-    told = "print(self._inspector.session.step), take(self)"
+    told = "print(self._inspector.session.step), take(self, lacks)"
     patch = "s.EVERY, s.STILL, take = 1, 1, s.Photographer._take\n"
-    patch += f"s.Photographer._take = lambda self: ({told})"
+    patch += f"s.Photographer._take = lambda self, lacks: ({told})"
     ran = photographed(recorded, tmp_path / "a.png", patch)
     assert (ran.returncode, ran.stderr) == (0, "")
     assert int(ran.stdout) > 1200
+
+
+def test_a_screenshot_that_takes_too_long_says_what_it_lacks(
+    program: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "a.png"
+    patch = "import inspector.canvas.screen as screen, inspector.canvas.backing as backing\n"
+    patch += "s.WAIT_FOR, backing.AT_ONCE, screen.Screen.refine = 0, 0, lambda self: None"
+    ran = photographed(program, out, patch)
+    assert (ran.returncode, ran.stdout) == (1, "")
+    assert ran.stderr.startswith(f"{out} is not complete: the graph was still being ")
+    assert out.read_bytes().startswith(b"\x89PNG")
 
 
 @pytest.mark.parametrize("command", ["run", "record"])

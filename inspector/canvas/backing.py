@@ -88,6 +88,11 @@ class BackingStore:
         return not self._pending.isEmpty()
 
     @property
+    def is_finished(self) -> bool:
+        """Whether all that was last asked for is painted as well as it can be."""
+        return not (self.is_empty or self._pending.intersects(self._sight))
+
+    @property
     def sight(self) -> QRect:
         """The store's pixels that were last asked for."""
         return self._sight

@@ -75,6 +75,11 @@ class Minimap(QWidget):
         self._bottom, self._place = bottom, 0
         self._renew()
 
+    @property
+    def is_finished(self) -> bool:
+        """Whether it shows what there is to show."""
+        return not self._later.isActive()
+
     def changed(self) -> None:
         """The graph looks different now: so will the map, soon."""
         if self.isVisible() and not self._later.isActive():

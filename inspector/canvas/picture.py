@@ -104,6 +104,11 @@ class Picture:
         """Whether some of it is only sketched, or out of date."""
         return self._store.is_rough
 
+    @property
+    def is_finished(self) -> bool:
+        """Whether what is seen of it is painted as well as it can be."""
+        return self._store.is_finished
+
     def refine(self, seconds: float, view: Viewpoint, size: QSize) -> list[Rect]:
         """Paint rough parts for about so long; the scene rectangles that look different now."""
         return self._store.refine(seconds, view, size)

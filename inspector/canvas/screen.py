@@ -45,6 +45,12 @@ class Screen(QObject):
         """Whether an old picture still shows through."""
         return self._fade is not None
 
+    @property
+    def is_finished(self) -> bool:
+        """Whether all of the widget is sharp and painted; one that is hidden never needs to be."""
+        done = self._picture.is_finished and not self._idle.isActive()
+        return done or not self._widget.isVisible()
+
     def looked(self) -> None:
         """The eye has moved: what is kept will do until it has rested for a while."""
         if not self._picture.is_sharp(self._eye.now) and self._widget.isVisible():

@@ -119,6 +119,11 @@ class GraphCanvas(NavigableWidget):
         """Whether anything moves by itself."""
         return self._show.busy or self._screen.fading or self._explaining.busy
 
+    @property
+    def is_finished(self) -> bool:
+        """Whether nothing moves, and all of it is painted as well as it can be."""
+        return not self.busy and self._screen.is_finished and self._map.is_finished
+
     prepared = staticmethod(worked_out)
 
     def set_geometry(

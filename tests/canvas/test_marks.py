@@ -223,8 +223,10 @@ def test_what_is_only_sketched_becomes_what_a_fresh_canvas_paints(opened: Opened
     canvas.picture.forget()
     canvas.repaint()
     assert canvas.picture.is_rough
+    assert not canvas.is_finished
     done = image(canvas)
     assert not canvas.picture.is_rough
+    assert canvas.picture.is_finished
     canvas.picture.forget()
     assert image(canvas) == done
 

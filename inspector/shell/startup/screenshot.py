@@ -1,7 +1,8 @@
-"""A picture of the real window: run the program, wait until nothing moves, save, quit."""
+"""A picture of the real window: run the program, wait until it is complete, save, quit."""
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from time import monotonic
 
@@ -17,12 +18,12 @@ STILL = 4
 """So many looks in a row must find nothing moving."""
 RUN_FOR = 60.0
 """Seconds after which a program that never ends is stopped, to be pictured as far as it got."""
-WAIT_FOR = 30.0
-"""Seconds from then on after which the picture is taken though something still moves."""
+WAIT_FOR = 300.0
+"""Seconds from then on after which the picture is taken though it is not complete."""
 
 
 class Photographer(QObject):
-    """Takes one picture; ``done`` is called with the exit status."""
+    """Takes one picture; ``done`` is called with the exit status, 1 where it is not complete."""
 
     def __init__(
         self, inspector: Inspector, shot: Shot, run: bool, done: Callable[[int], None]
@@ -49,16 +50,22 @@ class Photographer(QObject):
         if not self._placed:
             self._place()
             return
-        self._still = 0 if self._moving else self._still + 1
+        lacks = self._lacks
+        self._still = 0 if lacks else self._still + 1
         if self._still >= STILL or monotonic() > self._deadline:
-            self._take()
+            self._take(lacks)
 
     @property
-    def _moving(self) -> bool:
-        """Whether anything is still being laid out, drawn, or found out by a panel."""
+    def _lacks(self) -> str:
+        """What the picture would not show yet; empty where it would show everything."""
         inspector = self._inspector
-        busy = inspector.layouting.busy or inspector.canvas.busy or inspector.learning.busy
-        return busy or turns_of(inspector.window).busy
+        if inspector.layouting.busy:
+            return "the graph was still being laid out"
+        if not inspector.canvas.is_finished:
+            return "the graph was still being painted"
+        if inspector.learning.busy or turns_of(inspector.window).busy:
+            return "the panels were still being filled"
+        return ""
 
     def _place(self) -> None:
         """Go to the step once the run is over."""
@@ -72,9 +79,12 @@ class Photographer(QObject):
         chosen = [v for v in session.graph.vertices if moment.name(v.tensor) == self._shot.select]
         session.select(chosen[-1].key if chosen else None)
 
-    def _take(self) -> None:
+    def _take(self, lacks: str) -> None:
         self._timer.stop()
         path = self._shot.path
         path.parent.mkdir(parents=True, exist_ok=True)
-        saved = self._inspector.window.grab().save(str(path), "PNG")
-        self._done(0 if saved else 1)
+        if not self._inspector.window.grab().save(str(path), "PNG"):
+            lacks = "it could not be written"
+        if lacks:
+            print(f"{path} is not complete: {lacks}.", file=sys.stderr)
+        self._done(1 if lacks else 0)
