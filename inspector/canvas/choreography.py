@@ -16,8 +16,8 @@ from inspector.canvas.motion import StageGlide, Stepping
 from inspector.canvas.overlay import Ghost, arrivals
 from inspector.canvas.picture import Picture
 from inspector.canvas.stage import NOTHING, Stage, grows, origins, shifts
-from inspector.canvas.step_vertex import is_over, is_shown, latest_vertex, outcome, vertex_of
 from inspector.layout.geometry import Direction
+from inspector.model.graphs.step_vertex import is_over, is_shown, latest_vertex, outcome, vertex_of
 from inspector.model.graphs.vertex import Graph
 from inspector.model.looks.appearance import Appearance
 from inspector.model.session import Session

@@ -9,7 +9,7 @@ from inspector.canvas import pointing
 from inspector.canvas.camera import Rect, grown, union
 from inspector.canvas.eye import Eye
 from inspector.canvas.picture import Picture
-from inspector.canvas.step_vertex import vertex_of
+from inspector.model.graphs.step_vertex import vertex_of
 from inspector.model.session import Session
 from inspector.theme.roles import Theme
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
+from inspector.drawing.curves import Point
 from inspector.drawing.legend import Entry
 from inspector.drawing.levels import Level
 from inspector.drawing.measures import wrapped
@@ -19,6 +20,7 @@ from inspector.layout.geometry import Direction, Geometry, Page
 from inspector.model.derivations.formulas import derivative_text
 from inspector.model.graphs.digraph import digraph
 from inspector.model.graphs.graph import Scope
+from inspector.model.graphs.step_vertex import latest_vertex
 from inspector.model.graphs.vertex import Graph
 from inspector.model.looks.aloud import summary
 from inspector.model.looks.look import Phase
@@ -43,7 +45,8 @@ class Frame:
 
     ``line`` is the line of the program that runs, 0 where there is none, ``backward`` whether a
     backward pass runs with it; ``cards`` are the words of all cards that stand there by now.
-    ``shown`` is what a legend of all frames explains.
+    ``shown`` is what a legend of all frames explains. ``spot`` is the middle of the card that the
+    step is about, or the last one before it, where nothing but the graph is in the picture.
     """
 
     step: int
@@ -53,6 +56,7 @@ class Frame:
     cards: tuple[str, ...]
     shown: tuple[Entry, ...] = ()
     backward: bool = False
+    spot: Point | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +91,8 @@ class Film:
             backward = Moment(self.recording, step).backward is not None
             picture = self._framed(subject.picture(on), step, line, on.larger, backward)
             words, cards = sentence(self.recording, step, derivative_text), tuple(_aloud(subject))
-            yield Frame(step, words, line, picture, cards, on.shown, backward)
+            spot = None if self.cut.source or self.cut.caption else self._spot(subject, step, on)
+            yield Frame(step, words, line, picture, cards, on.shown, backward, spot)
 
     def wearing(self, theme: Theme) -> Film:
         """The same in another theme."""
@@ -114,6 +119,11 @@ class Film:
         if not self.cut.source:
             return graph
         return beside(graph, self.lines, line, theme, backward)
+
+    def _spot(self, subject: Subject, step: int, on: Stage) -> Point | None:
+        """The middle of the card that a step, or the last one before it, is about."""
+        vertex = latest_vertex(subject.graph, self.recording, step)
+        return None if vertex is None else subject.spot(vertex.key, on)
 
     def _subjects(self, cache: Cache) -> Callable[[int], Subject]:
         """What tells the graph at a step in its place, every graph laid out once."""

@@ -78,6 +78,7 @@ class Reel:
             "line": frame.line,
             "back": frame.backward,
             "says": frame.sentence,
+            "spot": None if frame.spot is None else [round(place) for place in frame.spot],
             "draws": [_place(self.pieces, self._tinted(pieces)) for pieces in drawn],
             "cards": [_place(self.words, words) for words in frame.cards],
         }

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Container
 from dataclasses import dataclass, replace
 
-from inspector.drawing.scene import Looks, Picture, Stage, picture, stage
+from inspector.drawing.curves import Point
+from inspector.drawing.scene import Looks, Picture, Stage, origin, picture, stage
 from inspector.layout.geometry import Geometry
 from inspector.model.graphs.vertex import Graph, structure
 from inspector.theme.roles import Theme
@@ -25,6 +26,14 @@ class Subject:
     def picture(self, on: Stage | None = None) -> Picture:
         """The whole picture, with caption and legend; where ``on`` is given, on that stage."""
         return picture(self.graph, self.geometry, self.looks, self.theme, self.caption, on)
+
+    def spot(self, key: str, on: Stage) -> Point | None:
+        """The middle of a vertex in the picture on a stage; None where it stands nowhere."""
+        if key not in self.geometry.index:
+            return None
+        across, down = origin(on, self.geometry, self.theme)
+        left, top, wide, high = self.geometry.box(key)
+        return across + left + wide / 2, down + top + high / 2
 
     def stage(self) -> Stage:
         """As much room as the picture needs."""

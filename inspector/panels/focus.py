@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from inspector.canvas.step_vertex import latest_vertex
+from inspector.model.graphs.step_vertex import latest_vertex
 from inspector.model.graphs.vertex import Graph, Vertex
 from inspector.model.moments.moment import Moment
 from inspector.model.recordings.recording import Recording

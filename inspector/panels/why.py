@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from inspector.canvas.step_vertex import vertex_of
+from inspector.model.graphs.step_vertex import vertex_of
 from inspector.model.graphs.vertex import Kind
 from inspector.model.questions.causes import Answer, answers, begun, fault
 from inspector.model.questions.suspects import suspicions

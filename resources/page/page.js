@@ -5,6 +5,7 @@
   const at = (id) => document.getElementById(id);
   const film = JSON.parse(at("film").textContent);
   const frames = film.frames;
+  const NEAR = 80; // pixels
   let shown = -1;
   let clock = null;
 
@@ -30,6 +31,23 @@
       room.scrollTop = top - room.clientHeight / 2;
   }
 
+  // Scrolls to a spot of the graph that is out of sight, or so near an edge that its card is cut.
+  function look(spot) {
+    const room = at("graph");
+    if (!spot || room.classList.contains("fit")) return;
+    const seen = room.getBoundingClientRect();
+    const drawn = at("picture").getBoundingClientRect();
+    const across = drawn.left - seen.left + spot[0];
+    const down = drawn.top - seen.top + spot[1];
+    const near = (where, length) => where < NEAR || where > length - NEAR;
+    if (!near(across, room.clientWidth) && !near(down, room.clientHeight)) return;
+    room.scrollTo({
+      left: room.scrollLeft + across - room.clientWidth / 2,
+      top: room.scrollTop + down - room.clientHeight / 2,
+      behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth",
+    });
+  }
+
   function show(place) {
     const next = Math.max(0, Math.min(place, frames.length - 1));
     if (next === shown) return;
@@ -38,6 +56,7 @@
     at("picture").innerHTML = frame.draws.map((piece) => film.pieces[piece]).join("");
     at("says").textContent = frame.says;
     at("count").textContent = "step " + frame.step + " of " + film.steps;
+    look(frame.spot);
     mark(frame.line, frame.back);
     at("cards").replaceChildren(...frame.cards.map(function (card) {
       const item = document.createElement("li");
@@ -97,6 +116,7 @@
   at("whole").addEventListener("click", function () {
     const fits = at("graph").classList.toggle("fit");
     at("whole").setAttribute("aria-pressed", String(fits));
+    look(frames[shown].spot);
   });
   at("place").max = frames.length;
 

@@ -4,9 +4,24 @@ function Element(id) {
   var own = this;
   this.id = id; this.children = []; this.attributes = {}; this.heard = {}; this.tagName = "";
   this.textContent = ""; this.innerHTML = ""; this.offsetTop = 0; this.offsetHeight = 20;
-  this.scrollTop = 0; this.clientHeight = 400; this.disabled = false; this.value = 1;
-  this.classList = { toggle: function () { own.fit = !own.fit; return own.fit; } };
+  this.scrollTop = 0; this.clientHeight = 400; this.scrollLeft = 0; this.clientWidth = 300; this.disabled = false; this.value = 1;
+  this.fit = id === "graph";
+  this.classList = {
+    toggle: function () { own.fit = !own.fit; return own.fit; },
+    contains: function () { return own.fit; },
+  };
 }
+Element.prototype.getBoundingClientRect = function () {
+  // The picture lies in the room for the graph, and is moved by as much as that is scrolled.
+  var room = known.graph;
+  return this === room ? { left: 300, top: 90 } : { left: 300 - room.scrollLeft, top: 90 - room.scrollTop };
+};
+Element.prototype.scrollTo = function (to) {
+  this.scrollLeft = Math.max(0, to.left); this.scrollTop = Math.max(0, to.top);
+  this.behavior = to.behavior;
+};
+var calm = false;
+function matchMedia(query) { return { matches: calm && query === "(prefers-reduced-motion: reduce)" }; }
 Element.prototype.appendChild = function (child) { this.children.push(child); };
 Element.prototype.replaceChildren = function () { this.children = [].slice.call(arguments); };
 Element.prototype.setAttribute = function (name, value) { this.attributes[name] = String(value); };

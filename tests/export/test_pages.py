@@ -122,3 +122,25 @@ def test_a_page_draws_each_frame_in_the_colours_of_both_themes(replay):
         assert len(re.findall(f"{name}:#", text)) == 2
     assert not re.search(r'(fill|stroke)="#', "".join(data["pieces"]))
     assert len(data["frames"]) == len(frames)
+
+
+def test_a_page_in_natural_size_scrolls_to_what_its_step_is_about(replay):
+    ask, frames, data = replay
+    cut = Cut(source=False, caption=False)
+    spots = [frame.spot for frame in film(cubic(), cut, LIGHT).frames()]
+    assert [frame["spot"] for frame in data["frames"]] == [
+        spot and [round(place) for place in spot] for spot in spots
+    ]
+    assert {frame.spot for frame in frames} == {None}  # these have the program beside the graph
+    right = max(range(len(spots)), key=lambda number: spots[number] or (0.0, 0.0))
+    assert spots[right][0] > 300
+    ask(f"for (let n = 0; n < {right}; n++) press('ArrowRight')")
+    assert ask("known.graph.scrollLeft") == 0  # all of it is in sight
+    ask("known.whole.heard.click()")
+    assert ask("known.graph.scrollLeft") == round(spots[right][0]) - 150
+    assert ask("known.graph.behavior") == "smooth"
+    ask("calm = true; known.graph.scrollLeft = 0; press('ArrowLeft'); press('ArrowRight')")
+    assert ask("known.graph.scrollLeft") == round(spots[right][0]) - 150
+    assert ask("known.graph.behavior") == "auto"
+    ask("known.graph.scrollLeft -= 10; known.whole.heard.click(); known.whole.heard.click()")
+    assert ask("known.graph.scrollLeft") == round(spots[right][0]) - 160  # it is in sight

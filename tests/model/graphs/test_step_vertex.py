@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from inspector.canvas.step_vertex import latest_vertex, outcome
+from inspector.model.graphs.step_vertex import latest_vertex, outcome
 from inspector.model.recordings.events import Error
 from inspector.model.recordings.recording import Recording
 from inspector.model.session import Session
