@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QApplication,
@@ -34,17 +33,17 @@ y = x.sin().exp().tanh().sin().exp().tanh().sin().exp().tanh().sin().exp().tanh(
 """More operations one behind another than are seen at once."""
 
 
-@pytest.mark.parametrize("theme", THEMES)
-def test_a_theme_is_worn_by_everything_at_once(desk: Desk, theme: str) -> None:
+def test_a_theme_is_worn_by_everything_at_once(desk: Desk) -> None:
     desk.run(PRODUCT)
-    desk.inspector.actions.perform(f"view.{theme}")
-    desk.rest()
-    assert desk.inspector.actions.by_id[f"view.{theme}"].isChecked()
-    canvas = desk.inspector.canvas.grab().toImage()
-    assert canvas.pixelColor(3, 3).name() == THEMES[theme].canvas
+    for theme in reversed(THEMES):  # the first is worn already
+        desk.inspector.actions.perform(f"view.{theme}")
+        desk.rest()
+        assert desk.inspector.actions.by_id[f"view.{theme}"].isChecked()
+        canvas = desk.inspector.canvas.grab().toImage()
+        assert canvas.pixelColor(3, 3).name() == THEMES[theme].canvas
 
 
-def test_turning_the_graph_makes_it_higher_and_turning_back_restores_it(desk: Desk) -> None:
+def test_the_graph_is_turned_and_back_and_drawn_with_tensors_as_nodes(desk: Desk) -> None:
     desk.run(PRODUCT)
     wide = desk.inspector.layouting.geometry.bounds
     desk.press(Qt.Key.Key_D)
@@ -54,10 +53,6 @@ def test_turning_the_graph_makes_it_higher_and_turning_back_restores_it(desk: De
     desk.press(Qt.Key.Key_D)
     desk.rest()
     assert desk.inspector.layouting.geometry.bounds == wide
-
-
-def test_tensors_as_nodes_leave_no_operation_among_them(desk: Desk) -> None:
-    desk.run(PRODUCT)
     desk.inspector.actions.perform("view.tensors")
     desk.rest()
     kinds = {vertex.kind for vertex in desk.session.graph.vertices}
@@ -65,7 +60,7 @@ def test_tensors_as_nodes_leave_no_operation_among_them(desk: Desk) -> None:
     assert set(desk.inspector.layouting.geometry.index) == set(desk.session.graph.by_key)
 
 
-def test_presenting_hides_everything_but_the_graph_and_escape_brings_it_back(
+def test_presenting_leaves_the_graph_and_a_clicker_and_escape_brings_everything_back(
     desk: Desk,
 ) -> None:
     desk.run(PRODUCT)
@@ -74,10 +69,28 @@ def test_presenting_hides_everything_but_the_graph_and_escape_brings_it_back(
     assert desk.session.settings["theme"] == "projector"
     assert not window.toolbar.isVisible()
     assert not any(dock.isVisible() for dock in window.docks.values())
+    desk.press(Qt.Key.Key_Home)
+    desk.press(Qt.Key.Key_PageDown)
+    assert desk.session.step > 0
+    escape_puts_sheets_and_the_find_bar_away_first(desk)
     desk.press(Qt.Key.Key_Escape)
+    assert not desk.inspector.display.presenting
     assert desk.session.settings["theme"] == "light"
     assert window.toolbar.isVisible()
     assert window.docks["source"].isVisible()
+
+
+def escape_puts_sheets_and_the_find_bar_away_first(desk: Desk) -> None:
+    sheets = desk.inspector.window.findChildren(Overlay)
+    for opens in ("help.keys", "help.palette"):
+        desk.inspector.actions.perform(opens)
+        assert any(sheet.isVisible() for sheet in sheets)
+        desk.bot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Escape)
+        assert not any(sheet.isVisible() for sheet in sheets)
+        assert desk.inspector.display.presenting
+    desk.press(Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    desk.bot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Escape)
+    assert desk.inspector.display.presenting
 
 
 def test_rows_are_made_for_the_shape_of_the_canvas_and_anew_where_that_changes(
@@ -96,32 +109,9 @@ def test_rows_are_made_for_the_shape_of_the_canvas_and_anew_where_that_changes(
     assert shapes[0] > 1.5 * shapes[1]
 
 
-def test_escape_puts_a_sheet_and_the_find_bar_away_before_it_stops_presenting(desk: Desk) -> None:
-    desk.run(PRODUCT)
-    desk.press(Qt.Key.Key_F12)
-    sheets = desk.inspector.window.findChildren(Overlay)
-    for opens in ("help.keys", "help.palette"):
-        desk.inspector.actions.perform(opens)
-        assert any(sheet.isVisible() for sheet in sheets)
-        desk.bot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Escape)
-        assert not any(sheet.isVisible() for sheet in sheets)
-        assert desk.inspector.display.presenting
-    desk.press(Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
-    desk.bot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Escape)
-    assert desk.inspector.display.presenting
-    desk.press(Qt.Key.Key_Escape)
-    assert not desk.inspector.display.presenting
-
-
-def test_steps_can_be_taken_with_a_clicker_while_presenting(desk: Desk) -> None:
-    desk.run(PRODUCT)
-    desk.press(Qt.Key.Key_F12)
-    desk.press(Qt.Key.Key_Home)
-    desk.press(Qt.Key.Key_PageDown)
-    assert desk.session.step > 0
-
-
-def test_a_recording_opens_without_running_anything(desk: Desk, tmp_path: Path) -> None:
+def test_a_recording_opens_where_its_reader_was_and_nothing_runs(
+    desk: Desk, tmp_path: Path
+) -> None:
     recording = product()
     for name in ("run.json", "run.trace"):
         save(recording, tmp_path / name)
@@ -130,10 +120,6 @@ def test_a_recording_opens_without_running_anything(desk: Desk, tmp_path: Path) 
         assert desk.session.recording.events == recording.events
         assert desk.session.document.text == recording.source
         assert not desk.session.stale
-
-
-def test_a_recording_opens_where_its_reader_was(desk: Desk, tmp_path: Path) -> None:
-    recording = product()
     recording.origin = Origin("0.1.0", "3.12.1", 17)
     save(recording, tmp_path / "run.trace", Reader(4))
     desk.inspector.files.open_path(tmp_path / "run.trace")
@@ -141,17 +127,14 @@ def test_a_recording_opens_where_its_reader_was(desk: Desk, tmp_path: Path) -> N
     assert "seed 17" in desk.notice
 
 
-def test_a_damaged_recording_opens_as_far_as_it_is_sound(desk: Desk, tmp_path: Path) -> None:
+def test_a_damaged_recording_opens_and_what_is_no_text_is_refused_in_words(
+    desk: Desk, tmp_path: Path
+) -> None:
     path = tmp_path / "run.trace"
     save(product(), path)
     path.write_bytes(path.read_bytes()[:-20])
     desk.inspector.files.open_path(path)
     assert desk.notice
-
-
-def test_a_binary_file_is_refused_in_words_and_the_program_stays(
-    desk: Desk, tmp_path: Path
-) -> None:
     desk.type(PRODUCT)
     path = tmp_path / "model.py"
     path.write_bytes(b"\x00\x01\x02")
@@ -191,22 +174,17 @@ def look_up(desk: Desk, words: str) -> QWidget:
     return line
 
 
-def test_the_palette_finds_a_node_and_selects_it(desk: Desk) -> None:
+def test_the_palette_finds_nodes_lines_lessons_and_commands_or_says_that_there_is_none(
+    desk: Desk,
+) -> None:
     desk.run(PRODUCT)
     desk.bot.keyClick(look_up(desk, "mulback"), Qt.Key.Key_Return)
     chosen = desk.session.selection
     assert chosen is not None
     assert desk.session.graph.by_key[chosen].grad_fn == "MulBackward0"
-
-
-def test_the_palette_goes_to_a_line(desk: Desk) -> None:
-    desk.run(PRODUCT)
     desk.bot.keyClick(look_up(desk, "y.backward()"), Qt.Key.Key_Return)
     assert desk.session.moment.line == 6
-
-
-def test_the_palette_finds_nodes_by_name_and_lessons_or_says_so(desk: Desk) -> None:
-    desk.run(PRODUCT)
+    desk.inspector.canvas.setFocus()
     for typed, first in (
         ("y mul", "y × MulBackward0"),
         ("lesson 7", "Lesson 7:"),
@@ -216,16 +194,14 @@ def test_the_palette_finds_nodes_by_name_and_lessons_or_says_so(desk: Desk) -> N
         line = look_up(desk, typed)
         assert line.parentWidget().findChild(QListWidget).item(0).text().startswith(first)
         desk.bot.keyClick(line, Qt.Key.Key_Escape)
-
-
-def test_the_palette_says_what_a_command_waits_for_and_stays(desk: Desk) -> None:
-    desk.run(PRODUCT)
+        assert QApplication.focusWidget() is desk.inspector.canvas
+    desk.session.select(None)
     line = look_up(desk, "nudge up")
     found = line.parentWidget().findChild(QListWidget)
     told = found.item(0).data(Qt.ItemDataRole.AccessibleTextRole)
     assert told.endswith("with a leaf selected, once the program has ended")
     desk.bot.keyClick(line, Qt.Key.Key_Return)
-    assert found.isVisible()
+    assert found.isVisible(), "a command that waits for something stays in sight"
     desk.bot.keyClick(line, Qt.Key.Key_Escape)
 
 
@@ -241,14 +217,6 @@ def test_the_palette_leads_to_a_line_that_has_not_run(desk: Desk) -> None:
     desk.bot.keyClick(look_up(desk, "y.backward()"), Qt.Key.Key_Return)
     assert desk.inspector.editor.line == 6
     assert desk.inspector.editor.hasFocus()
-
-
-def test_escape_puts_the_palette_away_and_returns_the_focus(desk: Desk) -> None:
-    desk.run(PRODUCT)
-    desk.inspector.canvas.setFocus()
-    desk.inspector.display.palette()
-    desk.bot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Escape)
-    assert QApplication.focusWidget() is desk.inspector.canvas
 
 
 def test_the_sheet_of_keys_names_every_key(desk: Desk) -> None:
@@ -280,15 +248,13 @@ def test_no_tab_bar_is_left_behind_where_three_panels_share_a_place(desk: Desk) 
     assert {"Ledger", "Variables"} not in shown
 
 
-@pytest.mark.parametrize("name", ["Speed of play", "Lesson of the course"])
-def test_a_click_on_a_box_to_choose_from_leaves_the_keys_to_the_steps(
-    desk: Desk, name: str
-) -> None:
+def test_a_click_on_a_box_to_choose_from_leaves_the_keys_to_the_steps(desk: Desk) -> None:
     desk.inspector.files.open_lesson(0)
     desk.wait(lambda: desk.panel("lesson").isVisible())
-    desk.inspector.canvas.setFocus()
     boxes = desk.inspector.window.findChildren(QComboBox)
-    (box,) = (one for one in boxes if one.accessibleName() == name)
-    desk.bot.mouseClick(box, Qt.MouseButton.LeftButton)
-    box.hidePopup()
-    assert QApplication.focusWidget() is desk.inspector.canvas
+    for name in ("Speed of play", "Lesson of the course"):
+        desk.inspector.canvas.setFocus()
+        (box,) = (one for one in boxes if one.accessibleName() == name)
+        desk.bot.mouseClick(box, Qt.MouseButton.LeftButton)
+        box.hidePopup()
+        assert QApplication.focusWidget() is desk.inspector.canvas, name

@@ -24,9 +24,8 @@ def left(desk: Desk, path: Path) -> Reader:
     return reader
 
 
-@pytest.mark.parametrize("suffix", SUFFIXES)
 def test_step_selection_view_direction_and_camera_are_there_again(
-    desk: Desk, tmp_path: Path, suffix: str
+    desk: Desk, tmp_path: Path
 ) -> None:
     desk.run(PRODUCT)
     desk.session.settings["view"], desk.session.settings["direction"] = "tensors", "TB"
@@ -35,29 +34,33 @@ def test_step_selection_view_direction_and_camera_are_there_again(
     desk.rest()
     desk.inspector.canvas.zoom(1.7)
     desk.inspector.canvas.pan(-131.0, 62.0)
-    reader = left(desk, tmp_path / f"run{suffix}")
-    assert desk.inspector.canvas.spot is None
-    desk.inspector.files.open_path(tmp_path / f"run{suffix}")
-    desk.rest()
-    session = desk.session
-    assert (session.step, session.selection) == (9, reader.selection)
-    assert (session.view, session.direction) == (View.TENSORS, "TB")
-    assert desk.inspector.canvas.spot == pytest.approx(reader.spot, abs=25.0)
+    for suffix in SUFFIXES:
+        reader = left(desk, tmp_path / f"run{suffix}")
+        assert desk.inspector.canvas.spot is None
+        desk.inspector.files.open_path(tmp_path / f"run{suffix}")
+        desk.rest()
+        session = desk.session
+        assert (session.step, session.selection) == (9, reader.selection)
+        assert (session.view, session.direction) == (View.TENSORS, "TB")
+        assert desk.inspector.canvas.spot == pytest.approx(reader.spot, abs=25.0)
 
 
-@pytest.mark.parametrize("spot", [(1.0, 1e6, 1e6), (float("nan"), 0.0, 0.0), (2.0, 1e300, -1e300)])
-def test_a_camera_that_sees_nothing_there_begins_as_always(
-    desk: Desk, tmp_path: Path, spot: Spot
-) -> None:
+NOWHERE: tuple[Spot, ...] = (1.0, 1e6, 1e6), (float("nan"), 0.0, 0.0), (2.0, 1e300, -1e300)
+
+
+def test_a_camera_that_sees_nothing_there_begins_as_always(desk: Desk, tmp_path: Path) -> None:
     looks = {"view": "sideways", "theme": "dark"}
-    save(product(), tmp_path / "run.trace", Reader(3, "nobody", looks, {"nowhere": True}, spot))
-    desk.inspector.files.open_path(tmp_path / "run.trace")
-    desk.rest()
-    assert desk.session.step == 3
-    assert desk.session.view is View.OPERATIONS
-    assert desk.session.settings["theme"] == "light"
-    assert desk.inspector.canvas.spot is None
-    assert desk.inspector.canvas.seen()
+    for spot in NOWHERE:
+        save(
+            product(), tmp_path / "run.trace", Reader(3, "nobody", looks, {"nowhere": True}, spot)
+        )
+        desk.inspector.files.open_path(tmp_path / "run.trace")
+        desk.rest()
+        assert desk.session.step == 3
+        assert desk.session.view is View.OPERATIONS
+        assert desk.session.settings["theme"] == "light"
+        assert desk.inspector.canvas.spot is None
+        assert desk.inspector.canvas.seen()
 
 
 def test_a_camera_that_showed_everything_does_so_again(desk: Desk, tmp_path: Path) -> None:

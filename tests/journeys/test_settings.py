@@ -24,22 +24,21 @@ def sheet(desk: Desk) -> SettingsSheet:
     return found
 
 
-def test_every_setting_has_a_row_with_its_value(desk: Desk, sheet: SettingsSheet) -> None:
+def test_every_setting_has_a_row_whose_changes_hold_at_once_and_can_be_put_back(
+    desk: Desk, sheet: SettingsSheet
+) -> None:
     assert set(sheet.rows) == set(SETTINGS)
     theme = sheet.rows["theme"].control
     assert isinstance(theme, QComboBox)
     assert theme.currentData() == desk.session.settings["theme"]
     assert all(row.control.accessibleName() for row in sheet.rows.values())
-
-
-def test_a_change_holds_at_once_and_a_change_elsewhere_is_shown(
-    desk: Desk, sheet: SettingsSheet
-) -> None:
     view = sheet.rows["view"].control
     assert isinstance(view, QComboBox)
     view.setCurrentIndex(view.findData("tensors"))
     assert desk.session.settings["view"] == "tensors"
-    desk.session.settings["reduced_motion"] = False
+    desk.session.settings["reduced_motion"] = (
+        False  # which is shown though it is changed elsewhere
+    )
     motion = sheet.rows["reduced_motion"].control
     assert isinstance(motion, QCheckBox)
     assert not motion.isChecked()
@@ -47,11 +46,6 @@ def test_a_change_holds_at_once_and_a_change_elsewhere_is_shown(
     assert isinstance(speed, QDoubleSpinBox)
     speed.setValue(99)
     assert desk.session.settings["speed"] == speed.maximum() == 8.0
-
-
-def test_everything_can_be_put_back_and_escape_puts_the_sheet_away(
-    desk: Desk, sheet: SettingsSheet
-) -> None:
     sheet.put_back()
     assert desk.session.settings.as_dict() == {
         key: setting.default for key, setting in SETTINGS.items()
@@ -89,20 +83,16 @@ def test_an_open_sheet_hears_no_event_of_other_widgets(desk: Desk) -> None:
     assert sheet.heard <= {window, window.windowHandle()}
 
 
-@pytest.mark.parametrize("place", ["editor", "canvas", "toolbar"])
 def test_a_click_beside_the_sheet_puts_it_away_whatever_is_there(
-    desk: Desk, sheet: SettingsSheet, place: str
+    desk: Desk, sheet: SettingsSheet
 ) -> None:
     inspector = desk.inspector
-    click(sheet.rows["minimap"].control)
-    assert sheet.isVisible(), "a click on the sheet is none beside it"
-    beside = {
-        "editor": inspector.editor.viewport(),
-        "canvas": inspector.canvas,
-        "toolbar": inspector.window.toolbar,
-    }[place]
-    click(beside)
-    assert sheet.isHidden()
+    for beside in (inspector.editor.viewport(), inspector.canvas, inspector.window.toolbar):
+        sheet.open()
+        click(sheet.rows["minimap"].control)
+        assert sheet.isVisible(), "a click on the sheet is none beside it"
+        click(beside)
+        assert sheet.isHidden(), beside
 
 
 def test_another_theme_is_put_on_once_though_it_also_writes_at_another_size(desk: Desk) -> None:

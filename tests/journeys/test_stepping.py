@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
@@ -22,7 +21,7 @@ def state(desk: Desk) -> list[object]:
     return looks + [shown.edge(edge.key) for edge in graph.edges]
 
 
-def test_scrubbing_back_and_forth_shows_the_same_again(desk: Desk) -> None:
+def test_scrubbing_shows_the_same_again_and_a_jump_what_playing_there_would(desk: Desk) -> None:
     desk.run(PRODUCT)
     last = len(desk.session.recording)
     forward = []
@@ -32,41 +31,33 @@ def test_scrubbing_back_and_forth_shows_the_same_again(desk: Desk) -> None:
     for step in range(last, -1, -1):
         desk.session.go(step)
         assert state(desk) == forward[step]
+    desk.session.go(last // 2)
+    assert desk.session.moment.variables() == Moment(desk.session.recording, last // 2).variables()
 
 
-@pytest.mark.parametrize(
-    ("key", "back", "modifier", "kinds"),
-    [
-        (KEYS.Key_F11, KEYS.Key_F11, CONTROL, (Statement,)),
-        (KEYS.Key_Right, KEYS.Key_Left, CONTROL, (Op,)),
-        (KEYS.Key_F10, KEYS.Key_F10, CONTROL, (Statement,)),
-        (KEYS.Key_Down, KEYS.Key_Up, None, (Statement,)),
-        (KEYS.Key_Period, KEYS.Key_Comma, None, (NodeBackward, Accumulate)),
-    ],
+TWINS: tuple[tuple[Qt.Key, Qt.Key, list[Qt.KeyboardModifier], tuple[type, ...]], ...] = (
+    (KEYS.Key_F11, KEYS.Key_F11, [CONTROL], (Statement,)),
+    (KEYS.Key_Right, KEYS.Key_Left, [CONTROL], (Op,)),
+    (KEYS.Key_F10, KEYS.Key_F10, [CONTROL], (Statement,)),
+    (KEYS.Key_Down, KEYS.Key_Up, [], (Statement,)),
+    (KEYS.Key_Period, KEYS.Key_Comma, [], (NodeBackward, Accumulate)),
 )
-def test_each_key_steps_by_its_own_events_and_its_twin_steps_back(
-    desk: Desk,
-    key: Qt.Key,
-    back: Qt.Key,
-    modifier: Qt.KeyboardModifier | None,
-    kinds: tuple[type, ...],
-) -> None:
-    onward = [CONTROL] if key in (KEYS.Key_Right, KEYS.Key_Left) else []
-    desk.run(PRODUCT)
-    desk.press(KEYS.Key_Home)
-    desk.press(key, *onward)
-    first = desk.session.step
-    assert isinstance(desk.session.moment.event, kinds)
-    desk.press(key, *onward)
-    assert desk.session.step > first
-    desk.press(back, *([modifier] if modifier else []))
-    assert desk.session.step == first
+"""Keys, those that go back, what is held meanwhile, and the events they stop at."""
 
 
-def test_home_and_end_are_the_ends_of_the_run(desk: Desk) -> None:
+def test_each_key_steps_by_its_own_events_and_its_twin_steps_back(desk: Desk) -> None:
     desk.run(PRODUCT)
-    desk.press(KEYS.Key_Home)
-    assert desk.session.step == 0
+    for key, back, modifiers, kinds in TWINS:
+        onward = [CONTROL] if key is KEYS.Key_Right else []
+        desk.press(KEYS.Key_Home)
+        assert desk.session.step == 0
+        desk.press(key, *onward)
+        first = desk.session.step
+        assert isinstance(desk.session.moment.event, kinds), key
+        desk.press(key, *onward)
+        assert desk.session.step > first, key
+        desk.press(back, *modifiers)
+        assert desk.session.step == first, key
     desk.press(KEYS.Key_End)
     assert desk.session.step == len(desk.session.recording)
 
@@ -103,31 +94,20 @@ def test_the_keys_of_a_clicker_step_through_the_whole_run(desk: Desk) -> None:
     assert desk.session.step == steps[-2]
 
 
-def test_play_goes_from_the_start_to_the_end_and_stops_there(desk: Desk) -> None:
+def test_play_goes_from_the_start_to_the_end_unless_it_is_held_on_the_way(desk: Desk) -> None:
     desk.run(PRODUCT)
     desk.press(KEYS.Key_Space)
     assert desk.inspector.player.playing
     assert desk.session.step < len(desk.session.recording)
     desk.wait(lambda: not desk.inspector.player.playing)
     assert desk.session.step == len(desk.session.recording)
-
-
-def test_a_step_by_hand_holds_the_play(desk: Desk) -> None:
-    desk.run(PRODUCT)
     desk.press(KEYS.Key_Space)
     desk.press(KEYS.Key_Right)
-    assert not desk.inspector.player.playing
+    assert not desk.inspector.player.playing, "a step by hand holds it"
+    breakpoint_holds_the_play_and_is_found_backwards(desk)
 
 
-def test_a_jump_shows_what_playing_there_would_have_shown(desk: Desk) -> None:
-    desk.run(PRODUCT)
-    middle = len(desk.session.recording) // 2
-    desk.session.go(middle)
-    assert desk.session.moment.variables() == Moment(desk.session.recording, middle).variables()
-
-
-def test_a_breakpoint_set_with_f9_holds_the_play_and_is_found_backwards(desk: Desk) -> None:
-    desk.run(PRODUCT)
+def breakpoint_holds_the_play_and_is_found_backwards(desk: Desk) -> None:
     desk.inspector.editor.goto(6)
     desk.press(KEYS.Key_F9)
     desk.press(KEYS.Key_Home)
@@ -137,33 +117,30 @@ def test_a_breakpoint_set_with_f9_holds_the_play_and_is_found_backwards(desk: De
     assert desk.session.moment.line == 6
     assert desk.session.step < len(desk.session.recording)
     desk.press(KEYS.Key_End)
-    desk.press(KEYS.Key_F8, Qt.KeyboardModifier.ShiftModifier)
+    desk.press(KEYS.Key_F8, SHIFT)
     assert desk.session.step == held
 
 
-def test_run_to_cursor_goes_to_the_line_of_the_cursor_and_back(desk: Desk) -> None:
+def test_run_to_cursor_goes_to_its_line_and_back_and_a_node_is_walked_by_its_events(
+    desk: Desk,
+) -> None:
     desk.run(PRODUCT)
     desk.press(KEYS.Key_Home)
     desk.inspector.editor.goto(5)
     desk.press(KEYS.Key_F8, CONTROL)
     assert desk.session.moment.line == 5
     desk.inspector.editor.goto(3)
-    desk.press(KEYS.Key_F8, CONTROL, Qt.KeyboardModifier.ShiftModifier)
+    desk.press(KEYS.Key_F8, CONTROL, SHIFT)
     assert desk.session.moment.line == 3
-
-
-def test_the_events_of_the_selected_node_are_walked_with_one_key(desk: Desk) -> None:
-    desk.run(PRODUCT)
-    leaf = desk.session.graph.vertices[0]
-    desk.session.select(leaf.key)
-    desk.press(KEYS.Key_E, Qt.KeyboardModifier.ShiftModifier)
+    desk.press(KEYS.Key_End)
+    desk.session.select(desk.session.graph.vertices[0].key)
+    desk.press(KEYS.Key_E, SHIFT)
     assert isinstance(desk.session.moment.event, Accumulate)
 
 
 def test_a_search_that_finds_nothing_says_so_until_the_next_step(desk: Desk) -> None:
-    shift = Qt.KeyboardModifier.ShiftModifier
     desk.run(PRODUCT)
-    desk.press(KEYS.Key_F8, shift)
+    desk.press(KEYS.Key_F8, SHIFT)
     assert said(desk).startswith("No breakpoint is set. ")
     desk.inspector.editor.goto(5)
     desk.press(KEYS.Key_F9)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -38,40 +37,30 @@ def round_of(key: Qt.Key) -> list[QWidget]:
     return found
 
 
-@pytest.mark.parametrize(
-    ("key", "modifier", "least"),
-    [
-        (Qt.Key.Key_K, CONTROL, 1),
-        (Qt.Key.Key_F1, NONE, 1),
-        (Qt.Key.Key_Comma, CONTROL, 20),
-        (Qt.Key.Key_E, CONTROL | SHIFT, 9),
-    ],
-    ids=["palette", "keys", "settings", "film"],
-)
-def test_tab_goes_round_within_a_sheet_and_escape_gives_the_keyboard_back(
-    desk: Desk, key: Qt.Key, modifier: Qt.KeyboardModifier, least: int
-) -> None:
+SHEETS = {
+    "palette": (Qt.Key.Key_K, CONTROL, 1),
+    "keys": (Qt.Key.Key_F1, NONE, 1),
+    "settings": (Qt.Key.Key_Comma, CONTROL, 20),
+    "film": (Qt.Key.Key_E, CONTROL | SHIFT, 9),
+}
+"""What opens each, and how many stops it has at least."""
+
+
+def test_tab_goes_round_within_a_sheet_and_escape_gives_the_keyboard_back(desk: Desk) -> None:
     desk.run(PRODUCT)
-    canvas = desk.inspector.canvas
+    window, canvas = desk.inspector.window, desk.inspector.canvas
     canvas.setFocus()
-    desk.press(key, modifier)
-    (sheet,) = (one for one in desk.inspector.window.findChildren(Overlay) if one.isVisible())
-    there = round_of(Qt.Key.Key_Tab)
-    assert least <= len(there) < MOST
-    assert all(sheet.isAncestorOf(one) and one.isVisible() for one in there)
-    assert set(round_of(Qt.Key.Key_Backtab)) == set(there)
-    pressed(Qt.Key.Key_Escape)
-    assert sheet.isHidden()
-    assert QApplication.focusWidget() is canvas
-
-
-def test_walking_with_tab_makes_no_widget_a_part_of_the_one_before_it(desk: Desk) -> None:
-    window = desk.inspector.window
-    for key in (Qt.Key.Key_Comma, Qt.Key.Key_K):
-        desk.press(key, CONTROL)
-        round_of(Qt.Key.Key_Tab)
+    for name, (key, modifier, least) in SHEETS.items():
+        desk.press(key, modifier)
+        (sheet,) = (one for one in window.findChildren(Overlay) if one.isVisible())
+        there = round_of(Qt.Key.Key_Tab)
+        assert least <= len(there) < MOST, name
+        assert all(sheet.isAncestorOf(one) and one.isVisible() for one in there), name
+        assert set(round_of(Qt.Key.Key_Backtab)) == set(there), name
         pressed(Qt.Key.Key_Escape)
-    assert list(disowned(window)) == []
+        assert sheet.isHidden(), name
+        assert QApplication.focusWidget() is canvas, name
+    assert list(disowned(window)) == [], "Tab made a widget a part of the one before it"
 
 
 def test_the_bar_outlives_a_button_that_tab_has_come_by(desk: Desk) -> None:

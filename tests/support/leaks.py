@@ -74,8 +74,10 @@ def nothing_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
 
 @pytest.fixture
 def no_widgets_left(qapp: QApplication) -> Iterator[None]:
-    """Fail where windows or timers survive; for tests that open the real window."""
-    settle()
+    """Fail where windows or timers survive; for tests that open the real window.
+
+    What others have left to the collector is held until it is compared, and not looked for.
+    """
     before = windows(), timers()
     yield
     settle()
