@@ -9,7 +9,7 @@ from pathlib import Path
 import engine
 from inspector.model.recordings.events import AnyEvent, Asked, Printed
 from inspector.model.recordings.recording import Recording
-from inspector.model.sources.document import open_document
+from inspector.model.sources.document import open_program
 from inspector.runner.aloud import write
 from inspector.runner.child.program import Program, become_main, exit_status
 from inspector.runner.child.tracebacks import tell_of_threads, text_of
@@ -28,9 +28,10 @@ def run_program(path: Path, arguments: Sequence[str] = ()) -> int:
     Raises:
         UnreadableFile: the file holds no program text.
     """
-    text = open_document(path).text
-    script = path.absolute()
-    program = Program(text, str(script), tuple(arguments), str(script.parent), str(path))
+    document = open_program(path)
+    script = Path(document.name) if document.path is None else path.absolute()
+    folder = script.absolute().parent
+    program = Program(document.text, str(script), tuple(arguments), str(folder), str(path))
     try:
         _execute(program)
     except SystemExit as leaving:
@@ -76,11 +77,13 @@ def record_program(
     Raises:
         UnreadableFile: the file holds no program text.
     """
-    text = edit(open_document(path).text)
+    document = open_program(path)
+    text = edit(document.text)
     recording = Recording(text, path.name)
     job = Job(
         source=text,
-        path=path,
+        name=document.name,
+        path=document.path,
         arguments=tuple(arguments),
         cwd=Path.cwd(),
         limits=Limits(seconds=timeout),

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QFontMetricsF, QTextBlock, QTextDocument
+from PySide6.QtCore import QPointF, QRectF, QSizeF
+from PySide6.QtGui import QFontMetricsF, QTextBlock, QTextDocument, QTextOption
 from PySide6.QtWidgets import QPlainTextDocumentLayout
 
 FURTHER = 4
@@ -26,6 +26,17 @@ class HangingLayout(QPlainTextDocumentLayout):
     def __init__(self, document: QTextDocument, room: Callable[[], int]) -> None:
         super().__init__(document)
         self._margin, self._room = document.documentMargin, room
+
+    def documentSize(self) -> QSizeF:
+        """Where lines are broken, no wider than the view.
+
+        Qt counts by how much a slanted letter overhangs at the end of a row, which would let the
+        view scroll sideways by a pixel or two.
+        """
+        size = super().documentSize()
+        if self.document().defaultTextOption().wrapMode() != QTextOption.WrapMode.NoWrap:
+            size.setWidth(min(size.width(), self._room()))
+        return size
 
     def blockBoundingRect(self, block: QTextBlock) -> QRectF:
         box = super().blockBoundingRect(block)

@@ -51,13 +51,12 @@ x.grad
 
 
 def python(
-    tmp_path: Path, source: str, *arguments: str, given: str = ""
+    tmp_path: Path, source: str, *arguments: str, given: str = "", name: str = "prog.py"
 ) -> subprocess.CompletedProcess[str]:
     """A program run without recording, as ``autograd-inspector run`` does."""
-    program = tmp_path / "prog.py"
-    program.write_text(source, encoding="utf-8")
+    (tmp_path / name).write_text(source, encoding="utf-8")
     return subprocess.run(
-        [sys.executable, "-c", RUN, "prog.py", *arguments],
+        [sys.executable, "-c", RUN, name, *arguments],
         input=given,
         capture_output=True,
         text=True,
@@ -135,6 +134,16 @@ def test_a_recording_knows_the_seed_that_repeats_it(tmp_path: Path) -> None:
     seed = first.origin.seed
     program.write_text(f"import torch\ntorch.manual_seed({seed})\nprint(torch.randn(3))\n")
     assert of(Printed, record_program(program).events) == of(Printed, first.events)
+
+
+def test_a_page_with_prose_is_run_and_recorded_as_its_program(tmp_path: Path) -> None:
+    text = "# A rule\n\n```python\nx = 6 * 7\nprint(x)\n1 / 0\n```\n"
+    ran = python(tmp_path, text, name="page.md")
+    assert ran.stdout == "42\n"
+    assert 'File "<program>", line 5' in ran.stderr
+    recording = record_program(tmp_path / "page.md")
+    assert recording.source == "# # A rule\n\nx = 6 * 7\nprint(x)\n1 / 0\n"
+    assert of(Printed, recording.events)[0].text == "42\n"
 
 
 def test_a_file_that_is_no_program_is_refused(tmp_path: Path) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QTextCursor, QTextLayout
+from PySide6.QtGui import QFont, QTextCursor, QTextLayout
 from pytestqt.qtbot import QtBot
 
+from inspector.export.fonts import load_fonts
 from inspector.widgets.code_editor import CodeEditor
-from tests.support.staging import Show
+from tests.support.staging import Show, settle
 
 LONG = "    optimizer = torch.optim.SGD(model.parameters(), lr=0.1, momentum=0.9, weight_decay=0)"
 PROGRAM = f"for turn in range(3):\n{LONG}\nprint(turn)"
@@ -67,6 +68,19 @@ def test_a_click_on_a_broken_line_goes_where_it_points(show: Show, qtbot: QtBot)
     at = QPoint(round(second.x()) + 1, round(box.top() + second.y() + second.height() / 2))
     qtbot.mouseClick(editor.viewport(), Qt.MouseButton.LeftButton, pos=at)
     assert editor.textCursor().positionInBlock() == second.textStart()
+
+
+def test_letters_that_overhang_let_nothing_scroll_sideways(show: Show) -> None:
+    load_fonts()
+    editor = shown(show, f"# {'you will ' * 60}\n" * 3)
+    editor.setFont(QFont("JetBrains Mono"))
+    settle()
+    for width in range(290, 300):
+        editor.resize(width, 300)
+        editor.grab()
+        assert editor.horizontalScrollBar().maximum() == 0, width
+    editor.set_wrapped(False)
+    assert editor.horizontalScrollBar().maximum() > 0
 
 
 def test_lines_that_scroll_sideways_are_as_qt_has_them(show: Show, qtbot: QtBot) -> None:

@@ -34,19 +34,19 @@ class UnwritableFile(Exception):  # noqa: N818 - named for what the user is told
 class Document:
     """A program as it stands in the editor; ``saved`` is the text its file holds.
 
-    ``recording`` : the file of the recording, or of the page with prose, that its text was taken
+    ``taken_from`` : the file of the recording, or of the page with prose, that its text was taken
     from, if there is one.
     """
 
     text: str = ""
     path: Path | None = None
     saved: str = ""
-    recording: Path | None = None
+    taken_from: Path | None = None
 
     @property
     def source_file(self) -> Path | None:
         """The file that its text came from; None for what was typed here."""
-        return self.path or self.recording
+        return self.path or self.taken_from
 
     @property
     def modified(self) -> bool:
@@ -72,13 +72,14 @@ def open_document(path: Path) -> Document:
     return Document(text, path, text)
 
 
-def program_of(document: Document) -> Document:
-    """The program of a page that has prose around its code; without a file, as the page is kept.
+def open_program(path: Path) -> Document:
+    """Read what ``path`` holds to be run; raises UnreadableFile.
 
-    Other documents are what they are.
+    Of a page that has prose around its code it is the program, without a file, as the page is
+    kept. Other files are read as they stand.
     """
-    path = document.path
-    if path is None or path.suffix.lower() not in PAGES:
+    document = open_document(path)
+    if path.suffix.lower() not in PAGES:
         return document
     code = as_code(document.text)
     if code == document.text or parsed(code) is None:

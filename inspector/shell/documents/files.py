@@ -23,7 +23,7 @@ from inspector.model.sources.document import (
     UnreadableFile,
     UnwritableFile,
     open_document,
-    program_of,
+    open_program,
     save_document,
 )
 from inspector.shell.background.slices import Slices
@@ -93,7 +93,7 @@ class FileDesk:
         if path.suffix.lower() in recordings.SUFFIXES:
             return self._open_recording(path)
         try:
-            document = program_of(open_document(path))
+            document = open_program(path)
         except UnreadableFile as error:
             self._notice.tell(str(error), Weight.ERROR)
             return False

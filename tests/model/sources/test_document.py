@@ -16,7 +16,7 @@ from inspector.model.sources.document import (
     UnreadableFile,
     UnwritableFile,
     open_document,
-    program_of,
+    open_program,
     save_document,
 )
 from tests.runner.running import printed, run
@@ -171,7 +171,7 @@ def test_a_page_with_prose_around_its_code_is_a_program_without_a_file(tmp_path:
     page, plain = tmp_path / "page.md", tmp_path / "plain.txt"
     page.write_text("# Add\n\n```python\nx = 1\n```\n", encoding="utf-8")
     plain.write_text("x = 1\n", encoding="utf-8")
-    found = program_of(open_document(page))
+    found = open_program(page)
     assert (found.text, found.path, found.source_file) == ("# # Add\n\nx = 1\n", None, page)
     assert not found.modified
-    assert program_of(open_document(plain)) == open_document(plain)
+    assert open_program(plain) == open_document(plain)
