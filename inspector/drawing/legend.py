@@ -78,9 +78,16 @@ OPERATION = VertexLook(Phase.SHOWN, Kind.OPERATION, "", tracked=True)
 ENDS = ((0.0, 0.0), (1.0, 0.0))
 
 
-def _present(look: VertexLook) -> bool:
-    return look.phase not in (Phase.UNBORN, Phase.FREED)
-
+ALARM = VertexEntry(
+    "NaN, Inf or error",
+    replace(OPERATION, alarm="NaN"),
+    lambda look: bool(look.alarm) and not look.telling and look.kind is not Kind.FAILED,
+)
+FAILED = VertexEntry(
+    "failed operation",
+    VertexLook(Phase.SHOWN, Kind.FAILED, "", alarm="error"),
+    lambda look: look.kind is Kind.FAILED and look.phase is not Phase.UNBORN,
+)
 
 VERTICES = (
     VertexEntry("leaf that requires grad", LEAF, lambda look: look.kind is Kind.LEAF),
@@ -92,7 +99,7 @@ VERTICES = (
     VertexEntry(
         "constant or untracked",
         VertexLook(Phase.SHOWN, Kind.CONSTANT, ""),
-        lambda look: look.kind is not Kind.LEAF and not look.tracked,
+        lambda look: look.kind not in (Kind.LEAF, Kind.FAILED) and not look.tracked,
     ),
     VertexEntry(
         "operation",
@@ -117,11 +124,8 @@ VERTICES = (
         replace(OPERATION, is_view=True),
         lambda look: look.is_view,
     ),
-    VertexEntry(
-        "NaN, Inf or error",
-        replace(OPERATION, alarm="NaN"),
-        lambda look: bool(look.alarm) and not look.telling,
-    ),
+    ALARM,
+    FAILED,
     VertexEntry(
         "freed by backward",
         replace(OPERATION, phase=Phase.FREED),
@@ -134,7 +138,7 @@ VERTICES = (
     ),
 )
 """Every kind of vertex a picture may show."""
-MARKED = (VERTICES[8], VERTICES[-1])
+MARKED = (ALARM, FAILED, VERTICES[-1])
 """Those that are told even where fills show something else: alarms, and what has not come yet."""
 
 EDGES = (
