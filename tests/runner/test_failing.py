@@ -34,6 +34,9 @@ def number(tensor: torch.Tensor) -> int | None:
     [
         ("a @ b", ("mm", "@", (0, 1))),
         ("a + b", ("add", "+", (0, 1))),
+        ("a.__iadd__(b)", ("add_", "+=", (0, 1))),
+        ("a.clamp_(b)", ("clamp_", "clamp_", (0, 1))),
+        ("a.addmm_(a, b)", ("addmm_", "", (0, 0, 1))),
         ("a.view(7)", ("view", "", (0,))),
         ("a[5]", ("[…]", "", (0,))),
         ("torch.stack([a, b])", ("stack", "", (0, 1))),

@@ -49,11 +49,16 @@ def symbol(op: Op) -> str:
     if sign in POWERS:
         sign = "^"
     if op.in_place:
-        sign += "_" if sign.isidentifier() else "="
+        sign = written_over(sign)
     before, after = _numbers(op)
     if sign.isidentifier() and len(sign) > 1:
         return f"{before} {sign} {after}".strip()
     return before + sign + after
+
+
+def written_over(sign: str) -> str:
+    """The sign of an operation whose result is written over its input: ``+=``, ``relu_``."""
+    return sign + ("_" if sign.isidentifier() else "=")
 
 
 def options(op: Op) -> tuple[str, ...]:

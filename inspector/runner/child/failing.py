@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from types import CodeType, FrameType, TracebackType
+from types import FrameType, TracebackType
 from typing import Any, TypeAlias
 
+from engine.calls import guards, inplace
 from engine.nn.modules.module import Module
 from engine.op import Op
 from engine.tensor import Tensor
+from inspector.model.recordings.operands import written_over
 from inspector.runner.child.tracebacks import is_inner
 
 Numbering: TypeAlias = Callable[[Tensor], int | None]
@@ -47,18 +49,24 @@ def failing(error: BaseException, number: Numbering) -> Failing:
 def _found(error: BaseException, number: Numbering) -> Failing:
     name = symbol = ""
     operands: tuple[int, ...] = ()
+    over: set[str] = set()  # what writes its result over its first input
     for frame in _inner(error.__traceback__):
         op = frame.f_locals.get("op", frame.f_globals.get("_op"))  # the latter in written calls
         if isinstance(op, Op):
             name, symbol = op.name.partition(".")[0], op.symbol
+            if frame.f_globals is vars(inplace):
+                over.add(name)
         else:
-            name = _layer(frame) or name or _function(frame.f_code)
+            name = _layer(frame) or name or _function(frame)
+            over.add(name.removesuffix("_") if name.endswith("_") else "")
         found = [number(tensor) for tensor in _given(frame)]
         numbers = tuple(each for each in found if each is not None)
         if len(operands) <= len(numbers) == len(found):
             operands = numbers
     if not name or name in COMPUTES_NOTHING:
         return Failing()
+    if symbol and name in over:
+        name, symbol = f"{name}_", written_over(symbol)
     return Failing(name, symbol, operands if len(operands) <= MOST else ())
 
 
@@ -80,8 +88,12 @@ def _layer(frame: FrameType) -> str:
     return type(own).__name__ if is_layer else ""
 
 
-def _function(code: CodeType) -> str:
+def _function(frame: FrameType) -> str:
     """The name of a function that can be called by it, "" of any other."""
+    code = frame.f_code
+    if frame.f_globals is vars(guards):
+        name = str(frame.f_locals.get("place", "")).rpartition(".")[2]
+        return "" if name.startswith("_") else name
     if "<locals>" in code.co_qualname or code.co_name.startswith("_"):
         return BRACKETS.get(code.co_name, "")
     return code.co_name.rstrip("_")
