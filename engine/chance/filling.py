@@ -9,6 +9,7 @@ from engine.calls.inplace import check_allowed, original_of, overwrite, refuse_c
 from engine.calls.later import later
 from engine.chance.generator import stream_of
 from engine.formula import nothing
+from engine.foundation.mapped import refuse_alike, refuse_same
 from engine.graph.record import attach, node_class
 from engine.modes import MODES
 from engine.numbers.half import converted
@@ -61,6 +62,8 @@ def _declare(name: str, about: str, draw: Any) -> None:
 
     def fill_(self: Tensor, *args: Any, generator: Any = None, **options: Any) -> Tensor:
         refuse_change(_overload(name, args, options), self)
+        refuse_alike(self)
+        refuse_same(*args)
         check_allowed(self)
         if options and name in BOUNDED and not options.keys() <= {"from", "to"}:
             raise TypeError(f"{name}_() got an unexpected keyword argument")  # told in full above

@@ -18,6 +18,7 @@ from engine.creation import check_further, made
 from engine.dtypes import COMPLEX, FLOAT, int64
 from engine.errors import no_derivative, shared_shape
 from engine.formula import nothing, sum_to
+from engine.foundation.mapped import refuse_same
 from engine.modes import MODES, default_float
 from engine.numbers.half import converted
 from engine.numbers.promotion import result_type
@@ -54,6 +55,7 @@ def _bits(like: Any, odds: Any, generator: Any) -> Array:
 @composite(out=ANY_DTYPE)
 def bernoulli(input: Tensor, p: Any = None, *, generator: Any = None) -> Any:
     """1 with each element's probability (or ``p``), else 0."""
+    refuse_same(input, p)
     odds = input if p is None else p
     if MODES.grad and input._edge is not None:
         return drawn_bits(input, generator) if p is None else unfollowed_bits(input, p, generator)
@@ -72,6 +74,7 @@ def normal(
         raise TypeError("normal() takes a dtype only where it is given a size")
     if size is not None:
         mean, std = float(mean), float(std)
+    refuse_same(mean, std)
     tensors = [each for each in (mean, std) if isinstance(each, Tensor)]
     if isinstance(std, Tensor) and std.dtype.category == COMPLEX:
         raise RuntimeError("normal expects standard deviation to be non-complex")
@@ -142,6 +145,7 @@ def _around(mean: Any, std: Any, tensors: list[Tensor], generator: Any) -> Array
 @composite()
 def poisson(input: Tensor, generator: Any = None) -> Any:
     """Numbers of a Poisson distribution, by each element's rate."""
+    refuse_same(input)
     if input.dtype.category != FLOAT:
         raise refused("poisson_cpu", input.dtype)
     if (np.asarray(input._data) < 0).any():
@@ -173,6 +177,7 @@ def _together(counted: Array) -> int:
 @composite(method=False)
 def binomial(count: Tensor, prob: Tensor, generator: Any = None) -> Tensor:
     """Numbers of successes among ``count`` trials of probability ``prob``."""
+    refuse_same(count, prob)
     for name, each in (("count", count), ("prob", prob)):
         if each.dtype.category != FLOAT:
             raise ValueError(
@@ -195,6 +200,7 @@ def multinomial(
     input: Tensor, num_samples: int, replacement: bool = False, *, generator: Any = None
 ) -> Tensor:
     """Indices drawn by each row's weights; shape : rows by ``num_samples``."""
+    refuse_same(input)
     _check_weights(input, num_samples, replacement)
     odds = np.asarray(input._data)
     rows, stream = np.atleast_2d(odds), stream_of(generator)

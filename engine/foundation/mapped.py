@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from engine.modes import MODES
 from engine.tensor import Tensor
 
 ITEM = (
@@ -33,7 +34,18 @@ MASK = (
     "vmap: We do not support batching operators that can support dynamic shape. Attempting to "
     "batch over indexing with a boolean mask."
 )
-EQUAL = "Batching rule not implemented for aten::equal. We could not generate a fallback."
+UNBATCHED = "Batching rule not implemented for aten::{0}. We could not generate a fallback."
+EQUAL = UNBATCHED.format("equal")
+RRELU = "vmap: we do not yet support aten::rrelu. Please file an issue"
+ALIKE = (
+    "vmap: Cannot ask for different inplace randomness on an unbatched tensor. This will appear "
+    "like same randomness. If this is necessary for your usage, please file an issue with "
+    "functorch."
+)
+SAME = (
+    "Vmap does not currently support same randomness with a batched tensor input. Please file an "
+    "issue with functorch"
+)
 ALLCLOSE = (
     "vmap over torch.allclose isn't supported yet. Please file an issue at "
     "https://github.com/pytorch/pytorch/issues if you need this feature."
@@ -59,3 +71,37 @@ def refuse_mapped(tensor: Tensor, text: str, kind: type[Exception] = RuntimeErro
     """Raise an error where a tensor stands for a whole batch."""
     if tensor._mapped:
         raise kind(text)
+
+
+def refuse_unbatched(text: str, *given: Any) -> None:
+    """Raise RuntimeError with a text where the innermost transform maps over what it cannot batch.
+
+    A derivative within the mapped function takes the call apart first, and that can be batched.
+    """
+    if MODES.scopes and _is_mapped(MODES.scopes[-1], given):
+        raise RuntimeError(text)
+
+
+def refuse_same(*given: Any) -> None:
+    """Raise RuntimeError where numbers are drawn by a batch that are to be alike for all of it."""
+    for scope in MODES.scopes:
+        if _randomness(scope) == "same" and _is_mapped(scope, given):
+            raise RuntimeError(SAME)
+
+
+def refuse_alike(filled: Tensor) -> None:
+    """Raise RuntimeError where a tensor outside of the batch is to differ for its members."""
+    for scope in MODES.scopes:
+        if _randomness(scope) == "different" and not _is_mapped(scope, (filled,)):
+            raise RuntimeError(ALIKE)
+
+
+def _is_mapped(scope: Any, given: Any) -> bool:
+    """Is it a ``vmap``, and does anything of what is given depend on its batch?"""
+    return _randomness(scope) is not None and any(scope.marks(each) for each in given)
+
+
+def _randomness(scope: Any) -> str | None:
+    """What a ``vmap`` says of random numbers; other transforms answer for what is behind them."""
+    found: str | None = vars(scope).get("randomness")
+    return found

@@ -18,8 +18,10 @@ from typing import Any
 from engine.calls.declare import FUNCTIONS
 from engine.foundation.mapped import TEXT, refuse_mapped
 from engine.foundation.tree import Tree, flatten, spread, unflatten
+from engine.func.captured import Repeating
 from engine.func.differentiation import Function, transforming
-from engine.graph.layers import Layer, with_layer
+from engine.func.once import Outside
+from engine.graph.layers import with_layer
 from engine.modes import MODES
 from engine.op import Op
 from engine.random import get_rng_state, set_rng_state
@@ -47,19 +49,21 @@ BY_RULE = frozenset({"fill", "index_add", "index_copy", "index_fill", "scatter",
 _levels = count(1)
 
 
-class Mapping(Layer):
+class Mapping(Repeating):
     """One ``vmap`` that is running: it marks every result that depends on its batch.
 
     ``size`` : how many members it has, ``number`` : which of them is at work. ``given`` : what
     rules of Functions' own gave for the batch as a whole, ``calls`` : how many of these the
-    member has taken its part of.
+    member has taken its part of. ``chunk`` : how many members PyTorch calls the function for at
+    once, ``outside`` : what that may change besides the batch.
     """
 
-    def __init__(self, size: int, randomness: str) -> None:
+    def __init__(self, size: int, randomness: str, chunk: int, outside: Outside) -> None:
         super().__init__()
         self.level = next(_levels)
         self.size, self.randomness = size, randomness
         self.number = self.calls = 0
+        self.chunk, self.outside = chunk, outside
         self.given: list[tuple[Any, Any]] = []
         self._arguments: list[tuple[Tensor, Tensor, int]] = []
         self._results: list[Tensor] = []
@@ -67,6 +71,19 @@ class Mapping(Layer):
     def begin(self, number: int) -> None:
         """Begin with the next member of the batch."""
         self.number, self.calls = number, 0
+        if self.leads():
+            self.outside.forget()
+        else:
+            self.outside.restore()
+
+    def leads(self) -> bool:
+        """Is the member at work the first of those for whom PyTorch calls the function at once?"""
+        return self.number % self.chunk == 0
+
+    def before_change(self, tensor: Tensor) -> None:
+        """A tensor is about to be changed: the next member is to find it as it is now."""
+        if self.leads() and not self.marks(tensor):
+            self.outside.keep(tensor)
 
     def result(self, batch: Tensor, dim: int) -> Tensor:
         """The part for the member at work of what a rule gave for the whole batch."""
@@ -223,6 +240,10 @@ class Batch:
             )
         return int(sizes[0])
 
+    def unmapped(self) -> list[Any]:
+        """The leaves that are alike for all members."""
+        return [leaf for leaf, dim in zip(self.leaves, self.dims, strict=True) if dim is None]
+
     def member(self, number: int, mapping: Mapping) -> Any:
         """The arguments for one member of the batch."""
         return unflatten(
@@ -259,7 +280,8 @@ def vmap(
     @wraps(func)
     def wrapper(*args: Any, **options: Any) -> Any:
         batch = Batch(name, in_dims, args)
-        mapping = Mapping(batch.size, randomness)
+        outside = Outside(func, (batch.unmapped(), options))
+        mapping = Mapping(batch.size, randomness, chunk_size or batch.size, outside)
         rows = []
         with with_layer(mapping), transforming(mapping):
             rewind = get_rng_state()
@@ -267,7 +289,7 @@ def vmap(
                 mapping.begin(number)
                 if randomness == "same":
                     set_rng_state(rewind)
-                quiet = _silence() if number else nullcontext()
+                quiet = nullcontext() if mapping.leads() else _silence()
                 again = _repeating(number < batch.size - 1)
                 with quiet, again, refusing_random(randomness):
                     rows.append(flatten(func(*batch.member(number, mapping), **options)))

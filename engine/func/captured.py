@@ -40,6 +40,14 @@ OVERLOADS = {
 }  # fmt: skip
 
 
+class Repeating(Layer):
+    """Calls a function several times where PyTorch calls it once."""
+
+    def before_change(self, tensor: Tensor) -> None:
+        """A tensor is about to be changed."""
+        raise NotImplementedError
+
+
 class Within(Layer):
     """Knows the tensors that were made since it was put on, as far as they are told of.
 
@@ -63,7 +71,7 @@ class Within(Layer):
         self, op: Op, inputs: Sequence[tuple[str, Any]], outputs: Sequence[Tensor], in_place: bool
     ) -> None:
         """Note what an operation made: ``.data`` of what is from outside is from there too."""
-        if in_place or (op.name == "data" and not self.made(_root(inputs[0][1]))):
+        if in_place or (op.name == "data" and not self.made(root(inputs[0][1]))):
             return
         for each in outputs:
             self.note(each)
@@ -109,24 +117,24 @@ class Within(Layer):
 
     def owns(self, tensor: Tensor) -> bool:
         """May the memory that it looks at be changed here: was it made here, or handed over?"""
-        base = _root(tensor)
+        base = root(tensor)
         return self.made(base) or self._was_handed(base) or not self._captured(base)
 
     def _was_handed(self, base: Tensor) -> bool:
         given = (each for each, _ in self._given)
         handed = (*given, *_tensors(self._handed), *self.allowed)
-        return any(base is _root(each) for each in handed)
+        return any(base is root(each) for each in handed)
 
     def _captured(self, base: Tensor) -> bool:
         """Is it surely from outside: of an outer transform, or behind a name of the function?"""
         outer = (each for each in MODES.scopes if isinstance(each, Within) and each is not self)
         if any(scope.made(base) for scope in outer):
             return True
-        memory = _memory(base)
-        own = [_memory(each) for each, _ in self._given]
+        memory = memory_of(base)
+        own = [memory_of(each) for each, _ in self._given]
         shared = memory is not None and not any(memory is each for each in own)
         return any(
-            each is base or (shared and _memory(each) is memory)
+            each is base or (shared and memory_of(each) is memory)
             for each in reached(self._function)
         )
 
@@ -136,7 +144,7 @@ class Within(Layer):
             raise RuntimeError(CAPTURED.format(name=_overload(name, inputs)))
 
 
-def _root(tensor: Tensor) -> Tensor:
+def root(tensor: Tensor) -> Tensor:
     """The tensor whose memory it looks at, as a view or detached."""
     while True:
         origin = tensor._origin() if tensor._origin is not None else None
@@ -146,7 +154,7 @@ def _root(tensor: Tensor) -> Tensor:
         tensor = behind
 
 
-def _memory(tensor: Tensor) -> Any:
+def memory_of(tensor: Tensor) -> Any:
     """The array that owns its numbers; None where it shares them with nobody."""
     return owner(tensor._data) if isinstance(tensor._data, np.ndarray) else None
 
@@ -156,10 +164,16 @@ def _tensors(nested: Any) -> list[Tensor]:
 
 
 def refuse_captured(name: str, inputs: Sequence[Any]) -> None:
-    """Raise RuntimeError where an operation in place is to change what a transform captured."""
+    """Raise RuntimeError where an operation in place is to change what a transform captured.
+
+    What a mapping captured may be changed, and is for each member of its batch as for the first.
+    """
     within = next((each for each in reversed(MODES.scopes) if isinstance(each, Within)), None)
     if within is not None:
         within.refuse_change(name, inputs)
+    for scope in MODES.scopes:
+        if isinstance(scope, Repeating):
+            scope.before_change(inputs[0])
 
 
 def admit(tensor: Tensor) -> None:

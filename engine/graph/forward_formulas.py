@@ -72,6 +72,7 @@ UNDERIVED = {
     "floor_divide": "aten::floor_divide", "floor_divide.number": "aten::floor_divide",
     "heaviside": "aten::heaviside",
     "cdist.rows": "_cdist_forward", "pdist.rows": "_pdist_forward",
+    "mkldnn_rnn_layer.default": "mkldnn_rnn_layer",
 }  # fmt: skip
 """Operations that have no forward derivative, by PyTorch's names."""
 NO_FORWARD = "Trying to use forward AD with {name} that does not support it"

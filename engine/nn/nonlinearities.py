@@ -10,6 +10,7 @@ import numpy as np
 from engine.calls.declare import FUNCTIONS, composite, in_place
 from engine.calls.signing import NEEDED, sign
 from engine.chance.generator import stream_of
+from engine.foundation.mapped import RRELU, refuse_unbatched
 from engine.ops import activation
 from engine.ops.activation import SELU_ALPHA, SELU_SCALE
 from engine.ops.softmax import implicit_dim
@@ -156,6 +157,7 @@ def rrelu(
     inplace: bool = False,
 ) -> Any:  # fmt: skip
     """Leaky relu with slopes drawn at random while training."""
+    refuse_unbatched(RRELU, input)
     if inplace:
         return rrelu_(input, lower, upper, training)
     return activation.rrelu_by_noise(input, _slopes(input, lower, upper, training))

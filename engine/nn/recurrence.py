@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from engine.autocasting import casting
 from engine.calls.declare import FUNCTIONS, composite
 from engine.dtypes import F32
+from engine.foundation.mapped import UNBATCHED, refuse_unbatched
 from engine.foundation.warn import warn
 from engine.nn.affine import linear as plain_linear
 from engine.nn.dropping import dropout
@@ -93,6 +94,8 @@ CELLS: dict[str, Cell] = {
 def one_step(mode: str, input: Tensor, state: State, *weights: Tensor | None) -> State:
     """A single cell's next state; ``weights`` : as ``Weights``."""
     own: Weights = Weights(*weights)  # type: ignore[arg-type]
+    if mode == "LSTM":
+        refuse_unbatched(UNBATCHED.format("lstm_cell"), input, *state, *weights)
     if mode == "GRU":
         return _next(gru_step, linear(input, own.w_ih, own.b_ih), state, own)
     by_hidden = linear(_shown(state), own.w_hh, own.b_hh)
@@ -106,6 +109,9 @@ def _next(cell: Cell, before: Tensor, state: State, weights: Weights) -> State:
 
 def run(plan: Plan, input: Tensor, state: State, flat: Sequence[Tensor]) -> tuple[Any, State]:
     """The output of the last layer, and every layer's last state."""
+    overload = "input" if plan.sizes is None else "data"
+    before = state if isinstance(state, tuple) else (state,)
+    refuse_unbatched(UNBATCHED.format(f"{plan.mode.lower()}.{overload}"), input, *before, *flat)
     weights = list(_grouped(flat, plan))
     fused = _is_fused(plan, input, weights[0])
     if plan.batch_first and plan.sizes is None:
