@@ -117,15 +117,14 @@ def test_steps_and_sizes_are_read_as_they_are_written() -> None:
     assert size("1440x900") == (1440, 900)
 
 
-def test_run_prints_what_python_would_and_hands_arguments_on(program: Path) -> None:
-    ran = typed("run", program, "one", "--two")
-    assert (ran.stdout, ran.returncode) == ("tensor(16.) one --two\n", 0)
-
-
-def test_run_ends_with_the_programs_own_status(tmp_path: Path) -> None:
-    path = tmp_path / "leaves.py"
-    path.write_text("import sys\nsys.exit(7)\n", encoding="utf-8")
-    assert typed("run", path).returncode == 7
+def test_run_prints_what_python_would_hands_arguments_on_and_ends_with_the_programs_status(
+    program: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program.write_text(f"{PROGRAM}print(__file__, sys.argv[0])\nsys.exit(7)\n", encoding="utf-8")
+    monkeypatch.chdir(program.parent)
+    ran = typed("run", program.name, "one", "--two")
+    told = f"tensor(16.) one --two\n{program} {program.name}\n"
+    assert (ran.stdout, ran.returncode) == (told, 7)
 
 
 def test_an_uncaught_error_is_told_as_python_tells_it(tmp_path: Path) -> None:
@@ -136,14 +135,6 @@ def test_an_uncaught_error_is_told_as_python_tells_it(tmp_path: Path) -> None:
     )
     ran = typed("run", path)
     assert (ran.returncode, ran.stderr) == (python.returncode, python.stderr)
-
-
-def test_a_program_knows_its_whole_path_and_the_name_it_was_called_by(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (tmp_path / "a.py").write_text("import sys\nprint(__file__, sys.argv)\n", encoding="utf-8")
-    monkeypatch.chdir(tmp_path)
-    assert typed("run", "a.py").stdout == f"{tmp_path / 'a.py'} ['a.py']\n"
 
 
 def test_a_program_called_as_a_subcommand_is_reached_by_its_folder(

@@ -73,7 +73,7 @@ def shown_panels(desk: Desk, every: bool = True) -> Iterator[tuple[str, QWidget]
         yield panel, desk.panel(panel)
 
 
-def test_every_control_has_a_name_and_every_panel_can_be_walked_with_tab(desk: Desk) -> None:
+def test_every_control_has_a_name_and_is_come_to_by_keyboard_alone(desk: Desk) -> None:
     desk.run(PRODUCT)
     nameless, unreached = [], []
     for panel, widget in shown_panels(desk):
@@ -83,18 +83,10 @@ def test_every_control_has_a_name_and_every_panel_can_be_walked_with_tab(desk: D
         unreached += [(panel, type(one).__name__) for one in found if one not in chain]
     assert nameless == []
     assert unreached == []
+    walk_through_every_pane(desk)
 
 
-def following(first: QWidget) -> Iterator[QWidget]:
-    """The widgets in the order of Tab, all the way round."""
-    widget = first.nextInFocusChain()
-    while widget is not None and widget is not first:
-        yield widget
-        widget = widget.nextInFocusChain()
-
-
-def test_every_pane_is_entered_and_left_by_keyboard_alone(desk: Desk) -> None:
-    desk.run(PRODUCT)
+def walk_through_every_pane(desk: Desk) -> None:
     inspector = desk.inspector
     visited = set()
     for _ in range(2 * len(inspector.panels)):
@@ -109,7 +101,17 @@ def test_every_pane_is_entered_and_left_by_keyboard_alone(desk: Desk) -> None:
     assert {"graph", "source", "timeline"} <= visited
 
 
-def test_every_command_stands_in_a_menu_and_says_what_it_does(desk: Desk) -> None:
+def following(first: QWidget) -> Iterator[QWidget]:
+    """The widgets in the order of Tab, all the way round."""
+    widget = first.nextInFocusChain()
+    while widget is not None and widget is not first:
+        yield widget
+        widget = widget.nextInFocusChain()
+
+
+def test_every_command_stands_in_a_menu_and_what_goes_wrong_is_said_at_once(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     bar = desk.inspector.window.menuBar()
     menus = [action.menu() for action in bar.actions()]
     reached = {action for menu in menus if isinstance(menu, QMenu) for action in actions(menu)}
@@ -120,6 +122,10 @@ def test_every_command_stands_in_a_menu_and_says_what_it_does(desk: Desk) -> Non
         assert action.toolTip(), command
     for button in desk.inspector.window.toolbar.findChildren(QAbstractButton):
         assert not button.isVisible() or len(name(button)) > 1
+    reader = Reader(monkeypatch)
+    desk.inspector.files.open_path(tmp_path / "missing.py")
+    assert "missing.py" in desk.notice
+    assert reader.said == [desk.notice]
 
 
 class Reader:
@@ -155,15 +161,6 @@ def test_every_step_is_announced_once_also_while_presenting(
         desk.rest()
         assert reader.said == [desk.session.sentence]
     desk.press(Qt.Key.Key_Escape)
-
-
-def test_what_goes_wrong_is_said_at_once(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    reader = Reader(monkeypatch)
-    desk.inspector.files.open_path(tmp_path / "missing.py")
-    assert "missing.py" in desk.notice
-    assert reader.said == [desk.notice]
 
 
 def test_no_button_or_word_is_cut_at_any_size_of_text(desk: Desk) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
 from PySide6.QtCore import Qt
 
 from inspector.model.recordings.events import Error, Op, Printed
@@ -138,14 +137,14 @@ def test_a_large_graph_is_whole_while_the_program_waits(desk: Desk) -> None:
     assert len(desk.session.graph.vertices) == 2500
 
 
-@pytest.mark.parametrize("minutes", [0.0])
-def test_a_program_is_not_kept_where_that_is_not_wanted(desk: Desk, minutes: float) -> None:
-    desk.session.settings["kept_minutes"] = minutes
+def test_a_program_is_kept_where_that_is_wanted_until_there_is_another_recording(
+    desk: Desk,
+) -> None:
+    kept = desk.session.settings["kept_minutes"]
+    desk.session.settings["kept_minutes"] = 0.0
     desk.run("a = 1\n")
     assert not desk.session.live.ready
-
-
-def test_another_recording_lets_the_kept_program_go(desk: Desk) -> None:
+    desk.session.settings["kept_minutes"] = kept
     desk.run("a = 1\n")
     assert desk.session.live.kept
     desk.session.open_recording(desk.session.recording.__class__("b = 2\n"))

@@ -26,6 +26,9 @@ def only_this_run() -> None:
 
 
 def test_a_first_run_grows_the_graph_and_ends_with_the_gradients(desk: Desk) -> None:
+    desk.type("")
+    desk.inspector.refresh()
+    assert not desk.inspector.actions.by_id["run.run"].isEnabled(), "there is nothing to run"
     desk.type(PRODUCT)
     desk.press(Qt.Key.Key_F5)
     desk.wait(lambda: desk.session.running)
@@ -43,17 +46,15 @@ def test_a_first_run_grows_the_graph_and_ends_with_the_gradients(desk: Desk) -> 
     }
     assert set(gradients) == {"x", "w"}
     assert set(desk.inspector.layouting.geometry.index) == set(desk.session.graph.by_key)
-
-
-def test_what_the_program_prints_is_shown(desk: Desk) -> None:
-    desk.run(PRODUCT)
     printed = "".join(
         event.text for event in desk.session.recording.events if isinstance(event, Printed)
     )
     assert printed == "tensor(12.) tensor(4.)\n"
 
 
-def test_an_error_is_shown_at_its_line_and_its_node(desk: Desk) -> None:
+def test_an_error_is_shown_at_its_node_until_a_next_run_and_a_run_as_stale_once_one_types(
+    desk: Desk,
+) -> None:
     desk.run(FAILING)
     error = desk.session.moment.error
     assert isinstance(error, Error)
@@ -63,6 +64,15 @@ def test_an_error_is_shown_at_its_line_and_its_node(desk: Desk) -> None:
     look = desk.session.appearance.vertex(failed.key)
     assert look.alarm == "error"
     assert look.phase is not Phase.UNBORN
+    desk.run("x = (\n")
+    assert isinstance(desk.session.moment.error, Error)
+    desk.run(PRODUCT)
+    assert desk.session.moment.error is None
+    assert not desk.session.stale
+    desk.type(PRODUCT + "print(1)\n")
+    assert desk.session.stale, "what was typed has not run"
+    desk.run(PRODUCT + "print(1)\n")
+    assert not desk.session.stale
 
 
 def test_an_endless_loop_is_stopped_and_keeps_what_it_recorded(desk: Desk) -> None:
@@ -92,25 +102,3 @@ def test_a_second_run_takes_the_place_of_one_that_goes_on(desk: Desk) -> None:
     desk.wait(lambda: desk.session.running)
     desk.run(PRODUCT)
     assert desk.session.recording.source == PRODUCT
-
-
-def test_typing_marks_the_run_as_stale_until_the_next_one(desk: Desk) -> None:
-    desk.run(PRODUCT)
-    assert not desk.session.stale
-    desk.type(PRODUCT + "print(1)\n")
-    assert desk.session.stale
-    desk.run(PRODUCT + "print(1)\n")
-    assert not desk.session.stale
-
-
-def test_an_empty_program_has_nothing_to_run(desk: Desk) -> None:
-    desk.type("")
-    desk.inspector.refresh()
-    assert not desk.inspector.actions.by_id["run.run"].isEnabled()
-
-
-def test_a_syntax_error_leaves_the_window_usable(desk: Desk) -> None:
-    desk.run("x = (\n")
-    assert isinstance(desk.session.moment.error, Error)
-    desk.run(PRODUCT)
-    assert desk.session.moment.error is None

@@ -52,10 +52,10 @@ def test_the_right_button_selects_a_node_and_offers_what_can_be_asked_of_it(desk
     elsewhere = offered(canvas, QPoint(2, 2))
     assert "Fit the graph" in elsewhere
     assert "Edit value" not in elsewhere, "of a node that the pointer is not on"
+    nothing_is_offered_to_an_audience_that_answers_in_a_panel(desk)
 
 
-def test_while_presenting_nothing_is_offered_that_answers_in_a_panel(desk: Desk) -> None:
-    desk.run(PRODUCT)
+def nothing_is_offered_to_an_audience_that_answers_in_a_panel(desk: Desk) -> None:
     desk.inspector.display.present(True)
     desk.rest()
     titles = offered(desk.inspector.canvas, QPoint(2, 2))
@@ -83,21 +83,6 @@ def test_the_right_button_on_a_variable_offers_what_can_be_asked_of_its_node(des
     menu.close()
     assert {"Why?", "Edit value", "Light what is made from it"} <= set(titles)
     assert "Turn the graph" not in titles
-
-
-def test_the_right_button_on_a_line_of_the_source_offers_to_hold_there(desk: Desk) -> None:
-    desk.run(PRODUCT)
-    panel = desk.panel("source")
-    assert isinstance(panel, SourcePanel)
-    editor = panel.editor
-    place = editor.cursorRect(QTextCursor(editor.document().findBlockByNumber(4))).center()
-    editor.customContextMenuRequested.emit(place)
-    (menu,) = [one for one in editor.findChildren(QMenu) if one.isVisible()]
-    offers = {action.text(): action for action in menu.actions()}
-    assert {"Breakpoint at the cursor's line", "Run to cursor"} <= offers.keys()
-    offers["Breakpoint at the cursor's line"].trigger()
-    menu.close()
-    assert [one.line for one in desk.session.breakpoints] == [5]
 
 
 def titles_at(widget: QWidget, at: QPoint) -> dict[str, QAction]:
@@ -138,6 +123,21 @@ def test_the_right_button_offers_something_wherever_one_would_ask(desk: Desk) ->
     offers = titles_at(bar, QPoint(round(bar.x_of(3)), bar.height() // 2))
     assert session.step == 3
     assert "Bookmark this step" in offers
+    hold_at_a_line_of_the_source(desk)
+
+
+def hold_at_a_line_of_the_source(desk: Desk) -> None:
+    panel = desk.panel("source")
+    assert isinstance(panel, SourcePanel)
+    editor = panel.editor
+    place = editor.cursorRect(QTextCursor(editor.document().findBlockByNumber(4))).center()
+    editor.customContextMenuRequested.emit(place)
+    (menu,) = [one for one in editor.findChildren(QMenu) if one.isVisible()]
+    offers = {action.text(): action for action in menu.actions()}
+    assert {"Breakpoint at the cursor's line", "Run to cursor"} <= offers.keys()
+    offers["Breakpoint at the cursor's line"].trigger()
+    menu.close()
+    assert [one.line for one in desk.session.breakpoints] == [5]
 
 
 def test_the_right_button_on_a_tab_lists_the_panels(desk: Desk) -> None:
