@@ -11,8 +11,7 @@ from inspector.drawing.edges import STROKES, capsule_size, slot_room
 from inspector.drawing.fontmetrics import text_width
 from inspector.model.graphs.vertex import Edge, Graph
 from inspector.model.looks.look import Flow
-from inspector.model.looks.showing import token_text
-from inspector.model.moments.moment import Moment
+from inspector.model.looks.travelling import gradient_text, operand_text
 from inspector.model.recordings.events import NodeBackward
 from inspector.model.recordings.recording import Recording
 from inspector.theme.roles import Theme
@@ -35,7 +34,7 @@ def edge_rooms(
 
 
 def _room(edge: Edge, recording: Recording, theme: Theme, slot: bool) -> Size:
-    texts = {edge.label, _operand(edge, recording), *_gradients(edge, recording)}
+    texts = {edge.label, operand_text(edge, recording), *_gradients(edge, recording)}
     sizes = [capsule_size(text, theme) for text in texts if text]
     wall = text_width(edge.wall, theme.edge_value, bold=True)
     width = max([wall, *(size[0] for size in sizes)])
@@ -47,12 +46,6 @@ def _room(edge: Edge, recording: Recording, theme: Theme, slot: bool) -> Size:
     return width + head + 1.4 * aside, height + 6 * theme.line + 0.6 * aside
 
 
-def _operand(edge: Edge, recording: Recording) -> str:
-    """The value that travels forward, as it was before an in-place operation changed it."""
-    state = Moment(recording, edge.born - 1).tensor(edge.tensor)
-    return token_text(state.value) if state else ""
-
-
 def _gradients(edge: Edge, recording: Recording) -> Iterator[str]:
     """The gradients that travel back, one for each pass that comes by."""
     if edge.target_node is None:
@@ -60,6 +53,5 @@ def _gradients(edge: Edge, recording: Recording) -> Iterator[str]:
     for backward in islice(recording.nodes.passes, SAMPLED):
         index = recording.nodes.fired(backward, edge.target_node)
         event = recording.events[index] if index is not None else None
-        if isinstance(event, NodeBackward) and edge.slot < len(event.outgoing):
-            gradient = event.outgoing[edge.slot]
-            yield token_text(gradient) if gradient is not None else ""
+        if isinstance(event, NodeBackward):
+            yield gradient_text(edge, event) or ""

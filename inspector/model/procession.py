@@ -8,6 +8,7 @@ from inspector.model.graphs.vertex import Vertex
 from inspector.model.looks.look import Move
 from inspector.model.looks.marks import Leg
 from inspector.model.looks.showing import token_text
+from inspector.model.looks.travelling import parts, text_of
 from inspector.model.recordings.arrays import Array
 from inspector.model.recordings.events import NodeBackward
 from inspector.model.session import Session
@@ -34,11 +35,12 @@ def forward_legs(
 
 def _carried(session: Session, born: int, tangents: Mapping[int, Array]) -> tuple[Move, ...]:
     """The tangents that travel into an operation."""
-    return tuple(
-        Move(edge.key, False, token_text(packed(tangents[edge.tensor])))
-        for edge in session.graph.edges_born.get(born, ())
-        if edge.tensor in tangents
-    )
+    moves = []
+    for edge in session.graph.edges_born.get(born, ()):
+        own = [tangents[each.tensor] for each in parts(edge) if each.tensor in tangents]
+        if own:
+            moves.append(Move(edge.key, False, text_of(edge, [*map(packed, own)], "tangent")))
+    return tuple(moves)
 
 
 def _leg(

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Container
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from inspector.model.graphs.vertex import Folded, Graph, Kind, Vertex
+from msgspec import structs
+
+from inspector.model.graphs.vertex import Edge, Folded, Graph, Kind, Vertex
 from inspector.model.moments.calls import Call
 
 CROWD = 12
@@ -74,6 +76,30 @@ def _as_one(held: list[Vertex], call: Call) -> Folded:
     kinds = {vertex.kind for vertex in held}
     kind = PLURALS.get(kinds.pop(), TENSORS) if len(kinds) == 1 else TENSORS
     return Folded(replace(call, title=f"{len(held)} {kind}"), tuple(held))
+
+
+def leaf_arrows(
+    edges: Iterable[Edge], name: Mapping[str, str]
+) -> dict[tuple[str, str], list[Edge]]:
+    """The arrows from leaves that stand as one, by that one and by what they lead to."""
+    found: dict[tuple[str, str], list[Edge]] = {}
+    if any(map(stands_for_leaves, set(name.values()))):
+        for edge in edges:
+            source = name.get(edge.source, "")
+            if stands_for_leaves(source):
+                found.setdefault((source, name.get(edge.target, edge.target)), []).append(edge)
+    return found
+
+
+def arrow_of(several: Sequence[Edge]) -> Edge:
+    """The arrow that stands for several: gradients come by it where they do by any of them.
+
+    It holds them where all lead to one operation.
+    """
+    chosen = next((edge for edge in several if edge.target_node is not None), several[0])
+    one = all(edge.target == chosen.target for edge in several)
+    held = tuple(several) if one else ()
+    return structs.replace(chosen, born=several[0].born, held=held)
 
 
 def stands_for_leaves(key: str) -> bool:

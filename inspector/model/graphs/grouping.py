@@ -13,7 +13,14 @@ from functools import cached_property
 
 from msgspec import structs
 
-from inspector.model.graphs.crowds import common, crowds, idle, leaves_folded, stands_for_leaves
+from inspector.model.graphs.crowds import (
+    arrow_of,
+    common,
+    crowds,
+    idle,
+    leaf_arrows,
+    leaves_folded,
+)
 from inspector.model.graphs.turns import called_by_classes, called_by_modules, needless_turns
 from inspector.model.graphs.vertex import Edge, Folded, Graph, Kind, Vertex, structure
 from inspector.model.graphs.whole_loops import whole_loops
@@ -329,13 +336,16 @@ def _edges(edges: Iterable[Edge], name: Mapping[str, str]) -> Iterable[Edge]:
     So are all leaves that stand as one.
     """
     seen: set[tuple[str, str, int]] = set()
+    leaves = leaf_arrows(edges, name)
     for edge in edges:
         source, target = name.get(edge.source, edge.source), name.get(edge.target, edge.target)
         if source == target and edge.source != edge.target:
             continue
         moved = (edge.source, edge.target) != (source, target)
-        mark = (source, target, 0 if stands_for_leaves(source) else edge.tensor)
+        several = leaves.get((source, target))
+        mark = (source, target, 0 if several else edge.tensor)
         if moved and mark in seen:
             continue
         seen.add(mark)
-        yield structs.replace(edge, source=source, target=target) if moved else edge
+        shown = arrow_of(several) if several else edge
+        yield structs.replace(shown, source=source, target=target) if moved else edge

@@ -71,6 +71,7 @@ class Edge(msgspec.Struct, frozen=True, gc=False):
     (``target_node``'s next function number ``slot`` leads to ``source_node``); None at a wall.
     ``label`` is the operation's symbol with its constants, in the tensors view ("×3").
     ``wall`` names what stops the gradient here ("detach", "no_grad"), empty where it flows.
+    ``held`` : the arrows into one operation that this one stands for, from leaves shown as one.
     """
 
     key: str
@@ -83,6 +84,7 @@ class Edge(msgspec.Struct, frozen=True, gc=False):
     target_node: int | None = None
     label: str = ""
     wall: str = ""
+    held: tuple[Edge, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

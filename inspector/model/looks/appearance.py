@@ -9,7 +9,6 @@ from typing import TypeVar
 
 import numpy as np
 
-from inspector.model.graphs.crowds import stands_for_leaves
 from inspector.model.graphs.vertex import Edge, Graph, Kind, Vertex, View
 from inspector.model.looks.colouring import UNMEASURED, Key, Shading
 from inspector.model.looks.columns import Columns
@@ -33,8 +32,8 @@ from inspector.model.looks.showing import (
     held,
     shown_value,
     sum_text,
-    token_text,
 )
+from inspector.model.looks.travelling import gradient_text, operand_text
 from inspector.model.moments.moment import Moment
 from inspector.model.moments.states import NodePhase, TensorState
 from inspector.model.moments.wording import coming_name
@@ -131,19 +130,21 @@ class Appearance:
         """The tokens that travel while going from ``step - 1`` to ``step``.
 
         Forward the operands' values, into the operation; backward the gradients that a node
-        sends on. An accumulation moves nothing: there the tray fills. What many leaves that stand
-        as one have in common is one move that says none of their values.
+        sends on. An accumulation moves nothing: there the tray fills. What comes from many leaves
+        that stand as one is one move.
         """
         if not 0 < step <= len(self._recording):
             return ()
         event = self._recording.events[step - 1]
         if isinstance(event, Op):
             edges = self.graph.edges_born.get(step, ())
-            return tuple(Move(edge.key, False, self._operand_text(edge)) for edge in edges)
+            return tuple(
+                Move(edge.key, False, operand_text(edge, self._recording)) for edge in edges
+            )
         if isinstance(event, NodeBackward):
             edges = self.graph.edges_from_node.get(event.node, ())
-            found = ((edge, _gradient_text(event, edge)) for edge in edges)
-            return tuple(Move(edge.key, True, _own(edge, text)) for edge, text in found if text)
+            found = ((edge, gradient_text(edge, event)) for edge in edges)
+            return tuple(Move(edge.key, True, text) for edge, text in found if text is not None)
         return ()
 
     def _vertex_look(self, vertex: Vertex) -> VertexLook:
@@ -298,13 +299,13 @@ class Appearance:
 
     def _flow(self, edge: Edge) -> tuple[Flow, str]:
         if self.step == edge.born:
-            return Flow.FORWARD, self._operand_text(edge)
+            return Flow.FORWARD, operand_text(edge, self._recording)
         fired = self._fired(edge)
         event = self._recording.events[fired] if fired != NEVER else None
-        text = _gradient_text(event, edge) if isinstance(event, NodeBackward) else ""
-        if not text:
+        text = gradient_text(edge, event) if isinstance(event, NodeBackward) else None
+        if text is None:
             return Flow.NONE, ""
-        return (Flow.GRADIENT if fired == self.step - 1 else Flow.DONE), _own(edge, text)
+        return (Flow.GRADIENT if fired == self.step - 1 else Flow.DONE), text
 
     def _fired(self, edge: Edge) -> int:
         """The event in which the newest backward pass sent its gradient along the edge."""
@@ -317,11 +318,6 @@ class Appearance:
     def _pass(self) -> int | None:
         begun = self._recording.last(BackwardBegin, self.step)
         return None if begun is None else begun.backward
-
-    def _operand_text(self, edge: Edge) -> str:
-        """The value that travels, as it was before an in-place operation changed it."""
-        before = Moment(self._recording, edge.born - 1).tensor(edge.tensor)
-        return _own(edge, token_text(before.value)) if before else ""
 
     def _repeats(self, edge: Edge) -> bool:
         """Whether the target, an operation of its own, uses the edge's source more than once."""
@@ -338,16 +334,6 @@ def _without(looks: dict[str, T], keys: AbstractSet[str]) -> dict[str, T]:
     for key in keys:
         kept.pop(key, None)
     return kept
-
-
-def _gradient_text(event: NodeBackward, edge: Edge) -> str:
-    gradient = event.outgoing[edge.slot] if edge.slot < len(event.outgoing) else None
-    return token_text(gradient) if gradient is not None else ""
-
-
-def _own(edge: Edge, text: str) -> str:
-    """What is said of an edge; nothing where each of many leaves has a value of its own."""
-    return "" if stands_for_leaves(edge.source) else text
 
 
 def _keeps_grad(state: TensorState | None) -> bool:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
 import pytest
 
 from inspector.model.graphs.vertex import Kind
-from inspector.model.looks.look import Flow
+from inspector.model.looks.look import Flow, Move
+from inspector.model.procession import forward_legs
+from inspector.model.recordings.events import Op
 from inspector.model.recordings.recording import Recording
 from inspector.model.session import Session
+from inspector.model.trials.forward_mode import Swept
 from tests.runner.running import record
 
 STACKED = """
@@ -53,26 +57,42 @@ def test_a_crowd_is_one_vertex_without_what_is_used_elsewhere(
     assert kinds.count(Kind.LEAF) + kinds.count(Kind.CONSTANT) == (1 if expected else count + 1)
 
 
-def test_its_arrow_is_one_on_which_no_single_gradient_is_written() -> None:
-    session = session_of(60)
+@pytest.mark.parametrize(
+    ("tracked", "forward", "back"),
+    [
+        ("True", "60 tensors", "each 1"),
+        ("i > 9", "60 tensors", "each 1"),
+        ("False", "60 tensors", "1"),
+    ],
+)
+def test_its_arrow_says_what_all_have_in_common_or_how_many_they_are(
+    tracked: str, forward: str, back: str
+) -> None:
+    session = opened(STACKED.format(count=60, tracked=tracked))
     (group,) = session.graph.groups
     (edge,) = session.graph.edges_of[group]
     look = session.appearance.edge(edge.key)
-    assert (look.flow, look.text) == (Flow.DONE, "")
-
-
-def test_what_travels_from_it_and_to_it_says_no_single_number() -> None:
-    session = session_of(60)
-    (group,) = session.graph.groups
-    (edge,) = session.graph.edges_of[group]
+    assert (look.flow, look.text) == (Flow.DONE, back)
     said = {
         (move.backwards, move.text)
         for step in range(len(session.recording) + 1)
         for move in session.appearance.moves(step)
         if move.edge == edge.key
     }
-    assert said == {(False, ""), (True, "")}
-    assert session.appearance.at(edge.born).edge(edge.key).text == ""
+    assert said == {(False, forward), (True, back)}
+    assert session.appearance.at(edge.born).edge(edge.key).text == forward
+
+
+def test_the_tangent_of_any_of_its_leaves_travels_along_its_arrow() -> None:
+    session = session_of(60)
+    (group,) = session.graph.groups
+    (edge,) = session.graph.edges_of[group]
+    leaf = session.graph.groups[group].members[30].tensor
+    op = session.recording.events[edge.born - 1]
+    assert isinstance(op, Op)
+    made = Swept(op, np.ones(61, np.float32), None)
+    legs = forward_legs(session, [made], leaf, np.array(2.0, np.float32))
+    assert legs[-1].moves == (Move(edge.key, False, "2"),)
 
 
 def test_the_key_that_opens_it_closes_it_again_on_each_of_its_leaves() -> None:
