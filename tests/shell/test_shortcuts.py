@@ -62,10 +62,8 @@ def test_a_button_puts_the_keys_away(sheet: ShortcutSheet) -> None:
     assert sheet.isHidden()
 
 
-def test_keys_are_no_bolder_than_the_typeface_comes(qtbot: QtBot) -> None:
-    window = QWidget()
-    qtbot.addWidget(window)
-    page = ShortcutSheet(window).findChild(QTextBrowser)
+def test_keys_are_no_bolder_than_the_typeface_comes(sheet: ShortcutSheet) -> None:
+    page = sheet.findChild(QTextBrowser)
     assert isinstance(page, QTextBrowser)
     found = page.document().find("Ctrl+S")
     assert found.charFormat().fontWeight() == QFont.Weight.DemiBold

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from PySide6.QtCore import QByteArray, QRectF, Qt
-from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtGui import QIcon, QImage, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from inspector.assets import ICONS
@@ -29,18 +31,23 @@ def icon(name: str, theme: Theme) -> QIcon:
 
 def add_drawing(made: QIcon, drawing: str, theme: Theme, state: QIcon.State) -> None:
     """Add a drawing for commands that can be used and for those that cannot."""
-    for density in DENSITIES:
-        made.addPixmap(drawn(drawing, theme.text, density), QIcon.Mode.Normal, state)
-        made.addPixmap(drawn(drawing, theme.disabled, density), QIcon.Mode.Disabled, state)
+    for mode, colour in ((QIcon.Mode.Normal, theme.text), (QIcon.Mode.Disabled, theme.disabled)):
+        for image in drawn(drawing, colour):
+            made.addPixmap(QPixmap.fromImage(image), mode, state)
 
 
-def drawn(drawing: str, colour: str, density: float) -> QPixmap:
-    """An SVG drawing in one colour, transparent elsewhere."""
-    side = round(SIZE * density)
-    pixmap = QPixmap(side, side)
-    pixmap.fill(Qt.GlobalColor.transparent)
+@cache  # each window, and each change of the theme, asks for the same few again
+def drawn(drawing: str, colour: str) -> tuple[QImage, ...]:
+    """An SVG drawing in one colour for every density, transparent elsewhere."""
     renderer = QSvgRenderer(QByteArray(drawing.replace("currentColor", colour).encode()))
-    with QPainter(pixmap) as painter:
+    return tuple(_rendered(renderer, density) for density in DENSITIES)
+
+
+def _rendered(renderer: QSvgRenderer, density: float) -> QImage:
+    side = round(SIZE * density)
+    image = QImage(side, side, QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(Qt.GlobalColor.transparent)
+    with QPainter(image) as painter:
         renderer.render(painter, QRectF(0, 0, side, side))
-    pixmap.setDevicePixelRatio(density)
-    return pixmap
+    image.setDevicePixelRatio(density)
+    return image

@@ -69,11 +69,12 @@ class ShortcutSheet(Overlay):
         rows.addWidget(self._page)
         self.line.textChanged.connect(self._find)
         self.setFocusProxy(self.line)
-        self._find("")
 
     def open(self) -> None:
-        """Show every key again."""
+        """Show every key again; the page is first written now, as few look at it."""
         self.line.clear()
+        if self._page.document().isEmpty():
+            self._find("")
         super().open()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
