@@ -153,9 +153,11 @@ class Node:
         """The gradients of the inputs, from those of the outputs (tensors).
 
         Raises:
-            TypeError: there are more or fewer than outputs, or options.
+            TypeError: there are more or fewer than outputs, or options, or what is no tensor.
         """
         self._check_call(gradients, options)
+        if gradients == (None,) and self.op is not None and not self.runs_on_nothing:
+            return None if len(self.next) == 1 else (None,) * len(self.next)
         results = self.backward_tensors(gradients[0] if self.outputs == 1 else list(gradients))
         return results[0] if len(results) == 1 else tuple(results)
 
@@ -164,6 +166,9 @@ class Node:
             raise TypeError("keyword arguments are not supported")
         if len(gradients) != self.outputs:
             raise TypeError(f"expected {self.outputs} arguments, got {len(gradients)} instead")
+        for place, each in enumerate(gradients):
+            if each is not None and not hasattr(each, "_data"):
+                raise TypeError(f"argument {place} is not a Variable")
 
     def __reduce_ex__(self, protocol: Any) -> Any:
         """A node can be neither copied nor written to a file."""

@@ -10,9 +10,10 @@ from engine.calls.declare import operation
 from engine.calls.later import later
 from engine.dtypes import BF16, F32, F64
 from engine.errors import shape_mismatch
+from engine.modes import MODES
 from engine.numbers.half import converted
 from engine.observer import WATCH
-from engine.tensor import OWN_DTYPE, Tensor, bump_version, new_tensor, storage
+from engine.tensor import OWN_DTYPE, UNCOUNTED, Tensor, bump_version, new_tensor, storage
 
 refuse_overlaps = later("engine.storage.overlap", "refuse_overlaps")
 
@@ -42,12 +43,20 @@ def accumulate(leaf: Tensor, incoming: Any, create_graph: bool, fresh: bool) -> 
     if create_graph:
         leaf._grad = copied(blank(incoming), incoming) if grad is None else grad + incoming
     elif grad is None:
-        leaf._grad = new_tensor(incoming if fresh else like(incoming, leaf._data))
+        leaf._grad = as_gradient(incoming if fresh else like(incoming, leaf._data))
     else:
         _add_in_place(grad, incoming)
     if watcher is not None and leaf._grad is not None:
         data = incoming._data if isinstance(incoming, Tensor) else incoming
         watcher.accumulated(leaf, before, data, leaf._grad._data)
+
+
+def as_gradient(array: Any) -> Tensor:
+    """A gradient as a tensor: as one of inference, if the backward pass runs in that mode."""
+    made = new_tensor(array)
+    if MODES.inference:
+        made._counter = UNCOUNTED
+    return made
 
 
 @operation(
@@ -65,6 +74,7 @@ def blank(like: Tensor) -> Tensor:
 
 
 def _add_in_place(grad: Tensor, incoming: Any) -> None:
+    bump_version(grad)
     data = grad._data
     if data.ndim and 0 in data.strides:
         refuse_overlaps(data)
@@ -76,7 +86,6 @@ def _add_in_place(grad: Tensor, incoming: Any) -> None:
         np.add(data, incoming, out=data, casting="unsafe")
     else:
         grad._data = data + incoming
-    bump_version(grad)
 
 
 def like(array: Any, data: Any) -> Any:

@@ -9,9 +9,10 @@ import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
 from engine.errors import type_name
+from engine.graph.accumulate import as_gradient
 from engine.graph.hooks import Hook, Hooks, check_count, check_value
 from engine.observer import WATCH
-from engine.tensor import Tensor, new_tensor
+from engine.tensor import Tensor
 
 if TYPE_CHECKING:
     from engine.node import Node
@@ -91,7 +92,7 @@ def _replaced(hook: Hook, new: Any, old: Any, create_graph: bool) -> Any:
 
 def shown(grad: Any) -> Tensor | None:
     """A gradient as the tensor that a hook is shown."""
-    return grad if grad is None or isinstance(grad, Tensor) else new_tensor(np.asarray(grad))
+    return grad if grad is None or isinstance(grad, Tensor) else as_gradient(np.asarray(grad))
 
 
 def _open(grad: Any) -> Any:
@@ -117,7 +118,7 @@ def retain(tensor: Tensor, grad: Any, create_graph: bool) -> None:
     if create_graph:
         tensor._grad = grad.clone() if kept is None else kept + grad
     else:
-        tensor._grad = new_tensor(np.array(grad)[()] if kept is None else kept._data + grad)
+        tensor._grad = as_gradient(np.array(grad)[()] if kept is None else kept._data + grad)
     if WATCH.observer is not None and tensor._grad is not None:
         incoming = grad._data if isinstance(grad, Tensor) else grad
         past = None if kept is None else kept._data

@@ -12,6 +12,7 @@ from engine.backward import Pass, Root
 from engine.calls.declare import FUNCTIONS
 from engine.dtypes import BF16, BY_NUMPY
 from engine.foundation.warn import warn
+from engine.graph.accumulate import as_gradient
 from engine.graph.edges import GradientEdge
 from engine.graph.metadata import output_facts
 from engine.graph.ownership import caught
@@ -288,8 +289,8 @@ def _caught(
         return found if create_graph else without_graph(found)
     if found is not None:
         if isinstance(wanted, Tensor) and wanted._data.dtype == BF16:
-            return new_tensor(as_bfloat16(found))  # sums of it came as float32
-        return new_tensor(found)
+            return as_gradient(as_bfloat16(found))  # sums of it came as float32
+        return as_gradient(found)
     if not unused:
         raise RuntimeError(UNUSED.format(index=index))
     if not zeros:
