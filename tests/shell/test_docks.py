@@ -9,9 +9,11 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QTabBar
 from pytestqt.qtbot import QtBot
 
+from inspector.shell.appearance.dress import dress
 from inspector.shell.frame.building import build, put_back
 from inspector.shell.frame.window import Window
 from inspector.shell.settings.memory import Memory
+from inspector.theme.tokens import LIGHT
 
 
 @pytest.fixture
@@ -173,3 +175,29 @@ def test_panels_that_a_small_window_squeezed_come_back_as_they_were_arranged(
     window.kept.arrange(kept)
     settle()
     assert sizes(window)[: len(WIDTHS)] == [500, 250]
+
+
+def lettered(window: Window, scale: float, least: int) -> list[int]:
+    """The widths and the timeline's height once letters are so large, and both need so much."""
+    window.docks["source"].widget().setMinimumWidth(least)
+    window.docks["timeline"].widget().setMinimumHeight(least // 3)
+    dress(window, LIGHT, scale)
+    settle()
+    return [*sizes(window)[: len(WIDTHS)], window.docks["timeline"].height()]
+
+
+def test_panels_that_large_letters_widened_are_as_before_once_these_are_small_again(
+    window: Window,
+) -> None:
+    usual = lettered(window, 1.0, 60)
+    window.kept._note()
+    kept = window.kept.arranged()
+    large = lettered(window, 2.0, 600)
+    assert large[0] >= 600 > usual[0]
+    assert large[-1] > 190 > usual[-1]
+    assert window.kept.arranged() == kept
+    assert lettered(window, 1.0, 60) == usual
+    lettered(window, 2.0, 600)
+    window.kept._note()  # as one that somebody opens so
+    window.kept.arrange(kept)
+    assert lettered(window, 1.0, 60) == usual

@@ -29,6 +29,7 @@ def test_large_text_stacks_panels_that_go_back_when_it_is_small_again(desk: Desk
     window.resize(*SMALL)
     desk.inspector.files.open_lesson(2)
     desk.wait(lambda: seen(desk) == ["lesson", "source", "output"])
+    wide, high = window.docks["source"].width(), window.docks["timeline"].height()
     settings["font_scale"] = 1.5
     desk.wait(lambda: seen(desk) == ["lesson", "source"])
     assert {"output", "console"} <= behind(desk, "source")
@@ -44,6 +45,8 @@ def test_large_text_stacks_panels_that_go_back_when_it_is_small_again(desk: Desk
     desk.wait(lambda: seen(desk) == ["lesson", "source", "output"])
     assert behind(desk, "output") == {"console"}
     assert behind(desk, "source") == set()
+    desk.wait(lambda: window.docks["source"].width() == wide)
+    desk.wait(lambda: window.docks["timeline"].height() == high)
 
 
 def test_what_is_remembered_is_how_somebody_has_arranged_the_panels(desk: Desk) -> None:
