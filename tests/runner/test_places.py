@@ -82,6 +82,18 @@ def test_leaves_and_switches_have_lines() -> None:
     assert [mode.line for mode in of(GradMode, events)] == [3, 3]
 
 
+def test_what_is_first_met_by_its_name_was_made_where_that_is_bound() -> None:
+    source = """\
+    p, lower, upper = torch.linalg.lu(torch.ones(2, 2))
+    double = lower * 2
+    for (x,) in torch.utils.data.DataLoader(torch.utils.data.TensorDataset(torch.ones(2, 1))):
+        double = x * 2
+    """
+    made = of(Created, record(source))
+    assert {event.line for event in made} == {1, 3}
+    assert made[1].columns == (0, 0)
+
+
 def test_a_thread_of_the_program_finds_its_own_place() -> None:
     source = """\
     import threading

@@ -81,6 +81,7 @@ class Recorder(AtLength):
         self.kinds: set[str] = set()
         self._passes = 0
         self._running: list[tuple[int, bool]] = []
+        self._naming = False
         self.called: dict[int, tuple[int, str]] = {}
         self._given_up: set[str] = set()
         self.failure = Failure()
@@ -103,7 +104,13 @@ class Recorder(AtLength):
 
     def identify(self, value: object) -> int | None:
         """The id of a tensor, which is announced if it was not; None for anything else."""
-        return self.graph.met(value) if issubclass(type(value), Tensor) else None  # type: ignore[arg-type]
+        if not issubclass(type(value), Tensor):
+            return None
+        self._naming = True
+        try:
+            return self.graph.met(value)  # type: ignore[arg-type]
+        finally:
+            self._naming = False
 
     def named(self, bound: Iterable[Binding], depth: int) -> None:
         """Variables were bound: tensors are called by the latest of the outermost frame."""
@@ -128,7 +135,7 @@ class Recorder(AtLength):
         self._announce(self.graph.number(tensor), tensor, how)
 
     def _announce(self, number: int, tensor: Tensor, how: str = "") -> None:
-        owner, (line, columns, end_line) = self._gradients.owner(tensor), self.place()
+        owner, (line, columns, end_line) = self._gradients.owner(tensor), self._birthplace()
         if not how:
             name = "" if owner is None else self._name(self.graph.tensor(owner))
             how = origin(name, bool(self._running))
@@ -138,6 +145,11 @@ class Recorder(AtLength):
                 None if tensor._base is None else self.graph.tensor(tensor._base), MODES.inside,
             )
         )  # fmt: skip
+
+    def _birthplace(self) -> Place:
+        """As ``place``; what is first met by its name was made by the statement that bound it."""
+        bound = self._lines.line if self._naming and self._lines is not None else 0
+        return Place(bound, (0, 0), bound) if bound else self.place()
 
     def _cut(self, node: Node) -> None:
         if event := regenerated_view(self._counter, self.graph, node, self.place()):
