@@ -9,7 +9,15 @@ from PySide6.QtCore import Qt
 
 from inspector.model.recordings.files import save
 from inspector.shell.documents import asking
+from inspector.shell.documents.unsaved import packed
+from inspector.shell.startup.opening import open_first
 from tests.support.windows import PRODUCT, Desk
+
+
+@pytest.fixture
+def unsaved(tmp_path: Path) -> Path:
+    """Where unsaved text is kept."""
+    return tmp_path / "unsaved"
 
 
 @pytest.fixture
@@ -64,3 +72,14 @@ def test_what_is_typed_into_it_is_asked_about_once_and_not_run(
     desk.type(PRODUCT + "print(2)\n")
     desk.wait(lambda: "theirs.trace was not written here" in desk.notice)
     assert desk.session.recording is shown
+
+
+def test_what_was_typed_into_it_is_asked_about_after_a_crash_too(
+    desk: Desk, recording: Path, unsaved: Path
+) -> None:
+    assert desk.inspector.files.open_path(recording)
+    desk.type(PRODUCT + "print(3)\n")
+    (unsaved / "1-0.json").write_bytes(packed(desk.session.document))
+    open_first(desk.inspector, None)
+    assert desk.session.document.text.endswith("print(3)\n")
+    assert not desk.inspector.trust.given

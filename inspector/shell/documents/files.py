@@ -119,9 +119,9 @@ class FileDesk:
         self._replace(Document(text, None, text))
 
     def open_kept(self, kept: Kept) -> None:
-        """Bring back text that was not saved."""
+        """Bring back text that was not saved; where it came from is asked about as before."""
         saved = text_of(kept.path) or ""
-        self._replace(Document(kept.text, kept.path, saved))
+        self._replace(Document(kept.text, kept.path, saved, kept.recording))
 
     def save(self) -> bool:
         """Write the program to its file, asking for a name where it has none."""

@@ -21,12 +21,16 @@ ASIDE = "aside-"
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """Text of a window that is gone, the file it belongs to, and whether it was offered once."""
+    """Text of a window that is gone, the file it belongs to, and whether it was offered once.
+
+    ``recording`` : what its text was taken from, as in a document.
+    """
 
     text: str
     path: Path | None
     file: Path
     told: bool = False
+    recording: Path | None = None
 
     @property
     def name(self) -> str:
@@ -100,7 +104,8 @@ def discard(kept: Kept) -> None:
 def mark_told(kept: Kept) -> None:
     """Remember that it was offered; failing to only offers it once more."""
     with contextlib.suppress(UnwritableFile, OSError):
-        write_whole(kept.file, packed(Document(kept.text, kept.path), told=True))
+        document = Document(kept.text, kept.path, recording=kept.recording)
+        write_whole(kept.file, packed(document, told=True))
 
 
 def free_name(folder: Path) -> Path:
@@ -136,8 +141,13 @@ def modified(file: Path) -> float:
 
 def packed(document: Document, told: bool = False) -> bytes:
     """A document as it is kept: whoever finds it may have been started in another folder."""
-    path = None if document.path is None else str(document.path.absolute())
-    return json.dumps({"text": document.text, "path": path, "told": told}).encode()
+    path, recording = _whole(document.path), _whole(document.recording)
+    kept = {"text": document.text, "path": path, "recording": recording, "told": told}
+    return json.dumps(kept).encode()
+
+
+def _whole(path: Path | None) -> str | None:
+    return None if path is None else str(path.absolute())
 
 
 def unpacked(file: Path) -> Kept | None:
@@ -145,6 +155,7 @@ def unpacked(file: Path) -> Kept | None:
     try:
         found = json.loads(file.read_bytes())
         path = Path(found["path"]) if found["path"] else None
-        return Kept(str(found["text"]), path, file, bool(found.get("told")))
+        recording = Path(found["recording"]) if found.get("recording") else None
+        return Kept(str(found["text"]), path, file, bool(found.get("told")), recording)
     except (OSError, ValueError, KeyError, TypeError):
         return None
