@@ -205,6 +205,12 @@ NONE: dict[str, Case] = {
 }
 """Why ``.grad`` is None."""
 ZERO: dict[str, Case] = {
+    "all alike": (
+        "torch.std_mean(x * 0 + 2)[0].backward()",
+        "x",
+        "all values are equal, where std counts as flat",
+    ),
+    "all alike, squared": ("(x * 0 + 2).var().backward()", "x", "equal, where var is flat"),
     "many relus dead": (
         "torch.relu((x - 9).expand(40, -1)).sum().backward()",
         "x",

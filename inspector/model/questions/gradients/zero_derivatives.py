@@ -24,6 +24,12 @@ OVERWRITING = frozenset({"fill", "zero", "copy"})
 LIMITED = frozenset({"clamp", "clamp_min", "clamp_max", "hardtanh", "relu6", "hardsigmoid"})
 SATURATED = frozenset({"sigmoid", "tanh", "erf", "softplus", "log_sigmoid", "exp", "gelu", "silu"})
 DISTANCES = frozenset({"dist", "cdist", "pdist", "_euclidean_dist"})
+SPREADS = {
+    "std": "std counts as",
+    "std_mean": "std counts as",
+    "var": "var is",
+    "var_mean": "var is",
+}
 SUMS_TO_ONE = frozenset({"_softmax", "softmax"})
 LEVEL: dict[str, tuple[str, Test]] = {
     "relu": ("below 0, where relu is flat", lambda x: x <= 0),
@@ -55,6 +61,8 @@ def zero_derivative(moment: Moment, event: NodeBackward, slots: Sequence[int] = 
         return "its results always sum to 1, and each of them received the same gradient"
     if name in DISTANCES and is_zero(op.outputs[0].value):
         return "every distance is 0, where a distance counts as flat"
+    if name in SPREADS and is_zero(op.outputs[0].value):
+        return f"all values are equal, where {SPREADS[name]} flat"
     return zeros(moment, op, slots) if name in PRODUCTS else _level(moment, op, name)
 
 
