@@ -6,6 +6,17 @@ A program begins after the leaves ``x`` and ``w``, on line 4.
 from __future__ import annotations
 
 _NET = "m = torch.nn.Linear(2, 1)\n"
+DEAF = """\
+class F(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, a):
+        ctx.save_for_backward(a)
+        return a * a
+    @staticmethod
+    def backward(ctx, g):
+        a, = ctx.saved_tensors
+        return 2 * a
+"""
 _MODULE = """\
 class M(torch.nn.Module):
     def __init__(self):
@@ -105,6 +116,10 @@ FORUM: dict[str, tuple[str, str, str, str]] = {
     "changed in place through data": (
         "y = (x ** 2).sum()\nx.data.mul_(2)\ny.backward()",
         "x", "Does x.grad belong to what was computed?", "PowBackward0 read the new value",
+    ),
+    "a backward that ignores what it is given": (
+        f"{DEAF}(F.apply(x) * 3).sum().backward()",
+        "x", "Does x.grad follow the chain rule?", "the backward of F (line 10) never uses g,",
     ),
     "vanishing": (
         "h = x\nfor _ in range(12):\n    h = torch.sigmoid(h) * 0.5\n(h + w).sum().backward()",

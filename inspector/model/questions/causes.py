@@ -31,6 +31,7 @@ from inspector.model.questions.gradients.in_place_changes import changing
 from inspector.model.questions.gradients.misspelt import not_frozen
 from inspector.model.questions.gradients.nan_origins import filled, first_nan, made_by, origin
 from inspector.model.questions.gradients.passages import passage_at, passes
+from inspector.model.questions.gradients.unchained import unchained
 from inspector.model.questions.gradients.vanishing import vanishing
 from inspector.model.questions.queue import why_now
 from inspector.model.questions.reason import Reason
@@ -366,6 +367,7 @@ QUESTIONS: tuple[Question, ...] = (
     _plainly(stepped_elsewhere, "Why did {} not change?", called),
     _plainly(retained_graphs, "Is the graph of {} needed again?", called),
     _gradient,
+    _plainly(unchained, "Does {} follow the chain rule?", grad_called),
     _plainly(vanishing, "Why is {} so small?", grad_called),
     _plainly(unnoticed_change, "Does {} belong to what was computed?", grad_called),
     _plainly(outdated, "Does {} follow the latest step?", grad_called),

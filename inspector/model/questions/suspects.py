@@ -25,6 +25,7 @@ from inspector.model.questions.gradients.trained_leaves import (
     is_trained_beside,
     was_asked_for,
 )
+from inspector.model.questions.gradients.unchained import unchained
 from inspector.model.questions.gradients.vanishing import vanishing
 from inspector.model.questions.training.attached_target import attached_target
 from inspector.model.questions.training.broadcasting import unwanted_broadcast
@@ -67,6 +68,7 @@ from inspector.model.recordings.history import NEVER, count, latest_of
 MOST = 100
 """So many leaves, and so many operations, are looked at."""
 _TRAINED = (
+    unchained,
     followed,
     outdated,
     diverging,

@@ -8,7 +8,7 @@ from inspector.model.moments.moment import Moment
 from inspector.model.questions.causes import Answer, answers, fault
 from inspector.model.recordings.recording import Recording
 from tests.model.broken import HUGE, LEAVES, NONE, UNSOUND, ZERO, Case
-from tests.model.broken_forum import FORUM, STOPPED
+from tests.model.broken_forum import DEAF, FORUM, STOPPED
 from tests.model.broken_hard import HARD
 from tests.model.broken_lately import LATELY, REFUSED
 from tests.model.broken_strange import FAILING, STRANGE
@@ -81,6 +81,12 @@ def test_a_parameter_that_moves_raises_no_question() -> None:
     step = "m = torch.nn.Linear(2, 1)\no = torch.optim.SGD(m.parameters(), lr=0.1)\n"
     after = f"{step}s = torch.optim.lr_scheduler.StepLR(o, 1)\nm(x).sum().backward()\no.step()"
     assert asked(f"{after}\ns.step()", "m.weight")[1] == ()
+
+
+def test_a_backward_that_is_right_here_or_uses_what_it_is_given_raises_no_question() -> None:
+    assert asked(f"{DEAF}F.apply(x).sum().backward()", "x")[1] == ()
+    heard = DEAF.replace("2 * a", "2 * a * g")
+    assert asked(f"{heard}(F.apply(x) * 3).sum().backward()", "x")[1] == ()
 
 
 def test_an_answer_leads_to_the_line_that_it_names() -> None:
