@@ -121,7 +121,7 @@ class FileDesk:
     def open_kept(self, kept: Kept) -> None:
         """Bring back text that was not saved; where it came from is asked about as before."""
         saved = text_of(kept.path) or ""
-        self._replace(Document(kept.text, kept.path, saved, kept.recording))
+        self._replace(Document(kept.text, kept.path, saved, kept.taken_from))
 
     def save(self) -> bool:
         """Write the program to its file, asking for a name where it has none."""

@@ -23,14 +23,14 @@ ASIDE = "aside-"
 class Kept:
     """Text of a window that is gone, the file it belongs to, and whether it was offered once.
 
-    ``recording`` : what its text was taken from, as in a document.
+    ``taken_from`` : the file its text was taken from, as in a document.
     """
 
     text: str
     path: Path | None
     file: Path
     told: bool = False
-    recording: Path | None = None
+    taken_from: Path | None = None
 
     @property
     def name(self) -> str:
@@ -104,7 +104,7 @@ def discard(kept: Kept) -> None:
 def mark_told(kept: Kept) -> None:
     """Remember that it was offered; failing to only offers it once more."""
     with contextlib.suppress(UnwritableFile, OSError):
-        document = Document(kept.text, kept.path, recording=kept.recording)
+        document = Document(kept.text, kept.path, taken_from=kept.taken_from)
         write_whole(kept.file, packed(document, told=True))
 
 
@@ -141,8 +141,8 @@ def modified(file: Path) -> float:
 
 def packed(document: Document, told: bool = False) -> bytes:
     """A document as it is kept: whoever finds it may have been started in another folder."""
-    path, recording = _whole(document.path), _whole(document.recording)
-    kept = {"text": document.text, "path": path, "recording": recording, "told": told}
+    path, source = _whole(document.path), _whole(document.taken_from)
+    kept = {"text": document.text, "path": path, "taken_from": source, "told": told}
     return json.dumps(kept).encode()
 
 
@@ -155,7 +155,7 @@ def unpacked(file: Path) -> Kept | None:
     try:
         found = json.loads(file.read_bytes())
         path = Path(found["path"]) if found["path"] else None
-        recording = Path(found["recording"]) if found.get("recording") else None
-        return Kept(str(found["text"]), path, file, bool(found.get("told")), recording)
+        source = Path(found["taken_from"]) if found.get("taken_from") else None
+        return Kept(str(found["text"]), path, file, bool(found.get("told")), source)
     except (OSError, ValueError, KeyError, TypeError):
         return None
