@@ -76,6 +76,8 @@ class SettingRow(QWidget):
             return self._number(setting.range)
         if isinstance(setting.default, bool):
             box = QCheckBox()
+            # The room for words that it has not lies on the left: all controls end alike.
+            box.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
             box.toggled.connect(self._store)
             return box
         line = QLineEdit()

@@ -111,7 +111,7 @@ def grad_texts(recording: Recording, tensor: int) -> Iterator[str]:
 
 @lru_cache(REMEMBERED)
 def card_text(value: Value) -> str:
-    """A value as its card writes it: in full when small, else "mean ± deviation"."""
+    """A value as its card writes it: in full when small, else "mean ± deviation", or "all 0"."""
     text = value_text(value, WRITTEN)
     return text.removeprefix(shape_text(value)).removeprefix(", ")
 

@@ -104,7 +104,7 @@ def _nested(data: Any) -> str:
 
 
 def _summary(value: Value) -> str:
-    """Mean and spread, where the value has any; else how much of it is not finite or recorded."""
+    """Mean and spread, or what all elements are; else how much is not finite or recorded."""
     if not is_told(value):
         return ", not recorded"
     flaws = [
@@ -115,8 +115,9 @@ def _summary(value: Value) -> str:
     mean, std = _known(value)
     if mean is None:
         return ""
-    spread = f" ± {number_text(std)}" if std is not None else ""
-    return f", {number_text(mean)}{spread}"
+    if std is None:
+        return f", {number_text(mean)}"
+    return f", {number_text(mean)} ± {number_text(std)}" if std else f", all {number_text(mean)}"
 
 
 def mean_text(value: Value) -> str:

@@ -10,7 +10,10 @@ from inspector.model.recordings.format import shape_text, value_text
 
 
 def brief(value: Value, limit: int = 6) -> str:
-    """A value of up to ``limit`` elements in full, of a larger one mean and deviation."""
+    """A value of up to ``limit`` elements in full, of a larger one mean and deviation.
+
+    One whose elements are all alike says "all 0".
+    """
     if size(value) <= limit:
         return value_text(value, limit)
     shape = shape_text(value)
@@ -26,4 +29,4 @@ def single(value: Value) -> str:
     """A value in a sum: written out, or of many elements their mean (means add as values do)."""
     if size(value) <= WRITTEN:
         return brief(value, WRITTEN)
-    return brief(value, 1).partition(" ± ")[0]
+    return brief(value, 1).partition(" ± ")[0].removeprefix("all ")

@@ -45,6 +45,7 @@ def test_a_small_value_is_written_out_in_its_shape():
 
 def test_a_larger_value_is_told_by_its_shape_mean_and_spread():
     assert value_text(value(np.arange(9.0))) == "9 float32, 4 ± 2.582"
+    assert value_text(value(np.zeros((3, 4)))) == "3×4 float32, all 0"
     assert value_text(value(np.arange(4.0)), limit=3) == "4 float32, 1.5 ± 1.118"
     assert value_text(sampled((100, 20))) == "100×20 float32, 0 ± 0.5"
     assert value_text(value(np.zeros((0, 3)))) == "0×3 float32"
