@@ -39,6 +39,7 @@ class Legend(QWidget):
         self._drawn = Drawn((), 0, 0)
         self._open = False
         self._low = QRect()
+        self._broad = 0
         self._button = QToolButton(self)
         self._button.setAutoRaise(True)
         self._button.setCheckable(True)
@@ -112,17 +113,20 @@ class Legend(QWidget):
         self._button.setChecked(self.open)
         self._button.setGeometry(PAD // 2, PAD // 2, head.width(), head.height())
         own = self._size(head, room)
+        self._broad = width
         self._low = QRect(EDGE, height - EDGE - own.height(), own.width(), own.height())
         self.setGeometry(self._low)
         self._draw()
         return own.height() + EDGE
 
     def make_way(self, covered: Callable[[QRect], bool]) -> None:
-        """Folded, lie high where something is ``covered`` below and nothing above."""
+        """Folded, lie in the first corner where nothing is ``covered``, or where it lay."""
         if self.open or not self.isVisible():
             return
-        high = QRect(QPoint(EDGE, EDGE), self.size())
-        self.setGeometry(high if covered(self._low) and not covered(high) else self._low)
+        left, low, right = EDGE, self._low.top(), self._broad - EDGE - self.width()
+        places = (QPoint(x, y) for x in (left, right) for y in (low, EDGE))
+        corners = (QRect(place, self.size()) for place in places)
+        self.setGeometry(next((one for one in corners if not covered(one)), self._low))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the panel and, unfolded, its entries."""

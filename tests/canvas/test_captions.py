@@ -50,6 +50,21 @@ def test_no_vertex_lies_under_the_legend_of_a_fitted_graph(opened: Opened) -> No
         assert top + height <= canvas.eye.size[1]
 
 
+def test_a_folded_legend_lies_in_the_first_corner_that_hides_nothing(opened: Opened) -> None:
+    canvas = opened(cubic(), legend="folded")
+    legend = next(child for child in canvas.children() if isinstance(child, Legend))
+    low, middle = legend.geometry(), canvas.rect().center()
+    taken = [low]
+    for right, high in ((False, True), (True, False), (True, True)):
+        legend.make_way(lambda place: any(map(place.intersects, taken)))
+        now = legend.geometry()
+        assert (now.center().x() > middle.x(), now.center().y() < middle.y()) == (right, high)
+        assert canvas.rect().contains(now)
+        taken.append(now)
+    legend.make_way(lambda place: True)
+    assert legend.geometry() == low
+
+
 def test_the_sentence_stands_on_the_canvas_only_when_asked(opened: Opened) -> None:
     canvas = opened(cubic(), theme="projector")
     caption = next(child for child in canvas.children() if isinstance(child, Caption))
