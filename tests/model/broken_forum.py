@@ -129,6 +129,11 @@ FORUM: dict[str, tuple[str, str, str, str]] = {
 """The variable that is asked about, the question, and words of its answer."""
 
 STOPPED: dict[str, tuple[str, str]] = {
+    "no room": ("raise MemoryError", "The settings say how much memory a program may hold"),
+    "outside the fence": (
+        "raise PermissionError(13, 'Permission denied')",
+        "it writes only beside its own file and in a temporary folder",
+    ),
     "a part of a leaf": (
         "x[0] = 1.0",
         "x is a leaf that requires grad, and no part of it may be changed in place",

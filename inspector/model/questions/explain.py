@@ -63,6 +63,7 @@ from inspector.model.recordings.events import (
 )
 from inspector.model.recordings.facts import Binding, Value
 from inspector.model.recordings.format import true_minus
+from inspector.model.recordings.history import NEVER, latest
 from inspector.model.recordings.recording import Recording
 from inspector.model.recordings.replacing import WHAT_IF
 
@@ -299,7 +300,15 @@ def _end(event: End, moment: Moment) -> str:
     told = ENDINGS.get(event.reason, "The program has ended.").format(status=event.status)
     if event.reason == "finished" and (grads := outcome(moment)):
         told = f"The program has finished: {grads}."
-    return f"{told} {event.message}".strip()
+    return " ".join(filter(None, (told, event.message, _left_out(moment))))
+
+
+def _left_out(moment: Moment) -> str:
+    """What the recording of a run that has ended lacks, as a limit was reached."""
+    index = latest(moment.recording.of_kind(Limit), moment.step)
+    if index == NEVER:
+        return ""
+    return f"The recording leaves out {moment.recording.at(Limit, index).what}."
 
 
 ENDINGS = {

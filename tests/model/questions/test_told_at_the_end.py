@@ -10,6 +10,7 @@ from inspector.model.recordings.events import (
     End,
     GradSet,
     Held,
+    Limit,
     Names,
 )
 from inspector.model.recordings.facts import Binding
@@ -70,3 +71,10 @@ def test_the_end_after_an_error_tells_what_helps() -> None:
     told = sentence(recording(run.source, events), len(events))
     assert told.startswith("The program has ended here.")
     assert "retain_graph=True" in told
+
+
+def test_the_end_tells_what_was_left_out_as_a_limit_was_reached() -> None:
+    told = last(Limit("most turns of the loop in line 3"), End(0))
+    assert told == (
+        "The program has finished. The recording leaves out most turns of the loop in line 3."
+    )

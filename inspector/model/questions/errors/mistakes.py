@@ -113,6 +113,18 @@ _TOLD: dict[str, tuple[tuple[str, str], ...]] = {
         ),
     ),
     "TabError": (("", "tabs and spaces are mixed in the indentation. Use spaces only"),),
+    "MemoryError": (
+        ("", "there is no room for this. The settings say how much memory a program may hold"),
+    ),
+    "PermissionError": (
+        (
+            "",
+            (
+                "the program may not do that. Fenced in, it writes only beside its own file and "
+                "in a temporary folder, and reaches no network (see the settings)"
+            ),
+        ),
+    ),
     "FileNotFoundError": (("", "there is no such file. Check its path"),),
 }
 """By type: words of the message and what they mean; {} are the names the message quotes."""
