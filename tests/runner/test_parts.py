@@ -17,7 +17,7 @@ from tests.runner.running import of, record, run
 def bound_at_the_end(source: str) -> dict[str, str | int | None]:
     """What the module's variables are bound to when a program has ended: texts and ids."""
     recording = Recording(source)
-    recording.extend(run(source))
+    recording.extend(record(source))
     frames = Moment(recording, len(recording)).variables()
     return {b.name: b.text or b.tensor for frame in frames for b in frame.bindings}
 
@@ -45,7 +45,6 @@ def test_what_a_list_or_dictionary_has_become_is_told(changed: str) -> None:
 
 
 HELD = """\
-import torch
 def leaf(): return torch.ones(2, requires_grad=True)
 class Layer:
     def __init__(self):
@@ -84,7 +83,6 @@ def test_what_an_object_is_given_later_is_told_by_all_its_names() -> None:
 
 def test_a_state_that_goes_from_turn_to_turn_has_a_name() -> None:
     source = """\
-    import torch
     lstm, state = torch.nn.LSTM(1, 1), None
     for _ in range(2):
         out, state = lstm(torch.ones(1, 1), state)
@@ -102,7 +100,6 @@ def test_a_state_that_goes_from_turn_to_turn_has_a_name() -> None:
 
 def test_a_modules_buffers_have_names_and_follow_it() -> None:
     source = """\
-    import torch
     class Scaled(torch.nn.Module):
         def __init__(self):
             super().__init__()
@@ -144,7 +141,6 @@ def test_what_a_layer_changes_by_itself_is_told(change: str) -> None:
 
 def test_what_was_moved_unseen_is_not_called_by_where_it_was() -> None:
     source = """\
-    import torch
     class Box: pass
     def leaf(): return torch.ones(1, requires_grad=True)
     kept, box = [leaf()], Box()
@@ -159,13 +155,12 @@ def test_what_was_moved_unseen_is_not_called_by_where_it_was() -> None:
 
 
 def test_a_part_that_is_gone_has_no_name_any_more() -> None:
-    source = "import torch\na = [torch.ones(1), torch.ones(1)]\na.pop()\nend = 0\n"
+    source = "a = [torch.ones(1), torch.ones(1)]\na.pop()\nend = 0\n"
     assert set(bound_at_the_end(source)) == {"a[0]", "end"}
 
 
 def test_a_module_is_called_by_what_the_program_calls_it() -> None:
     source = """\
-    import torch
     nn, x = torch.nn, torch.ones(1, 1)
     G, D = nn.Linear(1, 1), nn.Linear(1, 1)
     many, table = [nn.ReLU(), nn.Tanh()], {"head": nn.Linear(1, 1)}
@@ -182,7 +177,7 @@ def test_a_module_is_called_by_what_the_program_calls_it() -> None:
     Trainer().step()
     nn.GELU()(x)
     """
-    entered = [event.name for event in of(Entered, run(source))]
+    entered = [event.name for event in of(Entered, record(source))]
     assert entered == [
         "G", "D", "many[0]", "many[1]", "table['head']", "self.net", "0", "local", "",
     ]  # fmt: skip
@@ -205,7 +200,6 @@ def test_nothing_of_the_programs_own_is_called() -> None:
             if self.hashed: raise SystemExit("touched")
             self.hashed = True
             return 1
-    import torch
     class Net(torch.nn.Module):
         def __init__(self):
             super().__init__()
@@ -220,7 +214,6 @@ def test_nothing_of_the_programs_own_is_called() -> None:
 
 def test_no_way_leads_back_to_where_it_has_been() -> None:
     source = """\
-    import torch
     class Node:
         def __init__(self, parent=None):
             self.w, self.parent, self.kids = torch.ones(2, requires_grad=True), parent, []
@@ -264,7 +257,7 @@ def test_a_search_ends_however_much_there_is_and_however_it_turns_in_itself() ->
 
 
 def test_of_many_tensors_the_first_are_named() -> None:
-    source = "import torch\na = [torch.ones(1) for _ in range(200)]\nend = 0\n"
+    source = "a = [torch.ones(1) for _ in range(200)]\nend = 0\n"
     assert set(bound_at_the_end(source)) == {*(f"a[{n}]" for n in range(MOST)), "end"}
 
 
