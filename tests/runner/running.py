@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import builtins
+import importlib
 import sys
 import textwrap
 import time
@@ -122,7 +124,8 @@ def record_into(
     recorder.follow(follower)
     if replacements:
         Replacer(recorder, sink, replacements).start(follower)
-    scope: dict[str, Any] = {"__name__": "__main__", "torch": engine}
+    known = {**vars(builtins), "__import__": importing}
+    scope: dict[str, Any] = {"__name__": "__main__", "__builtins__": known, "torch": engine}
     before = sys.gettrace()
     follower.start()
     try:
@@ -132,3 +135,17 @@ def record_into(
         follower.stop()
         sys.settrace(before)
         sink.flush()
+
+
+def importing(
+    name: str,
+    scope: Any = None,
+    local: Any = None,
+    chosen: Sequence[str] | None = (),
+    level: int = 0,
+) -> Any:
+    """What ``import`` gives to a program in this process, where PyTorch itself is there too."""
+    if level or name.partition(".")[0] != "torch":
+        return __import__(name, scope, local, chosen or (), level)
+    wanted = importlib.import_module(name.replace("torch", "engine", 1))
+    return wanted if chosen else engine

@@ -14,7 +14,7 @@ from inspector.model.questions.explain import sentence
 from inspector.model.recordings.events import Accumulate, GradMode, Op, Statement
 from inspector.model.recordings.format import true_minus, value_text
 from inspector.model.recordings.recording import Recording
-from tests.runner.running import run
+from tests.runner.running import record_all
 
 CUBE = """\
 import torch
@@ -45,7 +45,7 @@ for epoch in range(3):
 def recorded(source: str) -> Recording:
     text = textwrap.dedent(source)
     recording = Recording(text)
-    recording.extend(run(text))
+    recording.extend(record_all(text))
     return recording
 
 
