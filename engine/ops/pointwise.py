@@ -41,6 +41,7 @@ from engine.formula import (
     sinh,
     where,
 )  # fmt: skip
+from engine.kernels.inverse_roots import inverse_root
 from engine.numbers.alike import require_alike
 from engine.tensor import Tensor
 
@@ -88,8 +89,9 @@ unary("sqrt", "√", np.sqrt, lambda grad, result: grad / (2 * result))
 unary(
     "rsqrt",
     "1/√",
-    lambda self: 1 / np.sqrt(self),
+    inverse_root,
     lambda grad, result: -0.5 * grad * power(result, 3),
+    as_stored=True,
 )
 unary("reciprocal", "1/", lambda self: 1 / self, lambda grad, result: -grad * (result * result))
 unary("sin", "sin", close_sin, lambda grad, self: grad * cos(self))
