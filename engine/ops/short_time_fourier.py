@@ -66,14 +66,14 @@ def overlap_add(self: Any, size: int, step: int) -> Any:
 
 
 # PyTorch turns its spectra in place, and numbers their nodes so.
-@operation("↔", name="_turned", node="TransposeBackward1", is_view=True,
+@operation("↔", name="_transpose", node="TransposeBackward1", is_view=True,
            self=lambda grad: exchange(grad, 1, 2))  # fmt: skip
 def turned_in_place(self: Any) -> Any:
     """Stretches and frequencies exchanged."""
     return self.swapaxes(1, 2)
 
 
-@operation("squeeze", name="_unbatched", node="SqueezeBackward4", is_view=True,
+@operation("squeeze", name="_squeeze", node="SqueezeBackward4", is_view=True,
            self=lambda grad, self_shape: reshape(grad, self_shape))  # fmt: skip
 def squeezed_in_place(self: Any) -> Any:
     """The spectra of the only signal."""

@@ -59,7 +59,7 @@ class WhatIfPanel(Panel):
         self.wrong = plain("", "note-error")
         self.tried = plain("", "prose")
         self.forecast = plain("", "prose")
-        self.beside = TextTable("Both runs", ("", "Was", "Is", "Ratio"))
+        self.beside = TextTable("Both runs", ("", "Was", "Is", "Change"))
         self.same = plain("", "muted")
         self.back = Chips("Runs to go to")
         self.check = DifferencesView()

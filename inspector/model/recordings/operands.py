@@ -11,8 +11,8 @@ from inspector.model.recordings.format import true_minus
 
 ARGUMENTS = frozenset({"self", "input", "other", "exponent", "mat1", "mat2", "tensor1", "tensor2"})
 ELEMENTWISE = frozenset({"+", "−", "×", "÷", "/", "^"})
-UNSAID = frozenset({"", "None", str(2**63 - 1)})
-"""Options that say nothing: not given, or an end of slices that lies beyond every end."""
+UNSAID = frozenset({"", "None", "function", str(2**63 - 1)})
+"""Options that say nothing: not given, a rule of ours, or an end beyond every end of slices."""
 _WITHIN = ARGUMENTS | {"dims", "along"}
 """The same of a normalisation, whose name says what it goes along."""
 OF_A_PART = "CopySlices"

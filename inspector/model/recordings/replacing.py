@@ -93,13 +93,15 @@ def _literal(text: str, old: Value, tensor: int, version: int) -> Replacement:
     try:
         found = np.asarray(constant(text))
     except (ValueError, TypeError):
-        raise ReplacementError(f"This is not a value: {text[:40]}") from None
+        raise ReplacementError(f"{text[:40]} is not a value. Type {example(old)}.") from None
     if found.dtype.kind not in "fiubc":
         raise ReplacementError("A tensor holds numbers.")
     if found.dtype.kind == "c" and not old.dtype.startswith("complex"):
         raise ReplacementError(f"{old.dtype} holds no complex numbers.")
     if not found.shape and size(old) != 1:
-        return Replacement(tensor, version, 0.0, float(found))
+        if found.dtype.kind != "c":
+            return Replacement(tensor, version, 0.0, float(found))
+        found = np.broadcast_to(found, old.shape)
     if found.size != size(old) or (found.shape and found.shape != old.shape):
         raise ReplacementError(f"Its shape is {_shape(old.shape)}, not {_shape(found.shape)}.")
     dtype = DTYPES.get(old.dtype)
@@ -112,9 +114,12 @@ def _literal(text: str, old: Value, tensor: int, version: int) -> Replacement:
 
 def _number(text: str) -> float:
     try:
-        return float(constant(text))
+        number = constant(text)
+        if not isinstance(number, complex):
+            return float(number)
     except (ValueError, TypeError):
         raise ReplacementError(f"This is not a number: {text[:40]}") from None
+    raise ReplacementError("A value can be changed by a real number only.")
 
 
 def _element(text: str, old: Value) -> int:

@@ -32,6 +32,8 @@ normal = torch.nn.functional.layer_norm(patch, (2,))
 normal.sum().backward()
 u, s, v = torch.linalg.svd(torch.ones(3, 2, requires_grad=True) + torch.eye(3, 2))
 s.sum().backward()
+spectrum = torch.stft(torch.ones(4), 4, window=torch.ones(4), return_complex=True)
+inverse = torch.linalg.pinv(patch)
 """
 
 
@@ -40,6 +42,9 @@ def test_operations_are_told_in_words_of_the_program_and_not_of_the_engine() -> 
     recording.extend(record(SAID))
     told = "\n".join(sentence(recording, step, derivative_text) for step in range(len(recording)))
     assert "normal = layer_norm(patch, eps=1e−05) = " in told
+    assert "transpose(a 1×5×3 complex64 tensor)" in told
+    assert "spectrum = squeeze(a 1×3×5 complex64 tensor)" in told
+    assert "inverse = linalg_pinv(patch) = " in told
     assert "sends (incoming − mean incoming − " in told
     assert "; image changes too, as it shares its memory." in told
     assert "not recorded: no_grad on line 4 turned that off." in told

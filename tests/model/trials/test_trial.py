@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from inspector.model.moments.moment import Moment
+from inspector.model.recordings.arrays import array
 from inspector.model.recordings.events import Accumulate, NodeBackward
 from inspector.model.recordings.facts import Value
 from inspector.model.recordings.recording import Recording
@@ -100,15 +101,22 @@ def test_trials_add_up_until_one_replaces_all_of_a_leaf() -> None:
     ("text", "complaint"),
     [
         ("", "Type a value"),
-        ("abc", "not a value"),
+        ("m + 1", r"m \+ 1 is not a value. Type 0, \+= 0.1, \*= 2 or \[0, 0\] = 5"),
         ("[1, 2, 3]", "shape"),
         ("[0] = 1", "2 indices"),
         ("[5, 0] = 1", "no element"),
         ("/= 0", "zero"),
         ("+= x", "not a number"),
+        ("*= 1j", "real number only"),
         ("1j", "complex"),
     ],
 )
 def test_what_is_no_value_is_told_why(text: str, complaint: str) -> None:
     with pytest.raises(ReplacementError, match=complaint):
         typed(text, MATRIX, 1, 0)
+
+
+def test_one_complex_number_stands_for_all_of_a_complex_tensor() -> None:
+    filled = typed("1j", Value((2,), "complex64", bytes(16)), 1, 0)
+    assert filled.value is not None
+    assert array(filled.value).tolist() == [1j, 1j]
