@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from inspector.model.graphs.vertex import FAILED, Graph, Vertex
+from inspector.model.graphs.step_vertex import vertex_of
+from inspector.model.graphs.vertex import Graph, Vertex
 from inspector.model.recordings.events import (
     Accumulate,
     AnyEvent,
@@ -14,6 +15,8 @@ from inspector.model.recordings.events import (
     Op,
 )
 
+COMPUTING = Op | BackwardBegin | NodeBackward | Accumulate | Error
+"""Events at which something is computed, or fails to be."""
 AHEAD = 200
 """So many events after a step are asked for the first that computes something."""
 
@@ -24,22 +27,7 @@ def visited(graph: Graph, events: Sequence[AnyEvent], step: int) -> Vertex | Non
     A statement computes nothing by itself: it is where its first operation will be.
     """
     for event in events[max(step - 1, 0) : step + AHEAD]:
-        vertex = _at(graph, event)
+        vertex = vertex_of(graph, event) if isinstance(event, COMPUTING) else None
         if vertex is not None:
             return vertex
-    return None
-
-
-def _at(graph: Graph, event: AnyEvent) -> Vertex | None:
-    match event:
-        case Op(outputs=outputs) if outputs:
-            return graph.by_tensor.get(outputs[0].tensor)
-        case BackwardBegin(roots=roots) if roots:
-            return graph.by_tensor.get(roots[0])
-        case NodeBackward():
-            return graph.by_node.get(event.node)
-        case Accumulate():
-            return graph.by_tensor.get(event.tensor)
-        case Error():
-            return graph.by_key.get(FAILED)
     return None

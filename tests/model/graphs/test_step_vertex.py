@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from inspector.model.graphs.step_vertex import latest_vertex, outcome
-from inspector.model.recordings.events import Error
+from inspector.model.recordings.events import Error, NodeBackward
 from inspector.model.recordings.recording import Recording
 from inspector.model.session import Session
-from tests.support.recordings import second_backward
+from tests.support.recordings import recording, second_backward
 from tests.support.wide import recorded
 
 TRAINED = """\
@@ -15,6 +15,13 @@ for _ in range(2):
     loss = (w * 3).sum()
     loss.backward()
 print(w.grad.norm() / 2)
+"""
+
+IN_A_GROUP = """\
+class Doubling(torch.nn.Module):
+    def forward(self, x):
+        return x.exp() * 2
+Doubling()(torch.ones(2, requires_grad=True)).sum().backward()
 """
 
 
@@ -47,3 +54,17 @@ def test_a_run_that_failed_has_come_to_where_it_failed() -> None:
     assert recording.of_kind(Error)
     graph = session_of(recording).graph
     assert outcome(graph, recording) == latest_vertex(graph, recording, len(recording))
+
+
+def test_the_group_in_which_a_backward_pass_failed_is_opened_at_its_error() -> None:
+    run = recorded(IN_A_GROUP)
+    at = max(run.of_kind(NodeBackward))
+    fired = run.events[at]
+    assert isinstance(fired, NodeBackward)
+    failed = Error("RuntimeError", "a hook raised", 4, node=fired.node)
+    session = session_of(recording(IN_A_GROUP, [*run.events[: at + 1], failed]))
+    node = session.graph.by_node[fired.node].key
+    session.fold_all(opened=False)
+    assert node not in session.graph.by_key
+    session.visit()
+    assert node in session.graph.by_key
