@@ -25,7 +25,7 @@ from inspector.canvas.hairlines import draw_hairlines
 from inspector.canvas.routes import trimmed
 from inspector.canvas.spatial import Floats, Indices
 from inspector.canvas.stage import Stage
-from inspector.drawing.edges import STROKES
+from inspector.drawing.edges import STROKES, edge_ink
 from inspector.drawing.shapes import OPACITY
 from inspector.model.distinct import distinct
 from inspector.model.looks.appearance import Appearance
@@ -133,12 +133,9 @@ class Far:
     def lines(self, painter: QPainter, theme: Theme, numbers: Indices, rects: Rects) -> None:
         """Paint edges with all their bends, where they are in some rectangles."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-        for code, group in _groups(self._lit_edges(), numbers):
-            flow, phase = _edge_look(code)
-            colour = QColor(theme.colour(STROKES[flow].role))
-            colour.setAlphaF(OPACITY[phase])
+        for flow, phase, group in self._edge_groups(numbers):
             width = STROKES[flow].line * theme.line
-            painter.setPen(QPen(colour, width))
+            painter.setPen(QPen(QColor(edge_ink(flow, phase, theme)), width))
             near = [grown(rect, width) for rect in rects]
             draw_lines(painter, joined(trimmed(self._stage.routes.segments(group), near)))
 
@@ -154,8 +151,7 @@ class Far:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         near = [grown(rect, 1 / view.scale) for rect in rects]
         chosen = _thinned(numbers, self._share(view, target, room))
-        for code, group in _groups(self._lit_edges(), chosen):
-            flow, phase = _edge_look(code)
+        for flow, phase, group in self._edge_groups(chosen):
             shade = mix(theme.canvas, theme.colour(STROKES[flow].role), FAINT * OPACITY[phase])
             colour, pieces = QColor(shade), routes.segments(group)
             if len(rects) == 1 and isinstance(target, QImage):
@@ -206,6 +202,13 @@ class Far:
         if self._edges is None:
             self._edges = self._edge_inks(np.arange(len(self._stage.edges)))
         return self._edges
+
+    def _edge_groups(self, numbers: Indices) -> list[tuple[Flow, Phase, Indices]]:
+        """Some edges, those that look alike together: the faintest first, to lie below."""
+        groups = [
+            (*_edge_look(code), group) for code, group in _groups(self._lit_edges(), numbers)
+        ]
+        return sorted(groups, key=lambda each: OPACITY[each[1]])
 
     def _vertex_inks(self, numbers: Indices) -> Codes:
         """For each vertex its stroke role and phase, as one number."""

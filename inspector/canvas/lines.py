@@ -14,19 +14,22 @@ from inspector.canvas.routes import cut, travelled
 from inspector.canvas.spatial import Floats
 from inspector.drawing.curves import arrow_head, heading, without_head
 from inspector.drawing.primitives import Line
+from inspector.theme.colour import mix
 from inspector.theme.roles import Theme
 
 
 def draw_line(painter: QPainter, line: Line, theme: Theme) -> None:
-    """Draw a polyline with its dashes and its arrow head; opacity and pen are left changed."""
+    """Draw a polyline on paper, with its dashes and its arrow head; the pen is left changed."""
     draw_alike(painter, [line], theme)
 
 
 def draw_alike(painter: QPainter, lines: Sequence[Line], theme: Theme) -> None:
-    """Draw polylines that differ in their points only; where they run on one another, as one."""
+    """Draw polylines that differ in their points only; where they run on one another, as one.
+
+    Their colour is opaque, as if each were alone on paper: that takes Qt a fifth of the time.
+    """
     first = lines[0]
-    colour = QColor(theme.colour(first.stroke))
-    painter.setOpacity(first.opacity)
+    colour = QColor(mix(theme.canvas, theme.colour(first.stroke), first.opacity))
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(colour)
     for line in lines if first.arrow else ():

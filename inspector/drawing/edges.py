@@ -15,6 +15,7 @@ from inspector.drawing.primitives import Box, Line, Primitive, Text
 from inspector.drawing.shapes import OPACITY, dimmed
 from inspector.model.graphs.vertex import Edge
 from inspector.model.looks.look import EdgeLook, Flow, Phase
+from inspector.theme.colour import mix
 from inspector.theme.roles import Theme
 
 Route = npt.NDArray[np.float64]
@@ -67,6 +68,11 @@ def edge_line(
     dash = tuple(theme.line * d for d in (WALL_DASH if wall else stroke.dash))
     thick = stroke.line * theme.line
     return Line(points_of(route), stroke.role, thick, dash, True, smooth, OPACITY[look.phase])
+
+
+def edge_ink(flow: Flow, phase: Phase, theme: Theme) -> str:
+    """The colour of a line alone on paper, opaque."""
+    return mix(theme.canvas, theme.colour(STROKES[flow].role), OPACITY[phase])
 
 
 def edge_labels(
