@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from inspector.model.moments.states import TensorState
+from inspector.model.moments.wording import called
 from inspector.model.recordings.replacing import ReplacementError, typed
 from inspector.model.session import Session
+from inspector.model.trials.trial import held
 
 NUDGE = "0.001"
 """How far a nudge goes."""
@@ -28,10 +30,12 @@ def attempt(session: Session, leaf: TensorState, text: str, version: int | None 
     """
     if session.running:
         return "The program is running."
+    recording = session.recording
     since = leaf.version if version is None else version
+    old = leaf.value if since == leaf.version else held(recording, leaf.id, since)
     try:
-        found = typed(text, leaf.value, leaf.id, since)
+        found = typed(text, old or leaf.value, leaf.id, since, called(session.moment, leaf.id))
     except ReplacementError as error:
         return str(error)
-    session.trials.ask(session.recording, found)
+    session.trials.ask(recording, found)
     return ""

@@ -41,7 +41,9 @@ class DifferencesView(QWidget):
         self.button.clicked.connect(self._pressed)
         self.how = plain(_HOW, "muted")
         self.said = plain("", "prose")
-        self.table = TextTable("Gradient and differences", ("", ".grad", "measured", ""))
+        self.table = TextTable(
+            "Gradient and differences", ("", ".grad", "measured", ""), stacks=True
+        )
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(4)

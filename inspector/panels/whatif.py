@@ -13,8 +13,9 @@ from PySide6.QtWidgets import (
 from inspector.model.attempting import NUDGE, attempt
 from inspector.model.moments.moment import Moment
 from inspector.model.moments.states import TensorState
-from inspector.model.moments.wording import at_line, called, counted, value_words
+from inspector.model.moments.wording import at_line, called, counted, is_small, value_words
 from inspector.model.questions.explain import sentence
+from inspector.model.recordings.facts import Value
 from inspector.model.recordings.format import value_text
 from inspector.model.recordings.recording import Recording
 from inspector.model.recordings.replacing import example
@@ -22,12 +23,11 @@ from inspector.model.session import Session
 from inspector.model.trials.comparing import (
     Row,
     counterpart,
-    forecasts,
     printed,
-    said,
     variables,
 )
-from inspector.model.trials.trial import Trial, made_version, replaced_at
+from inspector.model.trials.forecasting import forecasts, out_of_reach, said
+from inspector.model.trials.trial import Trial, held, made_version, replaced_at
 from inspector.panels.finite_differences import DifferencesView
 from inspector.panels.focus import focused
 from inspector.panels.panel import Panel
@@ -59,7 +59,7 @@ class WhatIfPanel(Panel):
         self.wrong = plain("", "note-error")
         self.tried = plain("", "prose")
         self.forecast = plain("", "prose")
-        self.beside = TextTable("Both runs", ("", "Was", "Is", "Change"))
+        self.beside = TextTable("Both runs", ("", "Was", "Is", "Change"), stacks=True)
         self.same = plain("", "muted")
         self.back = Chips("Runs to go to")
         self.check = DifferencesView()
@@ -141,36 +141,30 @@ class WhatIfPanel(Panel):
         moment, known = self.session.moment, self._leaf
         name = called(moment, leaf.id)
         made = made_version(moment.recording, leaf.id)
-        early = self._value_at(leaf, made)
         self.leaf.setText(f"{name} = {value_text(leaf.value)}{at_line(leaf.line)}")
         if known is None or known.id != leaf.id:
             self.value.clear()
             self.wrong.hide()
-        self.value.setPlaceholderText(example(leaf.value))
+        self.value.setPlaceholderText(example(leaf.value, name))
         self._leaf = leaf
+        self._offer_versions(leaf, made)
+        for widget in (self.value, self.run, self.more, self.less):
+            widget.setEnabled(not self.session.running)
+        self.run.setToolTip(_BUSY if self.session.running else "")
+
+    def _offer_versions(self, leaf: TensorState, made: int) -> None:
+        """Let it be chosen since when the leaf has another value, where it had several."""
         later = leaf.version != made
         offered = (made, leaf.version) if later else (made,)
         if offered != self._offered:
             self._offered = offered
             self.since.clear()
-            self.since.addItem("from its making on")
-            if later:
-                self.since.addItem(f"from version {leaf.version} on, as it is at this step")
-        self.since.setItemText(0, f"from its making on, instead of {early}")
+            self.since.addItems([""] * len(offered))
+        early = held(self.session.recording, leaf.id, made)
+        self.since.setItemText(0, f"From the start{_instead(early)}")
+        if later:
+            self.since.setItemText(1, f"From version {leaf.version}{_instead(leaf.value)}")
         self.since.setVisible(later)
-        for widget in (self.value, self.run, self.more, self.less):
-            widget.setEnabled(not self.session.running)
-        self.run.setToolTip(_BUSY if self.session.running else "")
-
-    def _value_at(self, leaf: TensorState, version: int) -> str:
-        if version == leaf.version:
-            return value_words(leaf.value)
-        recording = self.session.recording
-        for index in recording.tensors.produced.get(leaf.id, []):
-            state = Moment(recording, index + 1).tensor(leaf.id)
-            if state is not None and state.version == version:
-                return value_words(state.value)
-        return "what it was"
 
     def _entered(self) -> None:
         self._attempt(self.value.text())
@@ -199,8 +193,10 @@ class WhatIfPanel(Panel):
         rows = [*variables(*moments), *printed(*moments)]
         self._show_rows(rows)
         self.tried.setText(" ".join(_replaced(now)) or "The leaf has not been made yet.")
-        predicted = [] if session.running else [said(one) for one in forecasts(base, now)]
-        self.forecast.setText("\n".join(predicted))
+        predicted = [] if session.running else [said(one) for one in forecasts(base, now, step)]
+        if predicted:
+            predicted.append(out_of_reach(base, now))
+        self.forecast.setText("\n".join(filter(None, predicted)))
         self.forecast.setVisible(bool(predicted))
         self.back.show_chips(
             [("The run as it was", "Go back to the run as it was", self._go_back)]
@@ -227,6 +223,10 @@ class WhatIfPanel(Panel):
         trial = self.session.trials.of(self.session.recording)
         if trial is not None and not self.session.running:
             self.session.open_recording(trial.base)
+
+
+def _instead(value: Value | None) -> str:
+    return f" ({value_words(value)})" if value is not None and is_small(value) else ""
 
 
 def _replaced(recording: Recording) -> list[str]:

@@ -85,7 +85,7 @@ class SplitDelegate(RowDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         end = str(index.sibling(index.row(), 1).data() or "")
         numbers = _numbers(index, option.font)
-        width = min(_wide(QFontMetrics(numbers), end), 3 * _part(option))
+        width = min(wide(QFontMetrics(numbers), end), 3 * _part(option))
         rest, box = QStyleOptionViewItem(option), QRect(option.rect)
         style = option.widget.style() if option.widget else QApplication.style()
         style.drawPrimitive(PANEL, option, painter, option.widget)
@@ -117,7 +117,7 @@ class SplitDelegate(RowDelegate):
             text = shortest(text, self._arrow)
         own = index.data(Qt.ItemDataRole.FontRole)
         words = QFontMetrics(own if isinstance(own, QFont) else option.font)
-        return _wide(words, text) + _wide(QFontMetrics(_numbers(index, option.font)), end) > room
+        return wide(words, text) + wide(QFontMetrics(_numbers(index, option.font)), end) > room
 
 
 class SplitTree(QTreeWidget):
@@ -146,7 +146,7 @@ def _text_room(option: QStyleOptionViewItem) -> int:
     return int(option.rect.width()) - _padding(option.fontMetrics)
 
 
-def _wide(metrics: QFontMetrics, text: str) -> int:
+def wide(metrics: QFontMetrics, text: str) -> int:
     """How many pixels a text takes with the padding around it."""
     return metrics.horizontalAdvance(text) + _padding(metrics)
 

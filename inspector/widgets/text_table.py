@@ -12,13 +12,21 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeWidget, QTree
 from inspector.theme.tokens import LIGHT, Theme
 from inspector.widgets.fitted_height import FittedHeight
 from inspector.widgets.labels import tip
-from inspector.widgets.rows import RowDelegate
+from inspector.widgets.rows import RowDelegate, wide
 
 MOST_ROWS = 16
 """Rows beyond which the table scrolls."""
 
 LEAST = 5
 """A column of numbers that is less wide than so many heights of its font tells little."""
+
+INDENT = 10
+"""Pixels before the texts of a row whose name stands above it."""
+AIR = 8
+"""Pixels that a column has beyond what its texts need."""
+
+_NUMBER = Qt.ItemDataRole.UserRole
+"""Where a row keeps the number of the line it belongs to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +42,18 @@ class TextTable(FittedHeight, QTreeWidget):
     """Rows of texts under named columns; what is cut is whole in its tooltip, and when spoken.
 
     ``chosen`` is emitted with the number of a row that somebody comes to. Where the columns have
-    no room to be told, the one that is ``spared`` is left out.
+    no room to be told, the one that is ``spared`` is left out; or, if it ``stacks``, the first
+    column's text stands in a line of its own, above the others.
     """
 
     chosen = Signal(int)
 
-    def __init__(self, name: str, columns: Sequence[str], spared: int | None = None) -> None:
+    def __init__(
+        self, name: str, columns: Sequence[str], spared: int | None = None, stacks: bool = False
+    ) -> None:
         super().__init__()
-        self._spared = spared
+        self._spared, self._stacks = spared, stacks
+        self._stacked = self._writing = False
         self.setObjectName("beside")
         self.setAccessibleName(name)
         self.setHeaderLabels(list(columns))
@@ -79,19 +91,37 @@ class TextTable(FittedHeight, QTreeWidget):
 
     def _came(self, item: QTreeWidgetItem | None) -> None:
         if item is not None and self.hasFocus():
-            self.chosen.emit(self.indexOfTopLevelItem(item))
+            self.chosen.emit(item.data(0, _NUMBER))
 
     def _write(self) -> None:
+        """Write every row, then fit the columns; a scroll bar that comes must wait for that."""
+        self._writing = True
         self.clear()
         names = [self.headerItem().text(column) for column in range(self.columnCount())]
-        for line in self._lines:
-            item = QTreeWidgetItem(self, list(line.cells))
+        for number, line in enumerate(self._lines):
             spoken = (f"{n} {c}".strip() for n, c in zip(names, line.cells, strict=False) if c)
-            item.setData(0, Qt.ItemDataRole.AccessibleTextRole, ", ".join(spoken))
-            for column, cell in enumerate(line.cells):
-                item.setToolTip(column, tip(cell))
-                self._dress(item, column, line)
+            said = ", ".join(spoken)
+            for cells in self._rows_of(line):
+                item = QTreeWidgetItem(self, list(cells))
+                item.setFirstColumnSpanned(len(cells) == 1)
+                item.setData(0, _NUMBER, number)
+                item.setData(0, Qt.ItemDataRole.AccessibleTextRole, said)
+                for column in range(self.columnCount()):
+                    item.setToolTip(column, tip(item.text(column) or item.text(0)))
+                    self._dress(item, column, line)
+        self._writing = False
         self._fit()
+
+    def _rows_of(self, line: Line) -> list[tuple[str, ...]]:
+        """The rows a line takes: one; where they stack its name's, and one or more of texts."""
+        if not self._stacked:
+            return [line.cells]
+        name, *cells = line.cells
+        widest = max(wide(self.fontMetrics(), cell) for cell in cells)
+        if cells[-1] or widest <= self.viewport().width() // len(cells):
+            return [(name,), ("", *cells)]
+        first, *others = filter(None, cells)
+        return [(name,), (first,), *((f"→ {one}",) for one in others)]
 
     def _dress(self, item: QTreeWidgetItem, column: int, line: Line) -> None:
         if line.fill:
@@ -103,30 +133,46 @@ class TextTable(FittedHeight, QTreeWidget):
 
     def _fit(self) -> None:
         """Give every column what it needs; where that is too much the widest give way."""
+        if self._writing:
+            return
         room = max(self.viewport().width(), 80)
-        wanted = [
-            max(self.sizeHintForColumn(column), self.header().sectionSizeHint(column)) + 8
-            for column in range(self.columnCount())
-        ]
+        wanted = [self._wanted(column) for column in range(self.columnCount())]
         self._spare(wanted, room)
-        for column, width in enumerate(shared(wanted, room)):
+        if self._stacks and self._stacked != self._is_cut(wanted, room):
+            self._stacked = not self._stacked
+            self._write()
+            return
+        widths = shared(wanted, room)
+        if self._stacked:
+            last = min(wanted[-1], room // 2)
+            widths = [INDENT, *shared(wanted[1:-1], room - INDENT - last), last]
+        for column, width in enumerate(widths):
             self.header().resizeSection(column, width)
         row = self.sizeHintForRow(0) if self._lines else self.fontMetrics().height()
-        seen = min(len(self._lines), MOST_ROWS)
+        seen = min(self.topLevelItemCount(), MOST_ROWS)
         height = self.header().sizeHint().height() + seen * row + 2 * self.frameWidth() + 4
         if height != self.height():
             self.setFixedHeight(height)
+
+    def _wanted(self, column: int) -> int:
+        """How wide a column would be with all its texts whole."""
+        cells = [line.cells[column] for line in self._lines if column < len(line.cells)]
+        widest = max((wide(self.fontMetrics(), cell) for cell in cells), default=0)
+        return max(widest, self.header().sectionSizeHint(column)) + AIR
 
     def _spare(self, wanted: list[int], room: int) -> None:
         """Leave the spared column out where the others would else be cut too short to be read."""
         if self._spared is None:
             return
-        least = LEAST * self.fontMetrics().height()
-        given = shared(wanted, room)
-        cut = any(width < min(need, least) for width, need in zip(given, wanted, strict=True))
+        cut = self._is_cut(wanted, room)
         self.setColumnHidden(self._spared, cut)
         if cut:
             wanted[self._spared] = 0
+
+    def _is_cut(self, wanted: list[int], room: int) -> bool:
+        least = LEAST * self.fontMetrics().height()
+        given = shared(wanted, room)
+        return any(width < min(need, least) for width, need in zip(given, wanted, strict=True))
 
 
 def shared(wanted: Sequence[int], room: int) -> list[int]:

@@ -45,7 +45,7 @@ class ValueEditor(QFrame):
         name = called(self._session.moment, leaf.id)
         self._leaf = leaf
         self.line.clear()
-        self.line.setPlaceholderText(example(leaf.value))
+        self.line.setPlaceholderText(example(leaf.value, name))
         self.line.setAccessibleName(f"New value of {name} from this step on")
         self.wrong.hide()
         self.move_to(place)

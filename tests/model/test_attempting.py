@@ -6,6 +6,7 @@ import pytest
 
 from inspector.commands import COMMANDS
 from inspector.model.attempting import attempt, leaf_at
+from inspector.model.recordings.arrays import array
 from inspector.model.recordings.events import Accumulate, NodeBackward
 from inspector.model.recordings.recording import Recording
 from inspector.model.recordings.replacing import Replacement
@@ -55,6 +56,21 @@ def test_a_key_asks_for_the_value_on_the_card_of_the_selected_leaf() -> None:
     host.session.select(host.session.graph.by_tensor[1].key)
     COMMANDS["trying.edit_value"].run(host)
     assert keys == [host.session.selection]
+
+
+def test_arithmetic_is_done_with_what_the_leaf_held_when_it_is_replaced() -> None:
+    source = SOURCE + "with torch.no_grad():\n    x -= 1\n"
+    recording = Recording(source)
+    recording.extend(record(source))
+    host = FakeHost(recording)
+    wanted = asked(host)
+    host.session.go(len(recording))
+    leaf = leaf_at(host.session, host.session.graph.by_tensor[1].key)
+    assert leaf is not None
+    for version in (0, 1):
+        assert attempt(host.session, leaf, "x + 1", version) == ""
+    found = [one.value for trial in wanted for one in trial.replacements]
+    assert [array(one).item() for one in found if one is not None] == [4.0, 3.0]
 
 
 def test_what_is_no_value_is_said_and_not_tried() -> None:

@@ -29,3 +29,24 @@ def test_the_column_is_there_again_with_the_room(show: Show) -> None:
     table.resize(600, 200)
     settle()
     assert not table.isColumnHidden(1)
+
+
+def test_where_columns_would_be_cut_names_stand_above_their_rows(show: Show) -> None:
+    table = TextTable("Both runs", ("", "Was", "Is", "Change"), stacks=True)
+    show(table, 240, 400)
+    chosen: list[int] = []
+    table.chosen.connect(chosen.append)
+    long = "tensor(2.0690, requires_grad=True)"
+    table.show_lines(
+        [Line(("learning_rate", "8.585", "4.494", "×0.52351")), Line(("print 1", long, long, ""))]
+    )
+    settle()
+    rows = [table.topLevelItem(n) for n in range(table.topLevelItemCount())]
+    assert [row.text(0) for row in rows] == ["learning_rate", "", "print 1", long, f"→ {long}"]
+    assert table.header().sectionSize(3) >= table.fontMetrics().horizontalAdvance("×0.52351")
+    table.setFocus()
+    table.setCurrentItem(rows[4])
+    assert chosen[-1:] == [1]
+    table.resize(900, 400)
+    settle()
+    assert table.topLevelItemCount() == len(table.texts()) == 2

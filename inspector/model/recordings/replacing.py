@@ -8,10 +8,13 @@ import numpy as np
 
 from inspector.model.recordings.arrays import DTYPES, Array, array, size
 from inspector.model.recordings.facts import Fact, Value
+from inspector.model.sources.arithmetic import UnknownNameError, computed
 from inspector.model.sources.parsing import constant
 
 WHAT_IF = "what if"
 """How an ``Update`` says that it was made from outside the program."""
+SHORT = 12
+"""Characters of a name that stands in an example."""
 _CHANGE = re.compile(r"(\[(?P<index>[^\]]*)\])?\s*(?P<sign>[-+*/]?=)\s*(?P<rest>.+)", re.DOTALL)
 
 
@@ -52,11 +55,11 @@ def applied(one: Replacement, old: Array) -> Array:
     return flat.reshape(old.shape)
 
 
-def typed(text: str, old: Value, tensor: int, version: int) -> Replacement:
-    """The replacement that a text asks for.
+def typed(text: str, old: Value, tensor: int, version: int, name: str = "") -> Replacement:
+    """The replacement that a text asks for, where the leaf is called ``name`` and holds ``old``.
 
-    The text is a number for every element, nested lists of the value's own shape, or a change:
-    ``+= 0.1``, ``*= 2``, ``[0, 1] = 5``.
+    The text is a number for every element, nested lists of the value's own shape, arithmetic
+    with the leaf's name (``2 * x + 1``), or a change: ``+= 0.1``, ``*= 2``, ``[0, 1] = 5``.
 
     Raises:
         ReplacementError: it is none of these.
@@ -64,9 +67,11 @@ def typed(text: str, old: Value, tensor: int, version: int) -> Replacement:
     text = text.strip().replace("−", "-")
     if not text:
         raise ReplacementError(f"Type a value: {example(old)}.")
-    found = _CHANGE.fullmatch(text)
+    found = _CHANGE.fullmatch(text.removeprefix(name).lstrip())
     if found is None:
-        return _literal(text, old, tensor, version)
+        return _whole(text, old, tensor, version, name)
+    if found["sign"] == "=" and found["index"] is None:
+        return _whole(found["rest"], old, tensor, version, name)
     number = _number(found["rest"])
     element = None if found["index"] is None else _element(found["index"], old)
     if found["sign"] == "/=" and number == 0:
@@ -81,19 +86,18 @@ def typed(text: str, old: Value, tensor: int, version: int) -> Replacement:
     return Replacement(tensor, version, factor, shift, element=element)
 
 
-def example(old: Value) -> str:
+def example(old: Value, name: str = "") -> str:
     """What could be typed for a value."""
+    change = f"{name} + 0.1" if name and len(name) <= SHORT else "+= 0.1"
     if not old.shape:
-        return "5, += 0.1 or *= 2"
+        return f"5, {change} or *= 2"
     index = ", ".join("0" for _ in old.shape)
-    return f"0, += 0.1, *= 2 or [{index}] = 5"
+    return f"0, {change}, *= 2 or [{index}] = 5"
 
 
-def _literal(text: str, old: Value, tensor: int, version: int) -> Replacement:
-    try:
-        found = np.asarray(constant(text))
-    except (ValueError, TypeError):
-        raise ReplacementError(f"{text[:40]} is not a value. Type {example(old)}.") from None
+def _whole(text: str, old: Value, tensor: int, version: int, name: str) -> Replacement:
+    """All of a leaf, as numbers or as arithmetic with what it held."""
+    found = _read(text, old, name)
     if found.dtype.kind not in "fiubc":
         raise ReplacementError("A tensor holds numbers.")
     if found.dtype.kind == "c" and not old.dtype.startswith("complex"):
@@ -107,15 +111,42 @@ def _literal(text: str, old: Value, tensor: int, version: int) -> Replacement:
     dtype = DTYPES.get(old.dtype)
     if dtype is None:
         raise ReplacementError(f"A tensor of {old.dtype} cannot be replaced.")
-    with np.errstate(over="ignore"):
+    with np.errstate(over="ignore", invalid="ignore"):
         data = found.reshape(old.shape).astype(dtype).tobytes()
     return Replacement(tensor, version, value=Value(old.shape, old.dtype, data))
 
 
+def _read(text: str, old: Value, name: str) -> Array:
+    """The numbers that a text comes to; digits as they stand, without rounding them first."""
+    known = {name: array(old).astype(_wide(old))} if name and old.whole else {}
+    try:
+        return np.asarray(constant(text))
+    except (ValueError, TypeError):
+        pass
+    try:
+        return np.asarray(computed(text, known))
+    except UnknownNameError as error:
+        raise ReplacementError(_unknown(str(error), old, name)) from None
+    except (ValueError, TypeError):
+        raise ReplacementError(f"{text[:40]} is not a value. Type {example(old, name)}.") from None
+
+
+def _wide(old: Value) -> str:
+    return "complex128" if old.dtype.startswith("complex") else "float64"
+
+
+def _unknown(found: str, old: Value, name: str) -> str:
+    """What is said of a name that has no value here."""
+    if found == name:
+        return f"{name} was too large to be recorded whole: type += 0.1 or *= 2."
+    only = f"Only {name} itself" if name else "Nothing"
+    return f"{only} can be named here, not {found[:40]}. Type {example(old, name)}."
+
+
 def _number(text: str) -> float:
     try:
-        number = constant(text)
-        if not isinstance(number, complex):
+        number = computed(text, {})
+        if not isinstance(number, np.complex128):
             return float(number)
     except (ValueError, TypeError):
         raise ReplacementError(f"This is not a number: {text[:40]}") from None

@@ -1,4 +1,4 @@
-"""A run with replaced leaves beside the run as it was: values, gradients, output, prediction."""
+"""A run with replaced leaves beside the run as it was: values, gradients, output."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ import numpy as np
 from inspector.model.moments.moment import Moment
 from inspector.model.moments.states import TensorState
 from inspector.model.questions.variable_history import single
-from inspector.model.recordings.arrays import Array, array, size
-from inspector.model.recordings.events import Accumulate, BackwardBegin, Statement, Update
+from inspector.model.recordings.arrays import size
+from inspector.model.recordings.events import Statement, Update
 from inspector.model.recordings.facts import Value
 from inspector.model.recordings.format import number_text, true_minus, value_text
 from inspector.model.recordings.history import count
@@ -43,20 +43,6 @@ class Row:
     def differs(self) -> bool:
         """Whether it came out differently, though maybe too little to be seen in the texts."""
         return self.before != self.after or bool(self.ratio)
-
-
-@dataclass(frozen=True, slots=True)
-class Forecast:
-    """What gradients said a replacement would do to a root, and what it did.
-
-    ``gradient`` says what was multiplied for it.
-    """
-
-    root: str
-    gradient: str
-    before: float
-    predicted: float
-    real: float
 
 
 def counterpart(base: Recording, now: Recording, step: int) -> int:
@@ -101,82 +87,6 @@ def printed(base: Moment, now: Moment) -> Iterator[Row]:
     pairs = enumerate(zip_longest(*texts, fillvalue=NOTHING), 1)
     rows = [Row(f"print {n}", a, b) for n, (a, b) in pairs if a != b]
     yield from rows[:MOST_LINES]
-
-
-def forecasts(base: Recording, now: Recording) -> Iterator[Forecast]:
-    """For each replaced leaf: its gradient times the change, beside what the root became.
-
-    The gradient is that of the first backward pass of the run as it was that reached the leaf
-    after it was replaced. Where something was too large to be recorded whole there is none.
-    """
-    places = replaced_at(now)
-    found = [_forecast(base, now, index, number) for number, index in enumerate(places)]
-    known = [one for one in found if one is not None]
-    if len(known) < 2 or len({one.root for one in known}) > 1:
-        yield from known
-        return
-    total = sum(one.predicted for one in known)
-    times = "the gradients times the changes"
-    yield Forecast(known[0].root, times, known[0].before, total, known[0].real)
-
-
-def said(one: Forecast) -> str:
-    """A forecast in words."""
-    text = f"{one.root} should change by {number_text(one.predicted)}: that is {one.gradient}. "
-    text += f"It changed by {number_text(one.real)}"
-    if one.real == one.predicted:
-        return f"{text}, exactly."
-    error = abs(one.predicted - one.real)
-    scale = max(abs(one.real), abs(one.predicted))
-    rounding = error <= 1e-6 * max(1.0, abs(one.before))
-    if rounding:
-        return f"{text}: the same, up to rounding."
-    share = 100 * error / scale
-    return f"{text}. The prediction is off by {share:.2g} %: a gradient holds for small changes."
-
-
-def _forecast(base: Recording, now: Recording, index: int, number: int) -> Forecast | None:
-    event = now.at(Update, index)
-    at = index - number
-    for place in base.tensors.accumulations.get(event.tensor, []):
-        added = base.events[place]
-        if place < at or not isinstance(added, Accumulate):
-            continue
-        change, gradient = _change(event), added.incoming
-        roots = _roots(base, now, added.backward)
-        if change is None or roots is None or not gradient.whole:
-            return None
-        name, before, after = roots
-        predicted = float((array(gradient).astype(np.float64) * change).sum())
-        leaf = Moment(base, place).name(event.tensor) or "the leaf"
-        times = f"{leaf}'s gradient times the change of {leaf}"
-        return Forecast(name, times, before, predicted, after - before)
-    return None
-
-
-def _change(event: Update) -> Array | None:
-    """What was added to a leaf, in double precision; None where that is not known."""
-    before, after = event.before, event.after
-    if not (before.whole and after.whole) or before.dtype.startswith("complex"):
-        return None
-    return array(after).astype(np.float64) - array(before).astype(np.float64)
-
-
-def _roots(base: Recording, now: Recording, backward: int) -> tuple[str, float, float] | None:
-    """The name of a pass's scalar root, and its value in both runs."""
-    values, name = [], ""
-    for recording in (base, now):
-        known = recording.nodes.passes.get(backward)
-        begin = recording.events[known.begin] if known is not None else None
-        if known is None or not isinstance(begin, BackwardBegin) or len(begin.roots) != 1:
-            return None
-        moment = Moment(recording, known.begin)
-        state = moment.tensor(begin.roots[0])
-        if state is None or size(state.value) != 1 or not state.value.whole:
-            return None
-        name = name or state.name or "the root"
-        values.append(single(state.value))
-    return name, values[0], values[1]
 
 
 def _bound(moment: Moment) -> dict[str, tuple[int | None, str]]:

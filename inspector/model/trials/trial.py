@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from heapq import merge
 
 from inspector.model.moments.moment import Moment
 from inspector.model.recordings.events import Op, Update
+from inspector.model.recordings.facts import Value
 from inspector.model.recordings.recording import Recording
 from inspector.model.recordings.replacing import WHAT_IF, Replacement
 from inspector.model.signal import Signal
@@ -68,6 +70,18 @@ def made_version(recording: Recording, tensor: int) -> int:
     """The version a leaf has once it is made: what it is used with first."""
     state = Moment(recording, first_used(recording, tensor)).tensor(tensor)
     return 0 if state is None else state.version
+
+
+def held(recording: Recording, tensor: int, version: int) -> Value | None:
+    """What a tensor holds while it has a version, at last; None if it never has that."""
+    tensors, found = recording.tensors, None
+    for index in merge(tensors.produced.get(tensor, ()), tensors.updates.get(tensor, ())):
+        state = Moment(recording, index + 1).tensor(tensor)
+        if state is not None and state.version == version:
+            found = state.value
+        elif found is not None:
+            break
+    return found
 
 
 def replaced_at(recording: Recording) -> list[int]:

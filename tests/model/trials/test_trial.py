@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import math
+
+import numpy as np
 import pytest
 
 from inspector.model.moments.moment import Moment
 from inspector.model.recordings.arrays import array
-from inspector.model.recordings.events import Accumulate, NodeBackward
+from inspector.model.recordings.events import Accumulate, BackwardBegin, NodeBackward
 from inspector.model.recordings.facts import Value
 from inspector.model.recordings.recording import Recording
-from inspector.model.recordings.replacing import Replacement, ReplacementError, typed
-from inspector.model.trials.comparing import counterpart, forecasts, printed, said, variables
+from inspector.model.recordings.replacing import Replacement, ReplacementError, applied, typed
+from inspector.model.trials.comparing import counterpart, printed, variables
+from inspector.model.trials.forecasting import forecasts, out_of_reach, said
 from inspector.model.trials.trial import Trial, Trials
 from tests.runner.running import record
 
@@ -101,7 +105,11 @@ def test_trials_add_up_until_one_replaces_all_of_a_leaf() -> None:
     ("text", "complaint"),
     [
         ("", "Type a value"),
-        ("m + 1", r"m \+ 1 is not a value. Type 0, \+= 0.1, \*= 2 or \[0, 0\] = 5"),
+        ("m +", r"m \+ is not a value. Type 0, w \+ 0.1, \*= 2 or \[0, 0\] = 5"),
+        ("m + 1", r"Only w itself can be named here, not m. Type 0, w \+ 0.1"),
+        ("__import__('os')", "is not a value"),
+        ("w @ w", "is not a value"),
+        ("w.T", "not w.T"),
         ("[1, 2, 3]", "shape"),
         ("[0] = 1", "2 indices"),
         ("[5, 0] = 1", "no element"),
@@ -113,7 +121,62 @@ def test_trials_add_up_until_one_replaces_all_of_a_leaf() -> None:
 )
 def test_what_is_no_value_is_told_why(text: str, complaint: str) -> None:
     with pytest.raises(ReplacementError, match=complaint):
-        typed(text, MATRIX, 1, 0)
+        typed(text, MATRIX, 1, 0, "w")
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("x + 1", [1.5, 3.0]),
+        ("1 / x - x", [1.5, -1.5]),
+        ("-(x + 0.5) ** 2", [-1.0, -6.25]),
+        ("x = 2 * x", [1.0, 4.0]),
+        ("x[1] -= 1/4", [0.5, 1.75]),
+        ("[1/3 * 3, 9 ** 9 ** 9]", [1.0, math.inf]),
+        ("tensor([4., 5.], requires_grad=True)", [4.0, 5.0]),
+        ("x * nan", [math.nan, math.nan]),
+    ],
+)
+def test_arithmetic_with_the_leafs_own_name_is_a_value(text: str, found: list[float]) -> None:
+    old = Value((2,), "float32", np.float32([0.5, 2.0]).tobytes())
+    new = applied(typed(text, old, 1, 0, "x"), array(old))
+    assert new.tolist() == pytest.approx(found, nan_ok=True)
+
+
+def test_a_name_of_several_words_is_read_whole() -> None:
+    old = Value((), "float32", np.float32(4.0).tobytes())
+    for name in ("layer.weight", "layers[0].weight"):
+        assert applied(typed(f"{name} / 8", old, 1, 0, name), array(old)) == 0.5
+
+
+def test_of_a_value_too_large_to_be_kept_the_other_ways_are_told() -> None:
+    large = Value((9_000,), "float32", bytes(8), whole=False)
+    with pytest.raises(ReplacementError, match=r"too large to be recorded whole: type \+= 0.1"):
+        typed("x + 1", large, 1, 0, "x")
+
+
+LOOP = """
+w = torch.tensor(0.5, requires_grad=True)
+for x in (1.0, 2.0, 3.0):
+    loss = (w * x - 2) ** 2
+    loss.backward()
+    if x > 1:
+        with torch.no_grad():
+            w -= 0.05 * w.grad
+"""
+
+
+def test_in_a_loop_the_pass_is_named_and_those_out_of_reach_are_left_alone() -> None:
+    base, now = made(source=LOOP), made(Replacement(1, shift=0.5), source=LOOP)
+    first, second, third = base.of_kind(BackwardBegin)
+    for step, number, change in ((first, 1, -1.5), (second + 1, 2, -2.0), (third + 1, 2, -2.0)):
+        (one,) = forecasts(base, now, step)
+        assert (one.backward, one.predicted) == (number, change)
+        assert said(one).startswith(f"In backward {number} on line 5, loss should change by")
+    assert out_of_reach(base, now).startswith("After the update on line 8")
+    plain = made(), made(Replacement(1, shift=1.0))
+    assert said(next(forecasts(*plain))).startswith("y should change by")
+    assert out_of_reach(*plain) == ""
 
 
 def test_one_complex_number_stands_for_all_of_a_complex_tensor() -> None:
