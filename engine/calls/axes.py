@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from operator import index
 from typing import Any
@@ -30,17 +30,34 @@ def undone(order: Sequence[int]) -> list[int]:
     return [*map(order.index, range(len(order)))]
 
 
-class FromEnd(int):
-    """A dimension counted from the front that was given from the end, as a node shows it."""
+class AsGiven(int):
+    """A dimension or place counted from the front, which was given in another way.
+
+    ``given`` : as it was given: from the end, or beyond it. A node shows it so.
+    """
 
     given: int
 
 
 @cache
-def _from_end(dim: int, size: int) -> int:
-    counted = FromEnd(dim % size)
-    counted.given = int(dim)
-    return counted
+def as_given(counted: int, given: int) -> AsGiven:
+    """A number counted from the front, and as it was given."""
+    found = AsGiven(counted)
+    found.given = int(given)
+    return found
+
+
+class AllAsGiven(tuple[Any, ...]):
+    """Numbers or arrays that were given in another way; ``given`` : as a node shows them."""
+
+    given: tuple[Any, ...]
+
+
+def all_as_given(read: Iterable[Any], given: Iterable[Any]) -> AllAsGiven:
+    """What was read, and what it was read from."""
+    found = AllAsGiven(read)
+    found.given = tuple(given)
+    return found
 
 
 def wrap(dim: int, ndim: int) -> int:
@@ -60,7 +77,7 @@ def wrap(dim: int, ndim: int) -> int:
             f"Dimension out of range (expected to be in range of [{-size}, {size - 1}], but got "
             f"{dim})"
         )
-    return _from_end(dim, size)
+    return as_given(dim % size, dim)
 
 
 def check_alone(keepdim: Any) -> None:

@@ -17,6 +17,8 @@ from engine.storage.size import Size
 from engine.tensor import Tensor
 
 Facts = tuple[tuple[int, ...], np.dtype[Any]]
+UNKNOWN = object()
+"""An input of which its node keeps nothing."""
 
 
 class InputMetadata:
@@ -38,72 +40,117 @@ InputMetadata.__name__ = InputMetadata.__qualname__ = "_InputMetadata"
 
 
 def output_facts(node: Node, number: int) -> Facts:
-    """Shape and dtype of one output of a node.
+    """Shape and dtype of one output of a node, from those of the nodes that it leads on to.
 
     Raises:
         NotImplementedError: nothing that the node keeps tells them.
     """
-    while True:
-        found = _known(node, number)
-        if found is not None:
-            return found
-        place = next((n for n, each in enumerate(node.next) if each is not None), None)
-        if place is None or node.params is not None:
-            break
-        following = node.next_functions[place]
-        node, number = following[0], following[1]  # type: ignore[assignment]
-    raise LackingError(
-        f"the metadata of {node.name()} exist in PyTorch but not here: it keeps no tensor that "
-        "tells the shape of its output"
-    )
+    found: dict[tuple[int, int], Facts | None] = {}
+    waiting = [(node, number)]
+    while waiting:
+        each, place = waiting[-1]
+        own = _noted(each, place)
+        if own is None:
+            unknown = [
+                (at, n) for at, n in _followed(each) if at is not None and (id(at), n) not in found
+            ]
+            if unknown:
+                waiting.extend(unknown)
+                continue
+            inputs = [None if at is None else found[id(at), n] for at, n in _followed(each)]
+            own = _told(each, place, inputs)
+        found[id(each), place] = own
+        waiting.pop()
+    facts = found[id(node), number]
+    if facts is None:
+        raise LackingError(
+            f"the metadata of {node.name()} exist in PyTorch but not here: it keeps no tensor "
+            "that tells the shape of its output"
+        )
+    return facts
 
 
-def _known(node: Any, number: int) -> Facts | None:
+def _noted(node: Any, number: int) -> Facts | None:
+    """What the node itself knows of its output."""
     if node.is_accumulator:
         return node.variable._data.shape, node.variable._data.dtype
     if hasattr(node, "shapes"):
         shape, dtype = node.shapes[number]
         return shape, dtype
-    if node.op is None or node.saved is None:
+    if node.op is None or node.saved is None or number >= len(node.op.outputs):
         return None
     kept = dict(zip(node.op.saves, node.saved, strict=False))
-    if number < len(node.op.outputs) and node.op.outputs[number] in kept:
-        value = kept[node.op.outputs[number]]
-        if value is not None:
-            data = value._data if isinstance(value, Tensor) else value
-            return data.shape, data.dtype
-    return _of_inputs(node, kept) if node.op.elementwise else _computed(node, kept, number)
-
-
-def _of_inputs(node: Node, kept: dict[str, Any]) -> Facts | None:
-    """Of an elementwise operation: its inputs' common shape."""
-    known = [(t._data.shape, t._data.dtype) for t in kept.values() if isinstance(t, Tensor)]
-    known += [each for each in node.expects or () if each is not None]
-    if not known:
+    value = kept.get(node.op.outputs[number])
+    if value is None:
         return None
-    shapes, dtypes = zip(*known, strict=True)
-    return np.broadcast_shapes(*shapes), np.result_type(*dtypes)
+    data = value._data if isinstance(value, Tensor) else np.asarray(value)
+    return data.shape, data.dtype
 
 
-def _computed(node: Any, kept: dict[str, Any], number: int) -> Facts | None:
-    """Of any other: of what comes out where zeros go in."""
+def _followed(node: Any) -> tuple[Any, ...]:
+    """The ways on to nodes whose outputs are inputs that the node knows nothing of."""
+    if node.op is not None and node.expects is not None:
+        known = [*node.expects, *[None] * (len(node.next) - len(node.expects))]
+    else:
+        known = [None] * len(node.next)
+    ways = node.next_functions
+    return tuple(way if each is None else (None, 0) for way, each in zip(ways, known, strict=True))
+
+
+def _told(node: Any, number: int, inputs: list[Facts | None]) -> Facts | None:
+    """What comes out where inputs of these kinds go in, as far as they are known."""
     op = node.op
-    expected = list(node.expects or ())
+    if op is None or node.saved is None:
+        return next((each for each in inputs if each is not None), None)
+    expected = [*(node.expects or ()), *[None] * (len(inputs) - len(node.expects or ()))]
+    known = [
+        one if one is not None else other for one, other in zip(expected, inputs, strict=True)
+    ]
     if op.variadic:
+        return _of_list(node, known)
+    named = dict(zip((op.inputs[n] for n in op.differentiable), known, strict=False))
+    kept = dict(zip(op.saves, node.saved, strict=False))
+    return _computed(node, [_input(node, name, kept, named, known) for name in op.inputs], number)
+
+
+def _input(
+    node: Any, name: str, kept: dict[str, Any], named: dict[str, Any], known: list[Facts | None]
+) -> Any:  # fmt: skip
+    """An input of this name: as it was kept, or zeros like it; UNKNOWN where nobody knows."""
+    value = kept.get(name)
+    if isinstance(value, Tensor):
+        return value._data
+    if value is not None:
+        return value
+    if name not in named:
         return None
-    blanks = dict(zip((op.inputs[n] for n in op.differentiable), expected, strict=False))
-    arrays = []
-    for name in op.inputs:
-        value = kept.get(name)
-        if isinstance(value, Tensor):
-            arrays.append(value._data)
-        elif blanks.get(name) is not None:
-            arrays.append(np.zeros(*blanks[name]))
-        else:
-            arrays.append(value)
-    options = {name: node.params[name] for name in op.options if name in (node.params or {})}
+    if named[name] is not None:
+        return np.zeros(*named[name])
+    shape = (node.params or {}).get(f"{name}_shape")
+    dtype = next((each[1] for each in known if each is not None), None)
+    return UNKNOWN if shape is None or dtype is None else np.zeros(shape, dtype)
+
+
+def _of_list(node: Any, known: list[Facts | None]) -> Facts | None:
+    """What comes out of an operation on a list of tensors."""
+    dtypes = [each[1] for each in known if each is not None]
+    shapes = (node.params or {}).get(f"{node.op.inputs[0]}_shape")
+    if shapes is None and None in known:
+        return None
+    shapes = shapes or [each[0] for each in known if each is not None]
+    return _computed(node, [[np.zeros(shape, np.result_type(*dtypes)) for shape in shapes]], 0)
+
+
+def _computed(node: Any, inputs: list[Any], number: int) -> Facts | None:
+    """What an operation makes of such inputs; one that nobody knows is a number, if it may be."""
+    op, params = node.op, node.params or {}
+    options = {name: params[name] for name in op.options if name in params}
+    dtypes = [each.dtype for each in inputs if isinstance(each, np.ndarray | np.generic)]
+    if dtypes:
+        one = np.result_type(*dtypes).type(1)
+        inputs = [one if each is UNKNOWN else each for each in inputs]
     try:
-        found = op.forward(*arrays, **options)
+        found = op.forward(*inputs, **options)
     except (AttributeError, IndexError, TypeError, ValueError, RuntimeError):
         return None
     result = found[number] if op.many or len(op.outputs) > 1 or op.keeps else found

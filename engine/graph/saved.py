@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from engine.calls.axes import FromEnd
+from engine.calls.axes import AllAsGiven, AsGiven
 from engine.calls.compiled import as_result, check_result, check_version
 from engine.foundation.absent import LackingError
 from engine.graph.packing import Pack, Packed, SavedHooks, pack_place, pack_shown
@@ -23,7 +23,6 @@ from engine.graph.shown import (
     facts_of,
 )
 from engine.node import SECOND_BACKWARD, Node
-from engine.numbers.promotion import number_dtype
 from engine.tensor import Tensor, new_tensor
 
 if TYPE_CHECKING:
@@ -39,6 +38,8 @@ _UNSIGNED = (
     "diagonal", "dim", "dim1", "dim2", "dimension", "dims", "ignore_index", "index", "k", "offset",
     "padding_idx", "shifts",
 )  # fmt: skip
+# Tensors that stand among what ours keeps as options, where there are none.
+_MAYBE_NONE = ("bias", "running_mean", "running_var")
 REGISTER_TWICE = (
     "Calling register_hooks on a saved tensor whose hooks have already been set. Hint: only one "
     "pair of hooks is allowed at a time."
@@ -90,7 +91,7 @@ class SavedTensor:
 
         Raises:
             RuntimeError: it has such hooks already, was freed, or is None.
-        TypeError: one of them cannot be called.
+            TypeError: one of them cannot be called.
         """
         if not (callable(pack_hook) and callable(unpack_hook)):
             raise TypeError(NOT_CALLABLE.format(self, pack_hook, unpack_hook))
@@ -126,7 +127,7 @@ def saved_names(op: Op) -> list[str]:
     called = CALLED.get(op.node_name, {})
     public = {called.get(name) or _public(name) for name in read - hidden}
     known = {*public, *op.saves, *READ_THERE.get(op.node_name, ()), *MORE.get(op.node_name, ())}
-    return sorted(known - set(HIDDEN.get(op.node_name, ())))
+    return sorted(known - set(HIDDEN.get(op.node_name.removesuffix("_copy"), ())))
 
 
 def _public(name: str) -> str:
@@ -207,7 +208,7 @@ def shown_otherwise(node: Node) -> dict[str, Any]:
     found = {}
     for name in saved_names(op):
         if name not in op.saves:
-            with suppress(LackingError):
+            with suppress(RuntimeError):  # which a LackingError is as well
                 value = saved_attribute(node, SAVED + name)
                 if isinstance(value, Tensor) or _of_tensors(value):
                     found[name] = value
@@ -226,7 +227,7 @@ def _tensor(node: Node, op: Op, name: str, value: Any) -> Any:
     if isinstance(value, np.ndarray | np.generic):
         return new_tensor(value)
     if isinstance(value, bool | int | float | complex) and name in op.inputs:
-        return new_tensor(np.asarray(value, number_dtype(value).numpy)[()])
+        return new_tensor(np.asarray(value)[()])
     return value
 
 
@@ -253,10 +254,11 @@ def _shown(name: str, value: Any) -> Any:
     if name == "indices" and isinstance(value, slice):
         return None
     if isinstance(value, tuple):
-        return tuple(_shown(name, each) for each in value)
+        given = value.given if isinstance(value, AllAsGiven) else value
+        return tuple(_shown(name, each) for each in given)
     if name in _UNSIGNED and type(value) is int:
         return value % 2**64
-    if isinstance(value, FromEnd):
+    if isinstance(value, AsGiven):
         return value.given % 2**64
     return new_tensor(value) if isinstance(value, np.ndarray) else value
 
@@ -264,6 +266,6 @@ def _shown(name: str, value: Any) -> Any:
 def directory(node: Node) -> list[str]:
     """What ``dir()`` of a node lists."""
     names = saved_names(node.op) if node.op is not None else []
-    kept = {*(node.op.saves if node.op is not None else ()), *shown_otherwise(node)}
+    kept = {*(node.op.saves if node.op is not None else ()), *shown_otherwise(node), *_MAYBE_NONE}
     raw = [RAW + name for name in names if name in kept]
     return [*Node.__dir__(node), *raw, *(SAVED + name for name in names)]

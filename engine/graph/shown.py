@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.calls.axes import FromEnd
+from engine.calls.axes import AllAsGiven, AsGiven
 from engine.calls.compiled import as_result
 from engine.errors import absent
 from engine.graph.shown_factors import FACTORS
@@ -31,7 +31,10 @@ def _as_given(*names: str) -> dict[str, Told]:
 
 
 def _option(facts: Facts, name: str) -> Any:
-    return new_tensor(facts[name]) if isinstance(facts[name], np.ndarray) else facts[name]
+    value = facts[name]
+    if isinstance(value, AllAsGiven):
+        return value.given
+    return new_tensor(value) if isinstance(value, np.ndarray) else value
 
 
 def _scales(*names: str) -> dict[str, Told]:
@@ -52,7 +55,7 @@ def _wrapped(name: str) -> dict[str, Told]:
 
     def told(facts: Facts) -> Any:
         given = facts[name]
-        if isinstance(given, FromEnd):
+        if isinstance(given, AsGiven):
             return given.given % 2**64
         return given % 2**64 if isinstance(given, int) else given
 
@@ -127,6 +130,15 @@ def _spread_in_groups(facts: Facts, inverse: bool) -> Tensor:
     return as_result(facts["node"], found, 1 + inverse)
 
 
+RESIZED_IN_2D = (
+    "Bicubic2D",
+    "Bicubic2DAa",
+    "Bilinear2D",
+    "Bilinear2DAa",
+    "Lanczos2DAa",
+    "Nearest2D",
+    "NearestExact2D",
+)
 _OF_MAX_POOL = _as_given("kernel_size", "stride", "padding", "dilation", "ceil_mode")
 
 
@@ -164,6 +176,11 @@ MORE: dict[str, dict[str, Told]] = {
         "transposed": lambda facts: "size" in facts,
     },
     "DivBackward2": _as_given("rounding_mode"),
+    "EmbeddingBagBackward0": {
+        "mode": lambda facts: ("sum", "mean", "max").index(facts["mode"]),
+        "scale_grad_by_freq": lambda facts: False, "sparse": lambda facts: False,
+        "weight_sym_argsize_0": lambda facts: facts["weight_shape"][0],
+    },
     "EmbeddingBackward0": {
         "sparse": lambda facts: False,
         "weight_sym_argsize_0": lambda facts: facts["node"].expects[0][0][0],
@@ -191,10 +208,7 @@ MORE: dict[str, dict[str, Told]] = {
         f"Upsample{kind}Backward0": _scales(*names)
         for kind, names in {
             "Linear1D": ("scales",), "Nearest1D": ("scales",), "NearestExact1D": ("scales",),
-            **dict.fromkeys(
-                ("Bicubic2D", "Bilinear2D", "Nearest2D", "NearestExact2D"),
-                ("scales_h", "scales_w"),
-            ),
+            **dict.fromkeys(RESIZED_IN_2D, ("scales_h", "scales_w")),
             **dict.fromkeys(
                 ("Nearest3D", "NearestExact3D", "Trilinear3D"),
                 ("scales_d", "scales_h", "scales_w"),
@@ -224,16 +238,20 @@ MORE: dict[str, dict[str, Told]] = {
         "buffer": lambda facts: new_tensor(np.exp(-np.abs(facts["self"]._data))),
     },
     "MultilabelMarginLossBackward0": {"is_target": _is_target},
+    "RreluWithNoiseBackward0": _as_given("lower", "upper", "training"),
+    "RreluWithNoiseBackward1": _as_given("lower", "upper", "training"),
     "RsubBackward1": {"alpha": lambda facts: 1},
     "SqueezeBackward1": _wrapped("dim"), "SqueezeBackward4": _wrapped("dim"),
 }  # fmt: skip
 HIDDEN: dict[str, tuple[str, ...]] = {
-    "CummaxBackward0": ("self_sym_sizes",), "CumminBackward0": ("self_sym_sizes",),
-    "IndexAddBackward0": ("source_sym_sizes",), "IndexCopyBackward0": ("source_sym_sizes",),
     "AdaptiveAvgPool2DBackward0": ("output_size",), "AdaptiveAvgPool3DBackward0": ("output_size",),
     "AsStridedBackward0": ("self_sym_sizes", "self_sym_strides", "start"),
+    "AsStridedScatterBackward0": ("self_sym_sizes",),
+    "DiagonalScatterBackward0": ("self_sym_sizes",),
+    "IndexAddBackward0": ("self",), "IndexCopyBackward0": ("self",),
+    "PutBackward0": ("self", "self_sym_sizes"),
     "ConvolutionBackward0": ("size",), "CopysignBackward0": ("other",),
-    "EmbeddingBackward0": ("weight",), "FftR2CBackward0": ("self_sym_sizes",),
+    "EmbeddingBackward0": ("weight",),
     "GeluBackward0": ("known",),
     "LdexpBackward0": ("self",), "LinalgQrBackward0": ("A",),
     "LinalgSolveExBackward0": ("B",), "LinalgSolveTriangularBackward0": ("B",),
@@ -250,10 +268,7 @@ HIDDEN: dict[str, tuple[str, ...]] = {
     "NativeLayerNormBackward0": ("along", "bias_sym_sizes", "dims", "eps"),
     **{
         f"Upsample{kind}Backward0": ("scales",)
-        for kind in (
-            "Bicubic2D", "Bilinear2D", "Nearest2D", "NearestExact2D", "Nearest3D",
-            "NearestExact3D", "Trilinear3D",
-        )
+        for kind in (*RESIZED_IN_2D, "Nearest3D", "NearestExact3D", "Trilinear3D")
     },
 }  # fmt: skip
 # What PyTorch's formulas read and ours need not.

@@ -160,7 +160,8 @@ def rrelu(
     refuse_unbatched(RRELU, input)
     if inplace:
         return rrelu_(input, lower, upper, training)
-    return activation.rrelu_by_noise(input, _slopes(input, lower, upper, training))
+    slopes = _slopes(input, lower, upper, training)
+    return activation.rrelu_by_noise(input, slopes, lower, upper, training)
 
 
 @composite(method=False)
@@ -169,4 +170,5 @@ def rrelu_(
 ) -> Any:
     """In place: leaky relu with slopes drawn at random while training."""
     twin = in_place(activation.rrelu_by_noise_in_place.op)
-    return twin(input, _slopes(input, lower, upper, training))
+    slopes = _slopes(input, lower, upper, training)
+    return twin(input, noise=slopes, lower=lower, upper=upper, training=training)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from engine.calls.axes import all_as_given
 from engine.dtypes import int64
 from engine.errors import negative_size
 from engine.nn.borders import Ints, whole
@@ -61,7 +62,7 @@ def geometry(name: str, count: int, given: Lists, indices: bool = False) -> tupl
     stride = given["stride"]
     none = stride is None or (isinstance(stride, tuple | list) and not stride)
     rest = [whole(given[own], count) for own in given if own not in ("kernel_size", "stride")]
-    return kernel, kernel if none else whole(stride, count), *rest
+    return kernel, all_as_given(kernel, ()) if none else whole(stride, count), *rest
 
 
 def _miscounted(name: str, count: int, own: str, size: int, indices: bool) -> str:

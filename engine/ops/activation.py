@@ -362,18 +362,25 @@ def threshold_in_place(self: Any, threshold: float, value: float) -> Any:
     return np.where(self <= threshold, self.dtype.type(value), self)
 
 
-def _by_noise(name: str, node: str) -> Any:
-    @operation("rrelu", name=name, node=node, self=lambda grad, noise: grad * _like(grad, noise))
-    def rrelu(self: Any, noise: Any) -> Any:
-        """The element where it is positive, a fraction of it drawn at random elsewhere."""
-        return self * noise
-
-    return rrelu
-
-
 def _like(value: Any, array: Any) -> Any:
     return new_tensor(array) if isinstance(value, Tensor) else array
 
 
-rrelu_by_noise = _by_noise("rrelu_with_noise", "RreluWithNoiseBackward0")
-rrelu_by_noise_in_place = _by_noise("rrelu_with_noise.in_place", "RreluWithNoiseBackward1")
+@operation(
+    "rrelu", name="rrelu_with_noise", node="RreluWithNoiseBackward0",
+    self=lambda grad, self, noise: grad * _like(grad, noise),
+)  # fmt: skip
+def rrelu_by_noise(self: Any, noise: Any, lower: float, upper: float, training: bool) -> Any:
+    """The element where it is positive, a fraction of it drawn at random elsewhere."""
+    return self * noise
+
+
+@operation(
+    "rrelu", name="rrelu_with_noise.in_place", node="RreluWithNoiseBackward1",
+    self=lambda grad, result, noise: grad * _like(grad, noise),
+)  # fmt: skip
+def rrelu_by_noise_in_place(
+    self: Any, noise: Any, lower: float, upper: float, training: bool
+) -> Any:
+    """The same, which overwrites its input."""
+    return self * noise

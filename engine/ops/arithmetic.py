@@ -247,7 +247,7 @@ def widened(self: Tensor, number: Any) -> Tensor:
 
 @operation(
     "÷", name="div.mode", node="DivBackward2", inputs=("self", "other"), elementwise=True,
-    self=lambda grad: nothing(grad), other=lambda grad: nothing(grad),
+    self=lambda grad, other: nothing(grad), other=lambda grad, self, other: nothing(grad),
 )  # fmt: skip
 def divide_rounding(self: Any, other: Any, rounding_mode: str = "floor") -> Any:
     """The quotient rounded down, or towards zero."""

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from engine.calls.axes import all_as_given
 from engine.calls.declare import composite
 from engine.dtypes import I64, bool_
 from engine.foundation.mapped import MASK, refuse_mapped
@@ -32,16 +33,18 @@ class Reading:
     """An index being read from left to right.
 
     ``view`` : the tensor with all that is not an array applied. ``dim`` : its next dimension.
-    ``arrays`` : by dimension, the arrays still to be applied. ``place`` : which part is being
-    read, by which PyTorch names the dimension of a number. ``writing`` : whether arrays that
-    point to no place are refused later, after the values that would be written there.
+    ``arrays`` : by dimension, the arrays still to be applied. ``masks`` : by its first dimension,
+    each mask among them. ``place`` : which part is being read, by which PyTorch names the
+    dimension of a number. ``writing`` : whether arrays that point to no place are refused later,
+    after the values that would be written there.
     """
 
-    __slots__ = ("arrays", "dim", "place", "view", "writing")
+    __slots__ = ("arrays", "dim", "masks", "place", "view", "writing")
 
     def __init__(self, view: Tensor, writing: bool) -> None:
         self.view, self.writing = view, writing
         self.arrays: dict[int, Any] = {}
+        self.masks: dict[int, Any] = {}
         self.dim = self.place = 0
 
 
@@ -76,8 +79,18 @@ def read_index(
         return (self if writing else alias(self)), None
     if not reading.arrays:
         return reading.view, None
-    count = max(reading.arrays) + 1
-    return reading.view, tuple(reading.arrays.get(n, slice(None)) for n in range(count))
+    return reading.view, _all_arrays(reading)
+
+
+def _all_arrays(reading: Reading) -> tuple[Any, ...]:
+    """The arrays that were read, by dimension, which know the masks among them."""
+    arrays, masks = reading.arrays, reading.masks
+    found = tuple([arrays.get(n, slice(None)) for n in range(max(arrays) + 1)])
+    if not masks:
+        return found
+    within = {n + k for n, mask in masks.items() for k in range(1, mask.ndim)}
+    given = [masks.get(n, each) for n, each in enumerate(found) if n not in within]
+    return all_as_given(found, given)
 
 
 def _by_one(self: Tensor, index: Any) -> Any:
@@ -245,6 +258,7 @@ def _read_array(reading: Reading, each: Any, array: Any) -> None:
                     "match the "
                     f"shape of the indexed tensor {list(own)} at index {reading.dim + place}"
                 )
+        reading.masks[reading.dim] = array
         for place, found in enumerate(array.nonzero()):
             reading.arrays[reading.dim + place] = found
         reading.dim += array.ndim

@@ -106,7 +106,7 @@ def _placed(tensor: Tensor, term: str, order: Sequence[str]) -> Any:
     places = {letter: n for n, letter in enumerate(letters)}
     for letter in order:
         if letter not in places:
-            found = found.unsqueeze(-1)
+            found = found.unsqueeze(found.ndim)
             places[letter] = len(places)
     return found.permute([places[letter] for letter in order])
 

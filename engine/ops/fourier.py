@@ -107,7 +107,7 @@ def _real_rule(grad: Any, shape: Any, dim: Dims, normalization: int, onesided: b
 
 @operation(
     "fft", name="_fft_r2c", node="FftR2CBackward0",
-    self=lambda grad, self_shape, dim, normalization, onesided: _real_rule(
+    self=lambda grad, self, self_shape, dim, normalization, onesided: _real_rule(
         grad, self_shape, dim, normalization, onesided
     ),
     conjugates=True,

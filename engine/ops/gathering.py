@@ -296,7 +296,7 @@ def counted(self: Tensor, index: Tensor) -> Any:
     self=lambda grad, self_shape, index, accumulate: (
         grad if accumulate else _left(grad, self_shape, index)
     ),
-    source=lambda grad, self_shape, source_shape, index: reshape(
+    source=lambda grad, self_shape, source, source_shape, index: reshape(
         _from_row(grad, self_shape, index), source_shape
     ),
 )

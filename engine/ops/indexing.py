@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.calls.axes import check_whole, wrap
+from engine.calls.axes import as_given, check_whole, wrap
 from engine.calls.declare import FUNCTIONS, composite, operation
 from engine.dtypes import I64, INTEGER, uint64
 from engine.placed import Along, Layers, part, scatter_add
@@ -81,8 +81,13 @@ def slice_dim(
         )
     length = self._data.shape[dim]
     first, last, _ = slice(start, end, step).indices(length)
-    whole = end is None or end >= LAST
-    return slice_index(self, dim, first, LAST if whole else max(first, last), step or 1)
+    if start is not None and first != start:
+        first = as_given(first, start)
+    if end is None or end >= LAST:
+        last = LAST
+    elif last != end or last < first:
+        last = as_given(max(first, last), end)
+    return slice_index(self, dim, first, last, step or 1)
 
 
 FUNCTIONS["_slice_dim"] = slice_dim

@@ -104,7 +104,7 @@ def index_select(self: Tensor, dim: int, index: Tensor) -> Any:
 
 @operation("+", name="index_add.dim", node="IndexAddBackward0", inputs=("self", "source"),
            scatters=True, self=lambda grad: grad,
-           source=lambda grad, source_shape, dim, index, alpha: times(
+           source=lambda grad, source, source_shape, dim, index, alpha: times(
                as_source(part(grad, layers_along(index, dim)), source_shape), alpha
            ))  # fmt: skip
 def add_layers(self: Any, source: Any, dim: int, index: Any, alpha: Any = 1) -> Any:
@@ -132,7 +132,7 @@ def index_add(self: Tensor, dim: int, index: Tensor, source: Tensor, *, alpha: A
 
 @operation("copy", name="index_copy.dim", node="IndexCopyBackward0", inputs=("self", "source"),
            scatters=True, self=lambda grad, dim, index: without(grad, layers_along(index, dim)),
-           source=lambda grad, source_shape, dim, index: as_source(
+           source=lambda grad, source, source_shape, dim, index: as_source(
                part(grad, layers_along(index, dim)), source_shape
            ))  # fmt: skip
 def copy_layers(self: Any, source: Any, dim: int, index: Any) -> Any:

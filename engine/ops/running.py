@@ -128,7 +128,9 @@ def _running_extreme(name: str, better: Callable[[Any, Any], Any]) -> None:
         name=f"{name}.dim",
         node=f"{name.capitalize()}Backward0",
         outputs=("values", "indices"),
-        self=lambda grad, self_shape, dim, indices: added_along(grad[0], self_shape, dim, indices),
+        self=lambda grad, self, self_shape, dim, indices: added_along(
+            grad[0], self_shape, dim, indices
+        ),
     )
     def along_dim(self: Any, dim: int) -> Any:
         if not self.ndim:

@@ -89,7 +89,7 @@ _special(
 )  # fmt: skip
 _special(
     "log_ndtr", "ln Φ", rounded(normal.log_normal_share),
-    lambda grad, self: grad / erfcx(-self / ROOT_2) * math.sqrt(2 / math.pi),
+    lambda grad, self, result: grad / erfcx(-self / ROOT_2) * math.sqrt(2 / math.pi),
 )  # fmt: skip
 _special(
     "i0e", "I₀e", _i0e, lambda grad, self, result: grad * (i1e(self) - sgn(self) * result),

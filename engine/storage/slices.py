@@ -28,16 +28,17 @@ KINDS = {OPS[name].forward: name for name in ("view_as_real", "view_as_complex")
 class CopySlices(Node):
     """The history of a base, part of which was changed through a view.
 
-    ``cut`` : cuts the view out of
-    an array shaped like the base, whose dimensions lie in memory in the ``order`` of the base's.
+    ``cut`` : cuts the view out of an array of the base's ``shape``, whose dimensions lie in
+    memory in the ``order`` of the base's. ``dtype`` : the base's.
     """
 
-    __slots__ = ("cut", "order")
+    __slots__ = ("cut", "dtype", "order", "shape")
     namespace = "torch::autograd::"
 
     def __init__(self, base: Tensor, changed: Node, cut: Cut) -> None:
         self.sequence_nr = next_sequence_number()
         self.cut, self.order = cut, order_of(base._data)
+        self.shape, self.dtype = base._data.shape, base._data.dtype
         self.next = (base._edge, *changed.next[1:])
         self.extras = None
         numbers = (base._number, *(number for _, number in changed.next_functions[1:]))
@@ -46,6 +47,11 @@ class CopySlices(Node):
         self.expects = (None, *changed.expects[1:]) if changed.expects is not None else None
         self.params = None
         self.saved = (changed,)
+
+    @property
+    def shapes(self) -> list[Any]:
+        """Shape and dtype of what it makes, told as those of custom functions are."""
+        return [(self.shape, self.dtype)]
 
     @property
     def changed(self) -> Node:
@@ -81,14 +87,16 @@ class CopySlices(Node):
 class AsStridedBackward0(Node):
     """How a gradient of a ``view`` enters its base, once the base has a new history.
 
-    ``shown`` : the view, as long as there is one.
+    ``cut``, ``shape``, ``dtype``, ``order`` : as in CopySlices. ``shown`` : the view, as long as
+    there is one.
     """
 
-    __slots__ = ("cut", "order", "shape", "shown")
+    __slots__ = ("cut", "dtype", "order", "shape", "shown")
 
     def __init__(self, base: Tensor, view: Tensor, cut: Cut) -> None:
         self.sequence_nr = next_sequence_number()
-        self.cut, self.shape, self.order = cut, base._data.shape, order_of(base._data)
+        self.cut, self.order = cut, order_of(base._data)
+        self.shape, self.dtype = base._data.shape, base._data.dtype
         self.shown = ref(view)
         self.next = (base._edge,)
         self.extras = None
@@ -96,6 +104,33 @@ class AsStridedBackward0(Node):
             extras_of(self).numbers = (base._number,)
         self.expects = self.params = None
         self.saved = ()
+
+    def __dir__(self) -> list[str]:
+        return [*super().__dir__(), "_saved_size", "_saved_storage_offset", "_saved_stride"]
+
+    @property
+    def shapes(self) -> list[Any]:
+        """Shape and dtype of what it makes, told as those of custom functions are."""
+        return [(self._saved_size, self.dtype)]
+
+    @property
+    def _saved_size(self) -> tuple[int, ...]:
+        size: tuple[int, ...] = self._part()[1].shape
+        return size
+
+    @property
+    def _saved_stride(self) -> tuple[int, ...]:
+        return tuple(step // self.dtype.itemsize for step in self._part()[1].strides)
+
+    @property
+    def _saved_storage_offset(self) -> int:
+        whole, part = self._part()
+        return (part.ctypes.data - whole.ctypes.data) // self.dtype.itemsize
+
+    def _part(self) -> tuple[Any, Any]:
+        """An array like the base, and what is cut out of it."""
+        whole = blank(self.shape, self.dtype, self.order)
+        return whole, self.cut(whole)
 
     def backward(self, grad: Any) -> tuple[Any, ...]:
         """The gradient, set into zeros shaped like the base."""
