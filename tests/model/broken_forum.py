@@ -38,6 +38,11 @@ FORUM: dict[str, tuple[str, str, str, str]] = {
         "l = (x * w).sum()\nt = torch.tensor(l.item(), requires_grad=True)\nt.backward()",
         "x", "Why is x.grad None?", "item(…) on line 5 took the numbers alone",
     ),
+    "a list of numbers made a tensor": (
+        "l = [(x * w).sum() for _ in range(2)]\n"
+        "t = torch.tensor([one.item() for one in l], requires_grad=True)\nt.sum().backward()",
+        "x", "Why is x.grad None?", "torch.tensor(…) on line 5 took the numbers alone",
+    ),
     "a list of losses": (
         "ls = [x.sum()] * 2\ntorch.tensor(ls, requires_grad=True).mean().backward()",
         "x", "Why is x.grad None?", "torch.tensor(…) on line 5 took the numbers alone",

@@ -115,6 +115,8 @@ def _ratio(before: Value | None, after: Value | None) -> str:
     if not (np.isfinite(old) and np.isfinite(new)) or not old:
         return ""
     norm = "" if size(before) == 1 else " (norm)"
+    if new == old:
+        return "same norm"
     if abs(new / old - 1) < NEARLY:
         sign = "+" if new >= old else ""
         return f"{sign}{number_text(new - old)}{norm}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from math import isfinite
 
 import numpy as np
 
@@ -62,6 +63,8 @@ def said(one: Forecast) -> str:
     where = f"In backward {one.backward}{at_line(one.line)}, " if one.several else ""
     text = f"{where}{one.root} should change by {number_text(one.predicted)}: "
     text += f"that is {one.gradient}. It changed by {number_text(one.real)}"
+    if not isfinite(one.real - one.predicted):
+        return f"{text}: no gradient foresees what is not finite."
     if one.real == one.predicted:
         return f"{text}, exactly."
     error = abs(one.predicted - one.real)
@@ -149,6 +152,6 @@ def _roots(base: Recording, now: Recording, backward: int) -> tuple[str, float, 
         state = moment.tensor(begin.roots[0])
         if state is None or size(state.value) != 1 or not state.value.whole:
             return None
-        name = name or state.name or "the root"
+        name = name or called(moment, state.id)
         values.append(single(state.value))
     return name, values[0], values[1]

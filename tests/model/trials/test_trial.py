@@ -74,6 +74,23 @@ def test_a_large_change_is_not_what_the_gradient_predicts_and_that_is_said() -> 
     assert "off by 33 %" in said(one)
 
 
+def test_what_is_not_finite_is_not_called_a_share_of_a_prediction() -> None:
+    source = (
+        "x = torch.tensor([0.5, 2.0], requires_grad=True)\ny = x.log().sum()\n(y * 2).backward()\n"
+    )
+    base = made(source=source)
+    zero, turned = (
+        made(Replacement(1, 0, f, s), source=source) for f, s in ((0.0, 0.0), (-1.0, 0))
+    )
+    text = said(next(forecasts(base, zero)))
+    assert text.endswith("It changed by −Inf: no gradient foresees what is not finite.")
+    assert text.startswith("the result of mul should change by")
+    rows = {
+        row.name: row for row in variables(Moment(base, len(base)), Moment(turned, len(turned)))
+    }
+    assert rows["x"].ratio == "same norm"
+
+
 def test_several_changes_are_predicted_by_their_sum() -> None:
     base = made()
     now = made(Replacement(1, shift=0.001), Replacement(2, shift=0.001))

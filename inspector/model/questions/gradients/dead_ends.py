@@ -18,7 +18,8 @@ _TAKEN = re.compile(rf"(?:\b(?=item|tolist|numpy)|(?<![\w.]))(item|tolist|numpy|
 _CALLED = r"\b{}\.(item|tolist|numpy)\("
 _FACTS = r"(?!\s*\.(?:shape|size|numel|n?dim|dtype)\b)"
 _GIVEN = rf"(?<![\w.])({_MAKERS})\(\s*[\[(]?\s*{{}}\b{_FACTS}"
-_REMADE = re.compile(r"\b(torch\.tensor)\(\s*[^\W\d]")
+_OF_MANY = r"\[.*(?:\bfor\b|\.(?:item|tolist|numpy)\()"
+_REMADE = re.compile(rf"\b(torch\.tensor)\(\s*(?:[^\W\d]|{_OF_MANY})")
 NOT_COMPUTED = "what was differentiated was not computed from it"
 NO_TRACE = "item(), tolist(), numpy() and a new torch.tensor(…) leave no trace"
 
