@@ -39,8 +39,7 @@ FORUM: dict[str, tuple[str, str, str, str]] = {
         "x", "Why is x.grad None?", "item(…) on line 5 took the numbers alone",
     ),
     "a list of numbers made a tensor": (
-        "l = [(x * w).sum() for _ in range(2)]\n"
-        "t = torch.tensor([one.item() for one in l], requires_grad=True)\nt.sum().backward()",
+        "l = [x.sum()] * 2\nt = torch.tensor([y.item() for y in l])\n(t * w).sum().backward()",
         "x", "Why is x.grad None?", "torch.tensor(…) on line 5 took the numbers alone",
     ),
     "a list of losses": (

@@ -6,16 +6,19 @@ import math
 import re
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from inspector.model.recordings.arrays import array
 from inspector.model.recordings.facts import Value
 from inspector.model.recordings.format import number_text
+from inspector.model.sources.arithmetic import computed
 
 LONGEST = 400
 """Characters of an answer; nobody types more."""
 CLOSE = 2e-3
 """Relative error up to which a number counts: three digits, as one works them out on paper."""
 TINY = 1e-4
-HOW = "Write a number (6 or 1/3), a tensor ([2, 4]), a shape (2×3), or None."
+HOW = "Write a number (6, 1/3 or 2 * 3), a tensor ([2, 4]), a shape (2×3), or None."
 
 _NUMBER = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?"
 _ATOM = re.compile(rf"(?P<number>{_NUMBER})(?:/(?P<below>{_NUMBER}))?|(?P<word>[+-]?[a-z]+)|\S")
@@ -24,6 +27,7 @@ _GIVEN_SHAPE = re.compile(r"(?:torch\.)?size\((.*)\)")
 _TENSOR = re.compile(r"(?:torch\.)?tensor\((.*)\)")
 _DECORATION = re.compile(r",\s*(?:grad_fn|requires_grad|dtype)=[^,)]*")
 _DECIMAL_COMMA = re.compile(r"[+-]?\d+,\d+")
+_EQUALS = re.compile(r"[a-z_][\w.]*\s*=\s*(?!=)")
 _WORDS = {"inf": math.inf, "infinity": math.inf, "nan": math.nan, "true": 1.0, "false": 0.0}
 
 
@@ -71,7 +75,13 @@ def read_guess(text: str) -> Guess:
         listed = tuple(map(_finite, plain.split(",")))
         return Guess((_finite(plain.replace(",", ".")),), (), listed=listed)
     written = _TENSOR.fullmatch(_DECORATION.sub("", plain))
-    return _numbers(written[1] if written else plain)
+    try:
+        return _numbers(written[1] if written else plain)
+    except Unreadable:
+        worked_out = _worked_out(plain)
+        if worked_out is None:
+            raise
+        return worked_out
 
 
 def of_value(value: Value | None) -> Guess | None:
@@ -168,6 +178,19 @@ def _numbers(text: str) -> Guess:
         raise Unreadable(HOW)
     shape = _regular(shapes, found, closed=not counts)
     return Guess(tuple(found), shape)
+
+
+def _worked_out(text: str) -> Guess | None:
+    """Arithmetic as one notes it down: ``2 * 3 + 1``, ``x = 2^3``; None where it is none."""
+    written = _EQUALS.sub("", text).replace("^", "**").replace("·", "*")
+    try:
+        found = np.asarray(computed(written, {}))
+    except (ValueError, TypeError):
+        return None
+    if found.dtype.kind not in "fiub":
+        return None
+    numbers = tuple(map(float, found.ravel().tolist()))
+    return Guess(numbers, found.shape) if numbers and all(map(math.isfinite, numbers)) else None
 
 
 def _regular(shapes: list[set[int]], found: list[float], closed: bool) -> tuple[int, ...] | None:

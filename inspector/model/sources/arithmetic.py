@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import operator
+import warnings
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -48,7 +49,8 @@ def computed(text: str, known: Mapping[str, Any]) -> Any:
     if len(text) > LONGEST:
         raise ValueError("too long")
     try:
-        with np.errstate(all="ignore"):
+        with np.errstate(all="ignore"), warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # Python's own, of digits with letters after them
             return _value(ast.parse(text.strip(), mode="eval").body, {**_MEANT, **known})
     except UnknownNameError:
         raise

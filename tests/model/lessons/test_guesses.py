@@ -22,6 +22,9 @@ WRITTEN = {
     "[[1, 2], [3, 4]]": Guess((1.0, 2.0, 3.0, 4.0), (2, 2)),
     "tensor([2., 4.], grad_fn=<MulBackward0>)": Guess((2.0, 4.0), (2,)),
     "-inf": Guess((-math.inf,), ()),
+    "2 * 3": Guess((6.0,), ()),
+    "x.grad = 2^3 + 1": Guess((9.0,), ()),
+    "[2 * 1, 4 - 1]": Guess((2.0, 3.0), (2,)),
     "None": Guess(none=True),
     "2×3": Guess(shape=(2, 3), only_shape=True),
     "2 x 3": Guess(shape=(2, 3), only_shape=True),
@@ -31,6 +34,7 @@ WRITTEN = {
 UNREADABLE = (
     "", "x", "1 +", "[1, 2", "1]", "[1, [2]]", "[[1, 2], [3]]", "1/0", "1e999", "(" * 300,
     "__import__('os')", "9" * 500, "[]", "2×x",
+    "1 + 1j", "2 ** 2 ** 99", "x + 1", "3if",
 )  # fmt: skip
 
 
