@@ -26,15 +26,19 @@ class Scene(Protocol):
     def sketch(self, painter: QPainter, view: Viewpoint, region: QRegion) -> None:
         """Paint the region quickly and less well."""
 
-    def work(self, view: Viewpoint, region: QRegion) -> float:
-        """About how long painting the region takes, in units of ``AT_ONCE``."""
+    def work(self, view: Viewpoint, region: QRegion, ratio: float) -> float:
+        """About how long painting the region takes, in units of ``AT_ONCE``.
+
+        ``ratio`` : device pixels per logical one.
+        """
 
 
 MARGIN = 0.25
 """Share of the view's size that is kept painted beyond each of its sides."""
-AT_ONCE = 260.0
-"""Work that is done at once: some milliseconds of it, or a small program as a whole."""
-A_STRIP = 50.0
+AT_ONCE = 300.0
+"""Work that is done at once, ten milliseconds or twenty: some twenty cards that are new, or
+a hundred that were painted before."""
+A_STRIP = 120.0
 """The same of a strip that comes into sight: others follow it, one with every frame."""
 CELL = 240
 """Pixels of a side of the squares in which the rest is done."""
@@ -128,7 +132,7 @@ class BackingStore:
         if due.isEmpty():
             return
         moving = not (missing.isEmpty() or (QRegion(self._sight) - missing).isEmpty())
-        if self._scene.work(self._view, due) > (A_STRIP if moving else AT_ONCE):
+        if self._scene.work(self._view, due, ratio) > (A_STRIP if moving else AT_ONCE):
             self._paint_into(missing, self._scene.sketch)
         else:
             self._paint_into(due, self._scene)

@@ -29,6 +29,10 @@ class CardCache:
         self.painted = 0
         """How many cards were painted since the beginning, for tests and benchmarks."""
 
+    def keeps(self, key: Hashable, size: tuple[float, float], scale: float) -> bool:
+        """Whether the card under ``key`` need not be painted; as for :meth:`pixmap`."""
+        return _entry(key, size, scale) in self._kept
+
     def pixmap(
         self,
         key: Hashable,
@@ -42,7 +46,7 @@ class CardCache:
         ``size`` is the box in scene units, ``scale`` device pixels per scene unit, ``ratio``
         device pixels per logical one. The pixmap is larger than the box by ``PAD`` all around.
         """
-        entry = (key, size, round(scale, 5))
+        entry = _entry(key, size, scale)
         found = self._kept.get(entry)
         if found is not None:
             self._kept.move_to_end(entry)
@@ -71,6 +75,10 @@ class CardCache:
         self._bytes += _bytes(pixmap)
         while self._bytes > CAPACITY and len(self._kept) > 1:
             self._bytes -= _bytes(self._kept.popitem(last=False)[1])
+
+
+def _entry(key: Hashable, size: tuple[float, float], scale: float) -> Hashable:
+    return key, size, round(scale, 5)
 
 
 def _bytes(pixmap: QPixmap) -> int:

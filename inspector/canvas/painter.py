@@ -11,7 +11,7 @@ from PySide6.QtCore import QPointF, QRect
 from PySide6.QtGui import QColor, QImage, QPainter, QPixmap, QRegion
 
 from inspector.canvas.arrows import arrows
-from inspector.canvas.backing import rectangles
+from inspector.canvas.backing import AT_ONCE, rectangles
 from inspector.canvas.batches import sprinkle
 from inspector.canvas.camera import Rect, Viewpoint, grown
 from inspector.canvas.cardcache import PAD, CardCache
@@ -44,8 +44,10 @@ EDGE_PAD = 60.0
 """Scene units around an edge into which its arrow head and its labels may reach."""
 SPACED = 400
 """Up to so many edges, words on walls keep clear of every point of every line."""
-CARD_WORK, ARROW_WORK, NAME_WORK, LINE_WORK = 2.0, 2.0, 0.5, 0.4
-"""How long a card, an arrow, a card with only a name and a plain line take to paint."""
+CARD_WORK, NAME_WORK, COPY_WORK = 9.0, 7.0, 0.5
+"""How long a card and one with only a name take to paint, and to copy where they are kept."""
+ARROW_WORK, LINE_WORK = 6.0, 1.3
+"""How long an arrow with its words and a plain line take."""
 REMEMBERED = 6000
 """So many small cards are found again without asking what they look like."""
 
@@ -120,15 +122,31 @@ class ScenePainter:
         old, self._height = self._height, height
         return readable_scale(self.theme, old) != readable_scale(self.theme, height)
 
-    def work(self, view: Viewpoint, region: QRegion) -> float:
-        """About how long it takes to paint a region, in units of a card's name."""
+    def work(self, view: Viewpoint, region: QRegion, ratio: float) -> float:
+        """About how long it takes to paint a region, in units of ``backing.AT_ONCE``."""
         level = self.level(view.scale)
         if level is Level.TILE or self.appearance is None:
             return 0.0
         cards, edges = self._within(_scene_rects(view, region))
-        if level > Level.BRIEF:
-            return NAME_WORK * len(cards) + LINE_WORK * len(edges)
-        return CARD_WORK * len(cards) + ARROW_WORK * len(edges)
+        lines = (LINE_WORK if level > Level.BRIEF else ARROW_WORK) * len(edges)
+        work = lines + COPY_WORK * len(cards)
+        if work > AT_ONCE:
+            return work
+        anew = self._unpainted(self.appearance, level, cards, view.scale * ratio)
+        return work + (NAME_WORK if level > Level.BRIEF else CARD_WORK) * anew
+
+    def _unpainted(self, looks: Appearance, level: Level, numbers: Indices, scale: float) -> int:
+        """How many of some cards are not kept as they look now."""
+        at, count = self.stage, 0
+        for number in numbers.tolist():
+            look = looks.vertex(at.vertices[number].key)
+            if level > Level.BRIEF:
+                known = self._small.get(number)
+                count += known is None or known[0] is not look
+            else:
+                size = at.box_at(number)[2:]
+                count += not self.cards.keeps((look, level), size, scale)
+        return count
 
     def __call__(self, painter: QPainter, view: Viewpoint, region: QRegion) -> None:
         """Paint all of a region."""

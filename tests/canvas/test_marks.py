@@ -11,11 +11,13 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPen
 from PySide6.QtTest import QTest
 
 from inspector.canvas.camera import Rect
+from inspector.canvas.cardcache import CardCache
 from inspector.canvas.marking import MANY
 from inspector.canvas.minimap import Minimap
 from inspector.canvas.rings import Rings
 from inspector.canvas.sheet import Sheet
 from inspector.canvas.view import GraphCanvas
+from inspector.drawing.levels import Level
 from inspector.layout.geometry import Direction, Geometry
 from inspector.model.graphs.relatives import ancestors
 from inspector.theme.tokens import LIGHT
@@ -229,6 +231,24 @@ def test_what_is_only_sketched_becomes_what_a_fresh_canvas_paints(opened: Opened
     assert canvas.picture.is_finished
     canvas.picture.forget()
     assert image(canvas) == done
+
+
+def test_cards_that_were_painted_before_are_there_at_once_and_many_new_ones_are_not(
+    opened: Opened,
+) -> None:
+    canvas = opened(cubic(), legend="folded", reduced_motion=True)
+    canvas.session.open_recording(web(28))
+    canvas.set_geometry(canvas.session.graph, rows(canvas.session.graph, 7))
+    canvas.return_to((0.6, 0.0, 0.0))
+    scene = canvas.picture.scene
+    assert scene.level(canvas.eye.now.scale) <= Level.BRIEF
+    image(canvas)
+    for new in (False, True):
+        canvas.picture.forget()
+        if new:
+            scene.cards = CardCache(LIGHT)
+        canvas.repaint()
+        assert canvas.picture.is_finished is not new
 
 
 def test_ancestors_are_lit_from_afar_and_show_what_they_are(opened: Opened) -> None:
