@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
 from inspector.model.session import Session
-from inspector.shell.background.sweeping import LASTING, NEVER, Sweeping
+from inspector.shell.background.sweeping import ALL, LASTING, NEVER, YOUNG, Sweeping
 from tests.support.recordings import cubic, cubic_events
 
 
@@ -75,6 +75,22 @@ def test_what_lasts_is_not_looked_at_again(sweeping: Sweeping) -> None:
     later = Knot()
     sweeping.quiet.timeout.emit()
     assert is_looked_at(later)
+
+
+def test_the_window_itself_is_never_looked_through(sweeping: Sweeping) -> None:
+    looked: list[int] = []
+
+    def look(phase: str, info: dict[str, int]) -> None:
+        if phase == "start":
+            looked.append(info["generation"])
+
+    gc.callbacks.append(look)
+    try:
+        sweeping.quiet.timeout.emit()
+        sweeping.quiet.timeout.emit()
+    finally:
+        gc.callbacks.remove(look)
+    assert looked == [YOUNG, ALL]
 
 
 def test_closed_it_leaves_the_collector_as_it_was(session: Session) -> None:
