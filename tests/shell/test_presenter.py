@@ -13,6 +13,7 @@ from inspector.model.predicting import turn
 from inspector.model.session import Session
 from inspector.shell.presenting.presenter import PresenterWindow
 from tests.support.recordings import cubic
+from tests.support.staging import settle
 
 
 class Clock:
@@ -92,3 +93,15 @@ def test_notes_that_are_selected_can_be_copied_by_the_right_button(
     presenter: PresenterWindow,
 ) -> None:
     assert presenter.notes.contextMenuPolicy() == Qt.ContextMenuPolicy.DefaultContextMenu
+
+
+def test_in_a_small_window_all_that_is_said_can_be_scrolled_to(presenter: PresenterWindow) -> None:
+    presenter.setStyleSheet("QLabel { font-size: 30px; }")
+    presenter.resize(480, 320)
+    presenter.show()
+    session_of(presenter).go(9)
+    settle()
+    assert presenter.place.text() == f"Step 9 of {len(session_of(presenter).recording)}"
+    assert presenter.place.width() >= presenter.place.sizeHint().width()
+    for label in (presenter.sentence, presenter.notes, presenter.following):
+        assert label.height() >= label.heightForWidth(label.width())

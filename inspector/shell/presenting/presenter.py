@@ -19,7 +19,7 @@ from inspector.model.moments.navigation import Stops, next_stop
 from inspector.model.predicting import pending
 from inspector.model.questions.explain import sentence
 from inspector.model.session import Session
-from inspector.widgets.labels import offer_copying, plain
+from inspector.widgets.labels import offer_copying, plain, unbroken
 from inspector.widgets.scrolled import scrolled
 
 EVERY = 500
@@ -37,11 +37,10 @@ class PresenterWindow(QWidget):
     def __init__(self, session: Session, now: Callable[[], float] = monotonic) -> None:
         super().__init__(None)
         self.setObjectName("presenter")
-        self.setWindowTitle("Presenter")
         self.resize(*FIRST_SIZE)
         self._session, self._now = session, now
         self._began = now()
-        self.place = plain("", "muted")
+        self.place = unbroken("", "muted")
         self.clock = QLabel()
         self.clock.setObjectName("clock")
         self.restart = QPushButton("Restart the timer")
@@ -89,7 +88,8 @@ class PresenterWindow(QWidget):
         session = self._session
         classroom, total = session.classroom, len(session.recording)
         title = classroom.title(session.document, session.recording)
-        self.place.setText(f"{title} · step {session.step} of {total}")
+        self.setWindowTitle(f"{title} – Presenter")
+        self.place.setText(f"Step {session.step} of {total}")
         self.sentence.setText(session.sentence)
         self.notes.setText(notes_on(classroom, session.moment) or _NO_NOTES)
         self.following.setText(self._following())
@@ -106,28 +106,32 @@ class PresenterWindow(QWidget):
         return sentence(session.recording, step, session.teacher.knows.formulas)
 
     def _stepped(self, _old: int, _new: int) -> None:
+        self._area.verticalScrollBar().setValue(0)
         self.refresh()
 
     def _build(self) -> None:
+        """The time above; below it, in a page that scrolls, what there is to say."""
         top = QHBoxLayout()
         top.addWidget(self.place, 1)
         top.addWidget(self.clock)
         top.addWidget(self.restart)
+        page = QWidget()
+        page.setProperty("role", "page")
+        said = QVBoxLayout(page)
+        said.setContentsMargins(0, 0, 0, 0)
+        said.setSpacing(10)
+        for heading, label, share in (
+            ("Notes", self.notes, 4),
+            ("Now", self.sentence, 1),
+            ("Next", self.following, 1),
+        ):
+            label.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+            said.addWidget(plain(heading, "section"))
+            said.addWidget(label, share)
+        self._area = scrolled(page, "Notes")
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # a clicker's keys are for steps
         rows = QVBoxLayout(self)
         rows.setContentsMargins(24, 20, 24, 20)
         rows.setSpacing(10)
         rows.addLayout(top)
-        for heading, label in (
-            ("Now", self.sentence),
-            ("Notes", self.notes),
-            ("Next", self.following),
-        ):
-            title = plain(heading, "section")
-            label.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
-            rows.addWidget(title)
-            if label is self.notes:
-                area = scrolled(label, "Notes")
-                area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # a clicker's keys are for steps
-                rows.addWidget(area, 4)
-            else:
-                rows.addWidget(label, 1)
+        rows.addWidget(self._area, 1)
