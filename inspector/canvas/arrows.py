@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from enum import IntEnum
 from typing import NamedTuple
 
@@ -15,7 +15,7 @@ from inspector.canvas.batches import draw_lines
 from inspector.canvas.camera import Rect, contains, grown, union
 from inspector.canvas.coinciding import joined
 from inspector.canvas.lines import draw_alike, draw_line
-from inspector.canvas.routes import Routes, part_within, trimmed
+from inspector.canvas.routes import Routes, part_within, parts
 from inspector.canvas.spatial import Floats, Indices, touches
 from inspector.canvas.stage import Stage
 from inspector.drawing.curves import head_length
@@ -70,18 +70,18 @@ def arrows(
     for number in numbers.tolist():
         edge = stage.edges[number]
         groups[_alike(edge, looks.edge(edge.key))].append(number)
+    plain = _near_parts(
+        stage, {each: groups[each] for each in groups if each.style is Style.PLAIN}, theme, near
+    )
     for alike in sorted(groups, key=lambda each: (OPACITY[each.phase], each.style)):
-        group = groups[alike]
-        if alike.style is Style.WALLED:
-            _walled(painter, stage, looks, theme, group)
+        if alike.style is Style.PLAIN:
+            _plain(painter, alike, *plain[alike], theme)
         elif alike.style is Style.DASHED:
             area = union(near)
-            lines = [_dashed(stage, number, looks, theme, area) for number in group]
+            lines = [_dashed(stage, number, looks, theme, area) for number in groups[alike]]
             draw_alike(painter, lines, theme)
         else:
-            colour = QColor(edge_ink(alike.flow, alike.phase, theme))
-            width = STROKES[alike.flow].line * theme.line
-            _batch(painter, stage, np.array(group, dtype=np.intp), colour, width, near)
+            _walled(painter, stage, looks, theme, groups[alike])
 
 
 def _alike(edge: Edge, look: EdgeLook) -> Alike:
@@ -111,46 +111,69 @@ def _dashed(stage: Stage, number: int, looks: Appearance, theme: Theme, area: Re
     return edge_line(edge, looks.edge(edge.key), line, theme)
 
 
-def _batch(
-    painter: QPainter, stage: Stage, numbers: Indices, colour: QColor, width: float,
-    near: Sequence[Rect],
-) -> None:  # fmt: skip
-    """Edges of one colour and width: all their lines that are near at once, then their heads."""
-    pieces, heads = shafts_and_heads(stage, numbers, width)
-    pen = QPen(colour, width)
+def _plain(painter: QPainter, alike: Alike, shafts: Floats, heads: Floats, theme: Theme) -> None:
+    """Edges of one colour and width: all their lines at once, then their heads."""
+    colour = QColor(edge_ink(alike.flow, alike.phase, theme))
+    pen = QPen(colour, STROKES[alike.flow].line * theme.line)
     pen.setCapStyle(Qt.PenCapStyle.FlatCap)
     painter.setPen(pen)
-    draw_lines(painter, joined(trimmed(pieces, near)))
+    draw_lines(painter, joined(shafts))
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(colour)
-    ends = heads.min(axis=1).T, heads.max(axis=1).T
-    for head in heads[touches((*ends[0], *ends[1]), near)].tolist():
+    for head in heads.tolist():
         painter.drawPolygon(QPolygonF([QPointF(*corner) for corner in head]))
 
 
-def shafts_and_heads(stage: Stage, numbers: Indices, width: float) -> tuple[Floats, Floats]:
-    """The straight pieces of edges up to their heads, (m, 4), and the heads, (k, 3, 2)."""
-    routes = stage.routes
-    last = routes.starts[numbers + 1] - 1
-    tips, long = routes.points[last], head_length(width)
-    way = tips - routes.points[_before(routes, numbers, long)]
+def _near_parts(
+    stage: Stage, groups: Mapping[Alike, Sequence[int]], theme: Theme, near: Sequence[Rect]
+) -> dict[Alike, tuple[Floats, Floats]]:
+    """The parts of shafts, (m, 4), and the heads, (k, 3, 2), of each group that are near.
+
+    They are found for all groups together: numpy takes about as long for one.
+    """
+    if not groups:
+        return {}
+    counts = [len(group) for group in groups.values()]
+    group = np.repeat(np.arange(len(groups)), counts)
+    long = np.array([head_length(STROKES[alike.flow].line * theme.line) for alike in groups])
+    numbers = np.concatenate([np.array(each, dtype=np.intp) for each in groups.values()])
+    pieces, owner, heads = shafts_and_heads(stage.routes, numbers, long[group])
+    shafts, piece = parts(pieces, near)
+    of, sides = group[owner[piece]], (*heads.min(axis=1).T, *heads.max(axis=1).T)
+    close = touches(sides, near)
+    return {
+        alike: (shafts[of == place], heads[close & (group == place)])
+        for place, alike in enumerate(groups)
+    }
+
+
+def shafts_and_heads(
+    routes: Routes, numbers: Indices, long: Floats
+) -> tuple[Floats, Indices, Floats]:
+    """The straight pieces of edges up to their heads, (m, 4), whose each is, and the heads.
+
+    ``long`` : how long the head of each edge is; heads are (k, 3, 2).
+    """
+    last, long = routes.starts[numbers + 1] - 1, long[:, None]
+    tips = routes.points[last]
+    way = tips - routes.points[_before(routes, numbers, long[:, 0])]
     size = np.maximum(np.hypot(way[:, 0], way[:, 1]), 1e-9)[:, None]
     way = np.where(size > 1e-8, way / size, (1.0, 0.0))
     back, side = tips - way * long, way[:, ::-1] * (-1.0, 1.0) * (long * HALF)
     heads = np.stack([tips, back + side, back - side], axis=1)
     pieces = routes.segments(numbers)
-    owner = np.repeat(np.arange(len(numbers)), np.diff(routes.starts)[numbers] - 1)
+    owner = np.repeat(np.arange(len(numbers)), last - routes.starts[numbers])
     # A piece that ends under the head ends where the head begins to hide it.
     under = tips - way * long * COVERED
     past = ((pieces[:, 2:] - under[owner]) * way[owner]).sum(axis=1) > 0
-    near = np.hypot(*(pieces[:, 2:] - tips[owner]).T) <= long * COVERED
+    near = np.hypot(*(pieces[:, 2:] - tips[owner]).T) <= (long * COVERED)[owner, 0]
     cut = past & near
     pieces[cut, 2:] = under[owner[cut]]
     gone = cut & (((pieces[:, :2] - under[owner]) * way[owner]).sum(axis=1) > 0)
-    return pieces[~gone], heads
+    return pieces[~gone], owner[~gone], heads
 
 
-def _before(routes: Routes, numbers: Indices, long: float) -> Indices:
+def _before(routes: Routes, numbers: Indices, long: Floats) -> Indices:
     """The last point of each edge that is at least as far from its end as a head is long."""
     first, last = routes.starts[numbers], routes.starts[numbers + 1] - 1
     found = last - 1

@@ -15,6 +15,7 @@ from inspector.canvas.camera import Rect, Viewpoint, contains, grown
 from inspector.canvas.eye import Eye
 from inspector.canvas.overview import Overview, overview_of
 from inspector.canvas.picture import Picture
+from inspector.canvas.spatial import Indices
 from inspector.drawing.shapes import OPACITY
 from inspector.model.looks.appearance import Appearance
 from inspector.model.looks.colouring import NONE, PLACES, Shading
@@ -97,14 +98,17 @@ class Minimap(QWidget):
         """Lie where no root is hidden, and the fewest cards; where none is better, stay."""
         places = self._places(self.size())
         if self._hides(places[self._place]):
+            cards = self._picture.stage.area.within(self._seen)
+            hidden = [self._hidden(cards, place) for place in places]
             every = [self._place, *range(len(places))]
-            self._place = min(every, key=lambda number: self._hidden(places[number]))
+            self._place = min(every, key=hidden.__getitem__)
             self.move(places[self._place].topLeft())
 
-    def _hidden(self, place: QRect) -> tuple[bool, int]:
-        """Whether a root is under some pixels of the canvas, and how many cards are."""
-        cards = self._under(place)
-        return any(self._picture.stage.vertices[card].is_root for card in cards), len(cards)
+    def _hidden(self, cards: Indices, place: QRect) -> tuple[bool, int]:
+        """Whether a root among some cards is under some pixels, and how many cards are."""
+        stage = self._picture.stage
+        under = stage.area.among(cards, self._in_scene(place)).tolist()
+        return any(stage.vertices[card].is_root for card in under), len(under)
 
     def _places(self, size: QSize) -> tuple[QRect, ...]:
         """Where it may lie: low on the right, high on the left, and where the search appears.
@@ -120,11 +124,7 @@ class Minimap(QWidget):
 
     def _hides(self, place: QRect) -> bool:
         """Whether any card is under some pixels of the canvas."""
-        return bool(self._under(place))
-
-    def _under(self, place: QRect) -> list[int]:
-        found: list[int] = self._picture.stage.area.within(self._in_scene(place)).tolist()
-        return found
+        return len(self._picture.stage.area.within(self._in_scene(place))) > 0
 
     def _in_scene(self, place: QRect) -> Rect:
         """Some pixels of the canvas, in scene units."""

@@ -170,17 +170,24 @@ def trimmed(pieces: Floats, rects: Sequence[Rect]) -> Floats:
 
     Qt takes as long for a pixel that is clipped away as for one that is seen.
     """
-    whole = pieces[:0]
+    return parts(pieces, rects)[0]
+
+
+def parts(pieces: Floats, rects: Sequence[Rect]) -> tuple[Floats, Indices]:
+    """What can be seen of straight pieces in some rectangles, and of which piece each part is."""
+    whole, rest = np.empty(0, dtype=np.intp), np.arange(len(pieces))
     if len(rects) == 1:
         inside, apart = _sided(pieces, rects[0])
         if inside.all():
-            return pieces
-        whole, pieces = pieces[inside], pieces[~(inside | apart)]
-    begins, ends = _seen(pieces, rects)
+            return pieces, rest
+        whole, rest = np.flatnonzero(inside), np.flatnonzero(~(inside | apart))
+    cut = pieces[rest]
+    begins, ends = _seen(cut, rects)
     passes = begins <= ends
-    start, way = pieces[passes, :2], pieces[passes, 2:] - pieces[passes, :2]
+    start, way = cut[passes, :2], cut[passes, 2:] - cut[passes, :2]
     shares = begins[passes, None], ends[passes, None]
-    return np.vstack([whole, np.hstack([start + share * way for share in shares])])
+    seen = np.hstack([start + share * way for share in shares])
+    return np.vstack([pieces[whole], seen]), np.concatenate([whole, rest[passes]])
 
 
 def _sided(pieces: Floats, rect: Rect) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:

@@ -31,6 +31,12 @@ def paint(painter: QPainter, primitives: Iterable[Primitive], theme: Theme) -> N
         _paint(painter, primitive, theme)
 
 
+def paint_opaque(painter: QPainter, primitives: Iterable[Primitive], theme: Theme) -> None:
+    """The same, but for their opacity."""
+    for primitive in primitives:
+        _paint(painter, primitive, theme)
+
+
 def _paint(painter: QPainter, primitive: Primitive, theme: Theme) -> None:
     match primitive:
         case Text():

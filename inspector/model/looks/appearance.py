@@ -158,6 +158,7 @@ class Appearance:
             return failed_look(vertex, self.moment)
         state = self.moment.tensor(vertex.tensor)
         value = shown_value(self.moment, vertex)
+        name = self.moment.name(vertex.tensor) if state is None else state.name
         holds = state is not None and self._holds(vertex)
         grad = state.grad if state and holds else None
         rows = heat_map(value) if value else None
@@ -166,7 +167,7 @@ class Appearance:
         return VertexLook(
             phase=self._phase(vertex),
             kind=vertex.kind,
-            title=name_text(self._title(vertex)),
+            title=name_text(self._title(vertex, name)),
             symbol=vertex.label if self._is_operation(vertex) else "",
             grad_fn=name_text(vertex.grad_fn),
             shape_text=shape_text(value) if value else "",
@@ -183,7 +184,7 @@ class Appearance:
             wall=self.graph.beyond.get(vertex.key, ""),
             tray=holds and _keeps_grad(state),
             is_view=state is not None and state.view_of is not None,
-            named=self.moment.name(vertex.tensor) is not None,
+            named=name is not None,
             tint=tint,
             telling=self._tells(tint),
         )
@@ -228,8 +229,7 @@ class Appearance:
     def _freed(self, node: int | None) -> bool:
         return node is not None and self._recording.nodes.freed.get(node, self.step) < self.step
 
-    def _title(self, vertex: Vertex) -> str:
-        name = self.moment.name(vertex.tensor)
+    def _title(self, vertex: Vertex, name: str | None) -> str:
         if name or vertex.born > self.step:
             return name or ("" if vertex.op is not None else vertex.label)
         if vertex.op is None and vertex.label:
@@ -275,9 +275,12 @@ class Appearance:
         return Activity.GRADIENT if begins else Activity.NONE
 
     def _error(self, vertex: Vertex) -> str:
+        return "error" if vertex.node is not None and vertex.node == self._failed_node else ""
+
+    @cached_property
+    def _failed_node(self) -> int | None:
         error = self.moment.error
-        at_node = error is not None and error.node is not None and error.node == vertex.node
-        return "error" if at_node else ""
+        return None if error is None else error.node
 
     def _edge_look(self, edge: Edge) -> EdgeLook:
         flow, text = self._flow(edge)
