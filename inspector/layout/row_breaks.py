@@ -9,7 +9,7 @@ from typing import TypeAlias
 import numpy as np
 
 from inspector.layout.flow import Flow, Indices, Mask, Numbers
-from inspector.layout.geometry import Points
+from inspector.layout.row_cards import Cards
 from inspector.model.distinct import distinct
 
 SHORT = 2 / 3
@@ -40,6 +40,8 @@ WIDOW, LONELY = 0.2, 0.35
 larger by this part."""
 LONGER, SHORTER = 1.1, 3
 """Each length of rows that is tried is so many times the one before; and how many of a page's."""
+EMPTY = 6.0
+"""A row that is left empty is as bad as so many lines more behind it; half of one, as half."""
 LEAST = 0.55
 """A row is no shorter than this part of its length, if it can be broken behind that."""
 LOOSE = 1.08
@@ -53,7 +55,7 @@ Extent: TypeAlias = tuple[float, float]
 
 @dataclass(frozen=True)
 class Breaks:
-    """The ends of layers behind which a part can be broken; a row's last leaves join the next.
+    """The ends of layers behind which a part can be broken.
 
     ``at`` : where what is before ends. ``begin`` : where what follows begins. ``lines`` : how many
     operations' lines pass. ``cost`` : how little such a break is wished. ``usable`` : whether it
@@ -73,32 +75,6 @@ class Breaks:
 
 
 @dataclass(frozen=True)
-class Cards:
-    """The cards of a part, in flow axes.
-
-    ``low``, ``high`` : (n, 2) their corners. ``leaf`` : which have no inputs; ``tag`` : which of
-    these stand for others. ``band`` : the layer of each, as it can be seen: nothing stands between
-    two of them.
-    """
-
-    low: Points
-    high: Points
-    leaf: Mask
-    tag: Mask
-    band: Indices
-
-    @cached_property
-    def bands(self) -> tuple[Points, Points]:
-        """The corners of what stands in each layer: (2, layers, 2), first without its leaves."""
-        count = int(self.band.max()) + 1
-        low, high = np.full((2 * count, 2), np.inf), np.full((2 * count, 2), -np.inf)
-        kind = self.band + count * self.leaf
-        np.minimum.at(low, kind, self.low)
-        np.maximum.at(high, kind, self.high)
-        return low.reshape(2, count, 2), high.reshape(2, count, 2)
-
-
-@dataclass(frozen=True)
 class Former:
     """The rows of a former layout.
 
@@ -109,46 +85,27 @@ class Former:
     length: float
 
 
-def cards(flow: Flow, centres: Points, tag: Mask) -> Cards:
-    """What stands where in a part that is laid out. ``tag`` : which of it stand for leaves."""
-    half = flow.sizes / 2
-    low, high = centres - half, centres + half
-    order = np.argsort(low[:, 0], kind="stable")
-    reach = np.maximum.accumulate(high[order, 0])
-    band = np.zeros(len(flow), dtype=np.intp)
-    band[order[1:]] = np.cumsum(low[order[1:], 0] > reach[:-1])
-    leaf = np.bincount(flow.edges[:, 1], minlength=len(flow)) == 0
-    return Cards(low, high, leaf, tag, band)
-
-
 def breaks(flow: Flow, cards: Cards) -> Breaks:
     """All breaks of a part, by the layer that they are behind."""
-    last = int(cards.band.max())
-    staying, leaving = np.full(last + 1, -np.inf), np.full(last + 1, np.inf)
-    first = leaving.copy()
-    np.maximum.at(staying, cards.band[~cards.leaf], cards.high[~cards.leaf, 0])
-    np.minimum.at(leaving, cards.band[cards.leaf], cards.low[cards.leaf, 0])
-    np.minimum.at(first, cards.band, cards.low[:, 0])
-    begin = np.where(np.isfinite(leaving), leaving, np.append(first[1:], np.inf))[:-1]
-    lines = _passing(flow, cards, ~cards.leaf)
-    # Leaves of the layer before a break go with what follows, and need no tag there. What tags
-    # stand for is used on and on: wherever it is broken, there is one in each row.
-    cost = lines + TAG * _passing(flow, cards, cards.leaf & ~cards.tag, late=1)
+    last = int(cards.level.max())
+    staying = np.full(last + 1, -np.inf)
+    np.maximum.at(staying, cards.band[~cards.early], cards.high[~cards.early, 0])
+    begin = np.minimum.accumulate(cards.levels[0][::-1, 0])[::-1][1:]
+    lines = _passing(flow, cards, ~cards.early)
+    # What tags stand for is used on and on: wherever it is broken, there is one in each row.
+    cost = lines + TAG * _passing(flow, cards, cards.leaf & ~cards.tag)
     usable = np.isfinite(staying[:-1]) & (lines <= MOST)
     return Breaks(staying[:-1], begin, lines, cost, usable)
 
 
-def _passing(flow: Flow, cards: Cards, those: Mask, late: int = 0) -> Indices:
-    """From how many of some vertices a line passes each break.
-
-    ``late`` : behind how many layers after its own a vertex's line begins to count.
-    """
+def _passing(flow: Flow, cards: Cards, those: Mask) -> Indices:
+    """From how many of some vertices a line passes each break."""
     tails, heads = flow.edges.T
     farthest = np.full(len(flow), -1)
-    np.maximum.at(farthest, tails, cards.band[heads])
-    chosen = those & (farthest > cards.band + late)
-    change = np.zeros(int(cards.band.max()) + 2, dtype=np.intp)
-    np.add.at(change, cards.band[chosen] + late, 1)
+    np.maximum.at(farthest, tails, cards.level[heads])
+    chosen = those & (farthest > cards.level)
+    change = np.zeros(int(cards.level.max()) + 2, dtype=np.intp)
+    np.add.at(change, cards.level[chosen], 1)
     np.add.at(change, farthest[chosen], -1)
     return np.cumsum(change)[:-2]
 
@@ -165,7 +122,7 @@ def best(
     length, height = (high - low).tolist()
     if length <= SHORT * page[0] or len(flow) > MANY:
         return None
-    if cards.band.max() < FEW and seen((length, height), page) >= 1:
+    if cards.level.max() < FEW and seen((length, height), page) >= 1:
         return None
     if former is not None and len(distinct(former.row[former.row > 0])) > 1:
         found = breaks(flow, cards)
@@ -243,8 +200,9 @@ def _next(breaks: Breaks, start: float, length: float) -> int | None:
     onward = max(at.searchsorted(start + LEAST * length), begin.searchsorted(start, "right"))
     if onward == len(places):
         return None
-    fitting = places[onward : max(at.searchsorted(start + length), onward + 1)]
-    cheapest: int = fitting[::-1][breaks.cost[fitting[::-1]].argmin()].item()
+    fitting = places[onward : max(at.searchsorted(start + length), onward + 1)][::-1]
+    empty = 1 - (breaks.at[fitting] - start) / length
+    cheapest: int = fitting[(breaks.cost[fitting] + EMPTY * empty).argmin()].item()
     return cheapest
 
 
@@ -256,7 +214,7 @@ def _as_before(breaks: Breaks, cards: Cards, former: Former, page: Extent) -> In
     start, end = float(cards.low[:, 0].min()), float(cards.high[:, 0].max())
     most, least = max(former.length, FULL * page[0]), LEAST * former.length
     known = np.flatnonzero(_known(breaks, cards, former.row))
-    new = cards.low[~cards.leaf & (former.row == 0), 0]
+    new = cards.low[~cards.early & (former.row == 0), 0]
     found: list[int] = []
     while True:
         ahead = known[breaks.begin[known] > start]
@@ -279,8 +237,8 @@ def _as_before(breaks: Breaks, cards: Cards, former: Former, page: Extent) -> In
 
 def _known(breaks: Breaks, cards: Cards, row: Indices) -> Mask:
     """The breaks before which all stood in other rows than what follows."""
-    mine = ~cards.leaf & (row > 0)
-    before = np.zeros(int(cards.band.max()) + 1, dtype=np.intp)
+    mine = ~cards.early & (row > 0)
+    before = np.zeros(int(cards.level.max()) + 1, dtype=np.intp)
     behind = np.full(len(before), np.iinfo(np.intp).max)
     np.maximum.at(before, cards.band[mine], row[mine])
     np.minimum.at(behind, cards.band[mine], row[mine])
@@ -291,18 +249,14 @@ def _known(breaks: Breaks, cards: Cards, row: Indices) -> Mask:
 
 
 def rows(cards: Cards, chosen: Indices) -> Indices:
-    """The row of every vertex; leaves of a row's last layer stand in the next."""
-    row = np.searchsorted(chosen, cards.band)
-    leaving = cards.leaf & np.isin(cards.band, chosen)
-    return row + leaving
+    """The row of every vertex; what is early stands where it is needed first."""
+    return np.searchsorted(chosen, cards.level)
 
 
 def extent(breaks: Breaks, chosen: Indices, cards: Cards) -> Extent:
     """How long and how high the rows are together."""
-    (low, low_leaf), (high, high_leaf) = cards.bands
-    behind, leaves = np.append(0, chosen + 1), np.append(0, chosen)
-    first = np.minimum(np.minimum.reduceat(low, behind), np.minimum.reduceat(low_leaf, leaves))
-    last = np.maximum(np.maximum.reduceat(high, behind), np.maximum.reduceat(high_leaf, leaves))
-    extents = last - first
+    low, high = cards.levels
+    behind = np.append(0, chosen + 1)
+    extents = np.maximum.reduceat(high, behind) - np.minimum.reduceat(low, behind)
     between = MARGIN * len(chosen) + LANE * breaks.lines[chosen].sum()
     return float(extents[:, 0].max()), float(extents[:, 1].sum() + between)

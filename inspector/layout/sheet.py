@@ -16,7 +16,7 @@ import numpy as np
 from inspector.layout.cancel import Check, checked
 from inspector.layout.flow import Flow, Indices, Mask, Numbers
 from inspector.layout.part import Part
-from inspector.layout.row_breaks import Cards
+from inspector.layout.row_cards import Cards
 from inspector.layout.split import Net
 
 Size: TypeAlias = tuple[float, float]
@@ -187,7 +187,7 @@ def _vertices(at: Cards, row: Indices, passages: Passages, edges: Indices) -> _V
         np.concatenate([np.arange(count), passages.home]).astype(np.float64),
     )
     first, last = np.full(int(row.max()) + 1, total), np.full(int(row.max()) + 1, -1)
-    np.minimum.at(first, row[~at.leaf], at.band[~at.leaf])
+    np.minimum.at(first, row[~at.early], at.band[~at.early])
     np.maximum.at(last, row, at.band)
     for (_, number), vertex in passages.exits.items():
         found.row[vertex], found.band[vertex], found.kind[vertex] = number, last[number] + 1, 2

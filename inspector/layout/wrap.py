@@ -21,7 +21,8 @@ from inspector.layout.cancel import Check, checked, stop_if
 from inspector.layout.flow import Flow, Indices, Mask, Numbers
 from inspector.layout.geometry import Points
 from inspector.layout.part import Part
-from inspector.layout.row_breaks import LANE, Extent, Former, best, cards, extent, rows
+from inspector.layout.row_breaks import LANE, Extent, Former, best, extent, rows
+from inspector.layout.row_cards import cards
 from inspector.layout.row_turns import GUTTER, Turn, straight
 from inspector.layout.settle import settled
 from inspector.layout.sheet import Passage, Sheet, TagSize, keys, taken_apart
