@@ -9,6 +9,8 @@ from inspector.canvas.spatial import Floats
 
 MARGIN = 32.0
 """Pixels between what is shown and the borders of the view, at least."""
+NEARLY = 0.92
+"""Names of so many times that size will do where rows are seen from end to end only by that."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,8 @@ def begun(
     or the focus where that is too much.
     """
     whole = fitted(scene.bounds, size, margin)
-    if whole.scale >= limits.glance or not len(scene.boxes):
+    glance = limits.glance * (NEARLY if scene.paged else 1)
+    if whole.scale >= glance or not len(scene.boxes):
         return whole
     flow, across = scene.flow, 1 - scene.flow
     # A little smaller, where so much more is in sight that nothing is above or below it.
@@ -60,7 +63,7 @@ def begun(
         for axis in (across, flow)
     )
     floor = min(max(broad, limits.brief), limits.floor)
-    if scene.paged and limits.glance <= long < floor:
+    if scene.paged and glance <= long < floor:
         floor = long  # every row is seen from its beginning to its end
     shift = [0.0, 0.0]
     ends = _span(scene.bounds, flow, floor)

@@ -7,13 +7,15 @@ from inspector.canvas.camera import Viewpoint, union
 from inspector.canvas.eye import Eye, Mode
 from inspector.canvas.gestures import HandledWidget
 from inspector.canvas.picture import Picture
-from inspector.layout.geometry import COMMON, WIDE, Page
+from inspector.layout.geometry import COMMON, SMALL, WIDE, Page
 from inspector.model.looks.marks import Place
 from inspector.model.recordings.origin import Spot
 from inspector.model.session import Session
 
 BROAD = 1.5
 """So many times as wide as high, it has room for wide pages."""
+LITTLE = 680
+"""Pixels of its width up to which it has room for small ones only."""
 
 
 class NavigableWidget(HandledWidget):
@@ -50,7 +52,9 @@ class NavigableWidget(HandledWidget):
     @property
     def page(self) -> Page:
         """What rows of a graph are to be made for, to be seen here."""
-        return WIDE if self.width() >= BROAD * self.height() else COMMON
+        if self.width() >= BROAD * self.height():
+            return WIDE
+        return COMMON if self.width() > LITTLE else SMALL
 
     @property
     def place(self) -> Place:

@@ -33,8 +33,10 @@ class Page:
         return self.height, self.width
 
 
-COMMON = Page(1_650.0, 1_650.0)
-"""In a window of common size, between its panels."""
+COMMON = Page(1_650.0, 1_550.0)
+"""In a window of common size, 1440 by 900 pixels, between its panels."""
+SMALL = Page(1_300.0, 1_100.0)
+"""The same in a small one, of 1280 by 720 pixels."""
 WIDE = Page(3_700.0, 1_750.0)
 """Where nothing stands beside the graph, as in a presentation."""
 

@@ -20,6 +20,7 @@ from inspector.layout.sift import Sifter
 from inspector.layout.split import Net, repeated
 from inspector.layout.start import from_old, places, starts
 from inspector.layout.sweep import Sweeper
+from inspector.layout.twins import in_turn
 
 FIRST, LAST = 2, 20
 """Rounds of sifting at most, before and after rerouting."""
@@ -45,6 +46,12 @@ def order(net: Net, old: Numbers, cancelled: Check) -> Indices:
     Where a former layout is known its order is the only start, so that little moves.
     """
     known = np.bincount(net.island[net.layer[: net.real]], ~np.isnan(old))[net.island] > 0
+    place = _ordered(net, old, known, cancelled)
+    return place if known.all() else np.where(known[net.layer], place, in_turn(net, place))
+
+
+def _ordered(net: Net, old: Numbers, known: Mask, cancelled: Check) -> Indices:
+    """The order before twins are told apart. ``known`` : layers of which there was a layout."""
     sifter = Sifter(net, cancelled)
     if known.all():
         return sifter(places(net, from_old(net, old, cancelled)), _rounds(net, LAST))

@@ -20,14 +20,14 @@ MANY = 5_000
 """A part of more vertices than this is not a page to read: it stays as it is, which is faster."""
 SHORTEST = 0.425
 """The first length of rows that is tried, as a share of a page's."""
-FULL, NARROW = 0.88, 0.72
+FULL, NARROW = 0.92, 0.9
 """Shares of a page: a row that is seen in its whole length, and how high rows may be, where not
 all are seen."""
 PAGES = 8.0
 """So many times as high as they are long may rows be together; or else they are longer."""
-READABLE, ENOUGH = 0.85, 1.8
+READABLE, ENOUGH = 0.97, 1.8
 """So many times as large as on a page, names can be read after all, and everything can."""
-WORTH = 1.35
+WORTH = 1.25
 """So many times as large it must be seen, or it is not broken."""
 MOST = 3
 """Lines that may be led back from the end of a row to the next."""
@@ -35,6 +35,8 @@ TAG = 0.5
 """What a tag at the beginning of a row is worth of a line that is led back."""
 MORE = 0.12
 """By this part it must be seen larger for each line that passes a break beside the first."""
+ROWS = 0.15
+"""And in so many times as many rows, by this power of that number."""
 WIDOW, LONELY = 0.2, 0.35
 """If the last row is shorter than this part of the others, or a single layer, all must be seen
 larger by this part."""
@@ -49,6 +51,8 @@ LOOSE = 1.08
 less take less room."""
 MARGIN, LANE = 64.0, 12.0
 """Room between two rows, and for each line that is led back between them."""
+ENDS = 120.0
+"""Room along for the lines that come into a row and leave it."""
 
 Extent: TypeAlias = tuple[float, float]
 
@@ -142,27 +146,29 @@ def seen(extent: Extent, page: Extent) -> float:
 
 def _largest(breaks: Breaks, cards: Cards, whole: Extent, page: Extent) -> Indices | None:
     """The breaks with which the whole is seen largest, or with which each row is."""
-    least = seen(whole, page) * WORTH
+    unbroken = seen(whole, page)
     square = float(np.sqrt(whole[0] * whole[1] * page[0] / page[1]))
     length = max(SHORTEST * page[0], square / 2)
-    wish, size, chosen = 0.0, 0.0, np.empty(0, np.intp)
+    wish, size, worth, chosen = 0.0, 0.0, 0.0, np.empty(0, np.intp)
     # The longest row is at least so long, and rows are not seen larger than that one.
     while length < whole[0] and seen((LEAST * length, 0.0), page) > wish:
         tried = _filled(breaks, cards, length)
-        larger = min(seen(extent(breaks, tried, cards), page), ENOUGH)
-        larger /= 1 + MORE * max(breaks.cost[tried].sum() - len(tried), 0.0)
+        scale = min(seen(extent(breaks, tried, cards), page), ENOUGH)
+        more = max(breaks.cost[tried].sum() - len(tried), 0.0)
+        larger = scale / ((1 + MORE * more) * (len(tried) + 1) ** ROWS)
         wished = larger / (1 + LONELY * _ends_short(breaks, tried, cards, length))
         if wished > wish or (wished == wish and len(tried) < len(chosen)):
-            wish, size, chosen = wished, larger, tried
+            wish, size, worth, chosen = wished, scale, larger, tried
         length *= LONGER
-    if max(size, seen(whole, page)) < READABLE:
+    if max(size, unbroken) < READABLE:
         full = FULL * page[0]
         filled = [_filled(breaks, cards, full / LONGER**n) for n in range(SHORTER)]
         some = [rows for rows in filled if len(rows)]
         read = [r for r in some if _is_read(extent(breaks, r, cards), len(r) + 1, page)]
         if read:
             return min(read, key=lambda r: (len(r), _ends_short(breaks, r, cards, full)))
-    return chosen if len(chosen) and size > least else None
+    least = unbroken * (WORTH if unbroken >= READABLE else 1)
+    return chosen if len(chosen) and worth > least else None
 
 
 def _ends_short(breaks: Breaks, chosen: Indices, cards: Cards, length: float) -> bool:
@@ -259,4 +265,4 @@ def extent(breaks: Breaks, chosen: Indices, cards: Cards) -> Extent:
     behind = np.append(0, chosen + 1)
     extents = np.maximum.reduceat(high, behind) - np.minimum.reduceat(low, behind)
     between = MARGIN * len(chosen) + LANE * breaks.lines[chosen].sum()
-    return float(extents[:, 0].max()), float(extents[:, 1].sum() + between)
+    return float(extents[:, 0].max() + ENDS), float(extents[:, 1].sum() + between)

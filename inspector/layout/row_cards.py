@@ -19,7 +19,7 @@ class Cards:
     """The cards of a part, in flow axes.
 
     ``low``, ``high`` : (n, 2) their corners. ``leaf`` : which have no inputs; ``tag`` : which of
-    these stand for others. ``early`` : leaves, and what is made of leaves alone for one reader.
+    these stand for others. ``early`` : leaves, and what is made of these alone to join a main line.
     ``band`` : the layer of each, as it can be seen: nothing stands between two of them. ``level`` :
     the layer that decides its row: that of what something early is first put into, or its own.
     """
@@ -56,14 +56,19 @@ def cards(flow: Flow, centres: Points, tag: Mask) -> Cards:
 
 
 def _early(flow: Flow, leaf: Mask) -> Mask:
-    """Leaves, and operations on these alone whose result is put into one other."""
+    """Leaves, and operations on these alone whose result is put into another beside one more."""
     tails, heads = flow.links.T
     single = np.bincount(tails, minlength=len(flow)) == 1
-    early = leaf
+    ready = leaf
     for _ in range(PRELUDE):
         late = np.zeros(len(flow), dtype=np.bool_)
-        late[heads[~early[tails]]] = True
-        early = leaf | (single & ~late)
+        late[heads[~ready[tails]]] = True
+        ready = leaf | (single & ~late)
+    met = np.zeros(len(flow), dtype=np.bool_)
+    met[heads[~ready[tails]]] = True
+    for _ in range(PRELUDE):
+        met[tails[met[heads] & ready[tails]]] = True
+    early: Mask = leaf | (ready & met)
     return early
 
 

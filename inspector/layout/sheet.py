@@ -186,13 +186,6 @@ def _vertices(at: Cards, row: Indices, passages: Passages, edges: Indices) -> _V
         np.ones(total, np.intp),
         np.concatenate([np.arange(count), passages.home]).astype(np.float64),
     )
-    first, last = np.full(int(row.max()) + 1, total), np.full(int(row.max()) + 1, -1)
-    np.minimum.at(first, row[~at.early], at.band[~at.early])
-    np.maximum.at(last, row, at.band)
-    for (_, number), vertex in passages.exits.items():
-        found.row[vertex], found.band[vertex], found.kind[vertex] = number, last[number] + 1, 2
-    for (_, number), vertex in passages.doors.items():
-        found.row[vertex], found.band[vertex], found.kind[vertex] = number, first[number] - 1, 0
     users: dict[int, list[int]] = {tag: [] for tag in passages.standing.values()}
     for edge in passages.tag_of:
         users[int(edges[edge, 0])].append(int(edges[edge, 1]))
@@ -200,7 +193,24 @@ def _vertices(at: Cards, row: Indices, passages: Passages, edges: Indices) -> _V
         if users[vertex]:
             found.row[vertex], found.turn[vertex] = number, min(users[vertex]) - 0.5
             found.band[vertex] = at.band[users[vertex]].min() - 1
+    first, last = _ends(at, row, passages, found)
+    for (_, number), vertex in passages.exits.items():
+        found.row[vertex], found.band[vertex], found.kind[vertex] = number, last[number] + 1, 2
+    for (_, number), vertex in passages.doors.items():
+        found.row[vertex], found.band[vertex], found.kind[vertex] = number, first[number], 0
     return found
+
+
+def _ends(
+    at: Cards, row: Indices, passages: Passages, vertices: _Vertices
+) -> tuple[Indices, Indices]:
+    """The layer in which lines come into each row, beside its first cards, and its last layer."""
+    first, last = np.full(int(row.max()) + 1, len(vertices.row)), np.full(int(row.max()) + 1, -1)
+    np.maximum.at(last, row, at.band)
+    np.minimum.at(first, row, at.band - ~at.early)
+    tags = list(passages.standing.values())
+    np.minimum.at(first, vertices.row[tags], vertices.band[tags])
+    return first, last
 
 
 def _sizes(flow: Flow, passages: Passages, tag_size: TagSize) -> Numbers:

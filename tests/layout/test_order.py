@@ -65,3 +65,14 @@ def test_uses_share_a_tag_that_are_nearer_than_so_many_layers() -> None:
     tagged, _, _ = cut(flow_of(5, uses), layers, keys, {}, Direction.RIGHT)
     begun = tagged.vertices[tagged.edges[:, 0]].tolist()
     assert begun == [0, 5, 5, 6]
+
+
+def test_what_nothing_tells_apart_stands_in_the_order_in_which_it_is_put_in() -> None:
+    turns = range(2, 10)
+    edges = [(leaf, turn) for turn in turns for leaf in (0, 1)]
+    edges += [(turn, 10) for turn in reversed(turns)]
+    place = order(net_of(edges, [0, 0, *[1] * 8, 2]), np.full(11, np.nan), never)
+    assert place[list(turns)].tolist() == list(range(8))[::-1]
+    edges[-8:] = [(turn, 10) for turn in turns]
+    place = order(net_of(edges, [0, 0, *[1] * 8, 2]), np.full(11, np.nan), never)
+    assert place[list(turns)].tolist() == list(range(8))

@@ -394,3 +394,46 @@ def test_what_was_in_rows_is_in_one_again_once_that_is_short() -> None:
     assert laid_out(made).rows is not None
     geometry = layout(digraph(short.graph()), short.sizes, RIGHT, keep=laid_out(made))
     assert geometry.rows is None
+
+
+def encoder(count: int) -> Builder:
+    """Layers of a network, each with a weight that is transposed before it is used."""
+    made = Builder()
+    key = made.leaf()
+    for _ in range(count):
+        key = made.op(made.op(key, made.op(made.leaf(width=150)), made.leaf(width=150)))
+    return made
+
+
+@every_direction
+def test_a_weight_and_its_transposing_stand_in_the_row_in_which_it_is_used(
+    direction: Direction,
+) -> None:
+    made = encoder(14)
+    geometry = laid_out(made, direction)
+    assert len(in_rows(geometry)) > 2
+    uses = {edge.source: edge.target for edge in made.edges if edge.slot}
+    for transposed in uses:
+        own = row_of(geometry, transposed)
+        assert own == row_of(geometry, uses[transposed])
+        assert all(
+            row_of(geometry, edge.source) == own for edge in made.edges if edge.target == transposed
+        )
+    assert trespasses(made.graph(), geometry) == []
+
+
+def test_a_row_is_rather_filled_than_broken_early_for_one_line_less() -> None:
+    made = Builder()
+    key = made.leaf()
+    for _ in range(12):
+        for _ in range(4):
+            key = made.op(key)
+        one, other = made.op(key), made.op(key)
+        for _ in range(4):
+            one, other = made.op(one), made.op(other)
+        key = made.op(one, other)
+    geometry = laid_out(made)
+    rows = in_rows(geometry)
+    assert len(rows) > 3
+    lengths = [np.ptp(span(geometry, rows[number], 0)) for number in sorted(rows)[:-1]]
+    assert min(lengths) > 0.7 * max(lengths)
