@@ -11,7 +11,7 @@ from inspector.layout.flow import Flow, Indices, Mask
 from inspector.layout.geometry import Points
 
 PRELUDE = 2
-"""So many operations on leaves, such as a weight's transposing, go with what needs their result."""
+"""So many operations on leaves, as a weight's transposing, go with what needs their result."""
 
 
 @dataclass(frozen=True)
@@ -19,9 +19,10 @@ class Cards:
     """The cards of a part, in flow axes.
 
     ``low``, ``high`` : (n, 2) their corners. ``leaf`` : which have no inputs; ``tag`` : which of
-    these stand for others. ``early`` : leaves, and what is made of these alone to join a main line.
-    ``band`` : the layer of each, as it can be seen: nothing stands between two of them. ``level`` :
-    the layer that decides its row: that of what something early is first put into, or its own.
+    these stand for others. ``early`` : leaves, and what is made of these alone to join what is
+    not. ``band`` : the layer of each, as it can be seen: nothing stands between two of them.
+    ``level`` : the layer that decides its row: that of what something early is first put into,
+    or its own.
     """
 
     low: Points

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from inspector.layout.geometry import COMMON, WIDE
+from inspector.layout.geometry import COMMON, SMALL, WIDE
 from inspector.model.graphs.vertex import Kind
 from inspector.model.lessons.lesson_text import read_lesson
 from inspector.model.recordings.files import save
@@ -98,7 +98,7 @@ def test_rows_are_made_for_the_shape_of_the_canvas_and_anew_where_that_changes(
 ) -> None:
     desk.run(LONG)
     window, shapes = desk.inspector.window, []
-    for size, page in (((1_900, 700), WIDE), ((1_440, 900), COMMON)):
+    for size, page in (((1_900, 700), WIDE), ((1_440, 900), COMMON), ((1_280, 720), SMALL)):
         window.resize(*size)
         desk.wait(lambda wanted=page: desk.inspector.canvas.page is wanted)
         desk.rest()
