@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from engine.dtypes import F32
-from engine.kernels.one_accumulator import DEEPEST, in_pairs, is_number
+from engine.kernels.one_accumulator import DEEPEST, in_pairs, is_number, widened
 from engine.kernels.summing import add_on, add_up
 from engine.numbers.fused import fused_single
 
@@ -121,7 +121,7 @@ def met_down(one: Array, other: Array) -> Array:
         return products_down(np.multiply(one, other, dtype=np.float64))
     blocks, missing = -(-columns // WIDTH), -columns % WIDTH
     if missing:
-        one, other = (np.pad(each, ((0, 0), (0, missing))) for each in (one, other))
+        one, other = widened(one, missing), widened(other, missing)
     left = one.reshape(rows, blocks, WIDTH).transpose(1, 2, 0)
     right = other.reshape(rows, blocks, WIDTH).swapaxes(0, 1)
     found = in_pairs(left, right).reshape(blocks, -1)[:, :: WIDTH + 1].reshape(-1)[:columns]

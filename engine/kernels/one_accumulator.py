@@ -39,8 +39,10 @@ def in_pairs(left: Array, right: Array) -> Array:
     """``left @ right`` of float32 matrices, or of many; ``right`` has columns for pairs."""
     pairs = (right if right.flags.c_contiguous else right.copy()).view(PAIRS)
     wide = left.astype(PAIRS)
-    found = wide.dot(pairs) if wide.ndim == 2 else np.matmul(wide, pairs)
-    return found.view(F32)
+    found = np.empty((*left.shape[:-1], right.shape[-1]), F32)  # no view: a leaf may take it over
+    multiply: Any = np.dot if wide.ndim == 2 else np.matmul
+    multiply(wide, pairs, found.view(PAIRS))
+    return found
 
 
 def is_number(found: Array) -> bool:
@@ -48,8 +50,8 @@ def is_number(found: Array) -> bool:
     return not math.isnan(add_up(found, None))
 
 
-def widened(matrix: Array) -> Array:
-    """The matrix, or each of a batch, with a column of zeros beside it."""
-    wide = np.zeros((*matrix.shape[:-1], matrix.shape[-1] + 1), F32)
-    wide[..., :-1] = matrix
+def widened(matrix: Array, count: int = 1) -> Array:
+    """The matrix, or each of a batch, with so many columns of zeros beside it."""
+    wide = np.zeros((*matrix.shape[:-1], matrix.shape[-1] + count), F32)
+    wide[..., :-count] = matrix
     return wide
