@@ -6,10 +6,27 @@ former all at once. Python's own lock sees to it that this happens once, whoever
 
 from __future__ import annotations
 
+import gc
 import importlib
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
+
+
+def read(modules: Iterable[str]) -> None:
+    """Read modules of the engine's, by their names within it.
+
+    Nothing is collected meanwhile: all that they make stays, and looking for what does not would
+    take a tenth of the time.
+    """
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        for each in modules:
+            importlib.import_module(f"engine.{each}")
+    finally:
+        if collects:
+            gc.enable()
 
 
 def read_rarer() -> None:

@@ -74,7 +74,8 @@ def _sum(shape: Shape, axis: Shape | None, keepdims: bool, lanes: int) -> Sum:
         return (lambda array: row(array).reshape(result)) if result else row
     own = _of_blocks(count, length, columns, lanes, before is not None)
     if before is None:
-        return lambda array: own(array).reshape(result)
+        whole = 1 in (count, columns) and result == (count * columns,)
+        return own if whole else lambda array: own(array).reshape(result)
     long, moved = before
     left = math.prod(result)
 

@@ -12,6 +12,7 @@ from types import ModuleType
 from typing import Any
 
 from engine.calls.binding import bind_rarer
+from engine.calls.later import read
 from engine.foundation.absent import module_getattr
 from engine.surface import environment
 from engine.surface.surface import OWN, export_rest
@@ -47,8 +48,7 @@ def modules(contents: dict[str, dict[str, Any]]) -> dict[str, ModuleType]:
     return {name: module for name, module in made.items() if "." not in name}
 
 
-for family in FAMILIES:
-    importlib.import_module(f"engine.{family}")
+read(FAMILIES)
 lists_of_tensors = importlib.import_module("engine.ops.lists_of_tensors")
 bind_rarer()
 OWN.update(environment.NAMES | lists_of_tensors.NAMES | modules(environment.MODULES))

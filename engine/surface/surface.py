@@ -12,7 +12,7 @@ from engine import dtypes
 from engine.calls.binding import bind, function_of, is_short
 from engine.calls.declare import FUNCTIONS
 from engine.calls.guards import guarded
-from engine.calls.later import read_rarer
+from engine.calls.later import read, read_rarer
 from engine.calls.out import with_out
 from engine.calls.placement import is_function
 from engine.foundation.absent import starred
@@ -48,8 +48,7 @@ def names() -> dict[str, Any]:
     Those come when first asked for; only where one has the name of a file of the engine's own
     would nobody ask.
     """
-    for family in EVERYDAY:
-        importlib.import_module(f"engine.{family}")
+    read(EVERYDAY)
     bind()
     top = importlib.import_module("engine.surface.toplevel")
     hidden = exported(name for name in FUNCTIONS if name in OWN)
@@ -116,8 +115,7 @@ def export_rest() -> None:
 def load_packages() -> None:
     """Read every operation and every package now."""
     read_rarer()
-    for module in LATER.values():
-        importlib.import_module(module)
+    read(PACKAGES)
 
 
 def load_all() -> None:

@@ -5,11 +5,13 @@ Each program runs in a process of its own: here, everything has been read.
 
 from __future__ import annotations
 
+import gc
 import subprocess
 import sys
 
 import pytest
 
+from engine.calls.later import read
 from engine.surface.rarer import FAMILIES
 from engine.surface.surface import EVERYDAY
 
@@ -73,3 +75,16 @@ def test_a_method_is_made_once_whoever_asks_first() -> None:
         f"print(x.add_(1).tolist(), {READ}, torch.Tensor.sum is first)"
     )
     assert printed(program) == "True sum 2.0 2.0\n[2.0, 2.0] False True\n"
+
+
+def test_reading_leaves_the_collector_as_it_was() -> None:
+    assert gc.isenabled()
+    with pytest.raises(ModuleNotFoundError):
+        read(["dtypes", "nowhere"])
+    assert gc.isenabled()
+    gc.disable()
+    try:
+        read(["dtypes"])
+        assert not gc.isenabled()
+    finally:
+        gc.enable()

@@ -9,6 +9,8 @@ import pytest
 
 import engine
 from engine.graph.ownership import caught
+from engine.kernels.products import product
+from engine.kernels.summing import total
 from tests.support.oracle import assert_same
 
 torch: Any = engine
@@ -62,6 +64,11 @@ torch: Any = engine
     "retain_graph=True)\na.zero_(); print(a.stride(), torch.autograd.grad(y, w), x)"),
     ("g = torch.ones(3); a, b = (torch.ones(3, requires_grad=True) for _ in 'ab')\n"
     "c, d = torch.autograd.grad(a * 2 + b * 3, (a, b), g); c.zero_(); print(d, g)"),
+    # Multiplied in PyTorch's order, and used again.
+    ("w = torch.ones(16, 24, requires_grad=True); x = torch.ones(32, 24, requires_grad=True)\n"
+    "y = torch.nn.functional.linear(x, w); y.sum().backward(retain_graph=True)\n"
+    "w.grad.zero_(); first = x.grad; x.grad = None; first.mul_(2); y.sum().backward()\n"
+    "print(w.grad[0, :3], x.grad[0, :3], first[0, :3])"),
     # Expanded, selected and used twice.
     "a = torch.ones(3, requires_grad=True); (a.expand(2, 3) + a).sum().backward(); print(a.grad)",
     "a = torch.ones(2, 2, requires_grad=True); (a.t() * a.t()).sum().backward(); print(a.grad)",
@@ -81,6 +88,13 @@ def test_the_weight_of_a_linear_layer_takes_its_gradient_over() -> None:
     weight = torch.ones(2, 3).requires_grad_()
     torch.nn.functional.linear(torch.ones(4, 3), weight, torch.ones(2)).sum().backward()
     assert weight.grad._data.base is not None
+
+
+def test_what_is_computed_for_one_leaf_is_no_view_so_that_it_can_be_taken_over() -> None:
+    left, right = np.ones((32, 24), np.float32), np.ones((24, 16), np.float32)
+    assert product(left, right).base is None
+    assert total(left, (0,)).base is None
+    assert total(left, (1,)).base is None
 
 
 def test_an_array_that_numpy_asks_for_shares_the_tensors_memory() -> None:
