@@ -26,19 +26,19 @@ class Scene(Protocol):
     def sketch(self, painter: QPainter, view: Viewpoint, region: QRegion) -> None:
         """Paint the region quickly and less well."""
 
-    def work(self, view: Viewpoint, region: QRegion, ratio: float) -> float:
+    def work(self, view: Viewpoint, region: QRegion, ratio: float, most: float) -> float:
         """About how long painting the region takes, in units of ``AT_ONCE``.
 
-        ``ratio`` : device pixels per logical one.
+        ``ratio`` : device pixels per logical one. ``most`` : of more it does not matter how much.
         """
 
 
 MARGIN = 0.25
 """Share of the view's size that is kept painted beyond each of its sides."""
-AT_ONCE = 300.0
+AT_ONCE = 200.0
 """Work that is done at once, ten milliseconds or twenty: some twenty cards that are new, or
-a hundred that were painted before."""
-A_STRIP = 120.0
+a hundred that were painted before, with their arrows."""
+A_STRIP = 80.0
 """The same of a strip that comes into sight: others follow it, one with every frame."""
 CELL = 240
 """Pixels of a side of the squares in which the rest is done."""
@@ -65,6 +65,8 @@ class BackingStore:
         """Some of what is blank has not even been cleared: nothing of it is in sight."""
         self._stale = QRegion()
         """What looks different now: painted when it is shown next, if that is little work."""
+        self._first = QRegion()
+        """Some of what is out of date: painted then, even where all of it is too much work."""
         self._view = Viewpoint()
         """Scene to pixels of the store; the screen's viewpoint, shifted by whole pixels."""
         self._sight = QRect()
@@ -104,8 +106,8 @@ class BackingStore:
     def forget(self) -> None:
         """Drop the picture, so that the next ``cover`` paints everything."""
         self._spare, self._image = self._image, QImage()
-        self._pending, self._blank, self._stale = QRegion(), QRegion(), QRegion()
-        self._littered = QRegion()
+        self._pending, self._blank, self._littered = QRegion(), QRegion(), QRegion()
+        self._stale, self._first = QRegion(), QRegion()
 
     def covers(self, view: Viewpoint, size: QSize, ratio: float) -> bool:
         """Whether the view can be shown sharp and whole without painting."""
@@ -127,16 +129,21 @@ class BackingStore:
             self._make_room(view, size, ratio)
         self._sight = self._seen(view, size)
         missing, stale = self._blank & self._sight, self._stale & self._sight
-        self._blank, self._stale = self._blank - missing, QRegion()
+        first = self._first & self._sight
+        self._blank, self._stale, self._first = self._blank - missing, QRegion(), QRegion()
         due = missing + stale
         if due.isEmpty():
             return
         moving = not (missing.isEmpty() or (QRegion(self._sight) - missing).isEmpty())
-        if self._scene.work(self._view, due, ratio) > (A_STRIP if moving else AT_ONCE):
+        if self._is_more(due, ratio, A_STRIP if moving else AT_ONCE):
             self._paint_into(missing, self._scene.sketch)
-        else:
-            self._paint_into(due, self._scene)
-            self._pending -= due
+            due = QRegion() if self._is_more(first, ratio, AT_ONCE) else first
+        self._paint_into(due, self._scene)
+        self._pending -= due
+
+    def _is_more(self, region: QRegion, ratio: float, most: float) -> bool:
+        """Whether painting a region is more than so much work."""
+        return self._scene.work(self._view, region, ratio, most) > most
 
     def _make_room(self, view: Viewpoint, size: QSize, ratio: float) -> None:
         """Take an image around the view, with what the last one had of it."""
@@ -150,14 +157,15 @@ class BackingStore:
         self._view = goal
         self._image = self._fresh(room.boundingRect().size() * ratio, ratio)
         self._spare = old
-        missing, kinds = room, (self._pending, self._blank, self._stale, self._littered)
+        missing = room
+        kinds = self._pending, self._blank, self._stale, self._first, self._littered
         if kept:
             missing = room - self._copy(old, shift, room - self._blank.translated(shift))
             self._littered += self._blank
         else:
-            kinds = (QRegion(),) * 4
+            kinds = (QRegion(),) * 5
         moved = (kind.translated(shift) & (room - missing) for kind in kinds)
-        self._pending, self._blank, self._stale, self._littered = moved
+        self._pending, self._blank, self._stale, self._first, self._littered = moved
         self._pending += missing
         self._blank += missing
         self._littered += missing
@@ -166,13 +174,15 @@ class BackingStore:
         """The store's pixels that some scene rectangles touch."""
         return pixels(rects, self._view) & self._whole
 
-    def refresh(self, region: QRegion) -> None:
+    def refresh(self, region: QRegion, first: QRegion) -> None:
         """Some of the pixels are out of date: those in sight are painted before they are shown.
 
-        Unless that is much; nothing is painted here, as the eye may be about to look elsewhere.
+        Where that is much, only those are that come ``first``. Nothing is painted here, as the
+        eye may be about to look elsewhere.
         """
         self._pending += region
         self._stale += region
+        self._first += first
 
     def refine(self, seconds: float, view: Viewpoint, size: QSize) -> list[Rect]:
         """Paint what is rough, for about so long; the scene rectangles that are fine now.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from math import floor
 
@@ -11,7 +11,7 @@ from PySide6.QtCore import QPointF, QRect
 from PySide6.QtGui import QColor, QImage, QPainter, QPixmap, QRegion
 
 from inspector.canvas.arrows import arrows
-from inspector.canvas.backing import AT_ONCE, rectangles
+from inspector.canvas.backing import rectangles
 from inspector.canvas.batches import sprinkle
 from inspector.canvas.camera import Rect, Viewpoint, grown
 from inspector.canvas.cardcache import PAD, CardCache
@@ -20,7 +20,7 @@ from inspector.canvas.levels import WALL, level_for, readable_scale
 from inspector.canvas.spatial import Indices
 from inspector.canvas.stage import NOTHING, Stage
 from inspector.drawing.cards import card
-from inspector.drawing.edges import edge_labels
+from inspector.drawing.edges import STROKES, edge_labels
 from inspector.drawing.label_spots import SPREAD, label_boxes, label_spots
 from inspector.drawing.levels import Level
 from inspector.drawing.tags import tags
@@ -44,10 +44,10 @@ EDGE_PAD = 60.0
 """Scene units around an edge into which its arrow head and its labels may reach."""
 SPACED = 400
 """Up to so many edges, words on walls keep clear of every point of every line."""
-CARD_WORK, NAME_WORK, COPY_WORK = 9.0, 7.0, 0.5
+CARD_WORK, NAME_WORK, COPY_WORK = 6.0, 5.0, 0.5
 """How long a card and one with only a name take to paint, and to copy where they are kept."""
-ARROW_WORK, LINE_WORK = 6.0, 1.3
-"""How long an arrow with its words and a plain line take."""
+ARROW_WORK, BARE_WORK, LINE_WORK = 6.0, 0.8, 1.3
+"""How long an arrow takes with its words or dashes, without, and a plain line from farther off."""
 REMEMBERED = 6000
 """So many small cards are found again without asking what they look like."""
 
@@ -122,31 +122,45 @@ class ScenePainter:
         old, self._height = self._height, height
         return readable_scale(self.theme, old) != readable_scale(self.theme, height)
 
-    def work(self, view: Viewpoint, region: QRegion, ratio: float) -> float:
-        """About how long it takes to paint a region, in units of ``backing.AT_ONCE``."""
+    def work(self, view: Viewpoint, region: QRegion, ratio: float, most: float) -> float:
+        """About how long it takes to paint a region, in units of ``backing.AT_ONCE``.
+
+        Whatever is more than ``most`` need not be known: to ask takes time too.
+        """
         level = self.level(view.scale)
         if level is Level.TILE or self.appearance is None:
             return 0.0
         cards, edges = self._within(_scene_rects(view, region))
-        lines = (LINE_WORK if level > Level.BRIEF else ARROW_WORK) * len(edges)
-        work = lines + COPY_WORK * len(cards)
-        if work > AT_ONCE:
-            return work
-        anew = self._unpainted(self.appearance, level, cards, view.scale * ratio)
-        return work + (NAME_WORK if level > Level.BRIEF else CARD_WORK) * anew
+        near, looks = level <= Level.BRIEF, self.appearance
+        work = (BARE_WORK if near else LINE_WORK) * len(edges) + COPY_WORK * len(cards)
+        if work <= most and near:
+            work += (ARROW_WORK - BARE_WORK) * self._adorned(looks, edges)
+        each = CARD_WORK if near else NAME_WORK
+        anew = self._unpainted(looks, level, cards, view.scale * ratio)
+        while work <= most and next(anew, False):
+            work += each
+        return work
 
-    def _unpainted(self, looks: Appearance, level: Level, numbers: Indices, scale: float) -> int:
-        """How many of some cards are not kept as they look now."""
-        at, count = self.stage, 0
+    def _adorned(self, looks: Appearance, numbers: Indices) -> int:
+        """How many of some arrows have words or dashes."""
+        edges = self.stage.edges
+        seen = (looks.edge(edges[number].key) for number in numbers.tolist())
+        return sum(look.has_words or bool(STROKES[look.flow].dash) for look in seen)
+
+    def _unpainted(
+        self, looks: Appearance, level: Level, numbers: Indices, scale: float
+    ) -> Iterator[bool]:
+        """True for each of some cards that is not kept as it looks now."""
+        at = self.stage
         for number in numbers.tolist():
             look = looks.vertex(at.vertices[number].key)
             if level > Level.BRIEF:
                 known = self._small.get(number)
-                count += known is None or known[0] is not look
+                painted = known is not None and known[0] is look
             else:
-                size = at.box_at(number)[2:]
-                count += not self.cards.keeps((look, level), size, scale)
-        return count
+                painted = self.cards.keeps((look, level), at.box_at(number)[2:], scale)
+            if not painted:
+                yield True
 
     def __call__(self, painter: QPainter, view: Viewpoint, region: QRegion) -> None:
         """Paint all of a region."""
@@ -229,7 +243,7 @@ class ScenePainter:
         for number in numbers.tolist():
             edge = self.stage.edges[number]
             look, wall = appearance.edge(edge.key), self._walls.get(edge.key)
-            if look.label or look.text or look.wall or look.slot is not None:
+            if look.has_words:
                 line = self.stage.routes.line(number)
                 spot = spots.get(edge.key)
                 paint(painter, edge_labels(edge, look, line, theme, wall, spot), theme)

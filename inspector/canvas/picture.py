@@ -64,8 +64,9 @@ class Picture:
         # What the newest events have touched was not known to the graph before.
         cards = [n for n in vertices.tolist() if n in added or self._differs(old, appearance, n)]
         ways = [n for n in edges.tolist() if n in drawn or self._differs_edge(old, appearance, n)]
-        rects = [*self._boxes(cards), *self._ways(ways)]
-        self._store.refresh(self._store.region(rects))
+        boxes = self._boxes(cards)
+        rects = [*boxes, *self._ways(ways)]
+        self._store.refresh(self._store.region(rects), self._store.region(boxes))
 
     def change(self, appearance: Appearance, fades: bool) -> tuple[list[Rect], Ghost | None]:
         """Show another step: the scene rectangles that changed, and what was there before.
@@ -75,13 +76,14 @@ class Picture:
         vertices, edges = self._touched(appearance)
         if self.appearance is not None:
             self._inherit(appearance, self.appearance, vertices, edges)
-        rects = self._differences(appearance, vertices, edges)
+        cards, rest = self._differences(appearance, vertices, edges)
+        rects = [*cards, *rest]
         region = self._store.region(rects)
         if region.isEmpty():
             return rects, None
         fades = fades and region.intersects(self._store.sight) and len(vertices) <= FEW
         ghost = self._ghost(region) if fades else None
-        self._store.refresh(region)
+        self._store.refresh(region, self._store.region(cards))
         return rects, ghost
 
     def leaves_level(self, view: Viewpoint) -> bool:
@@ -157,23 +159,26 @@ class Picture:
 
     def _differences(
         self, appearance: Appearance, vertices: Indices, edges: Indices
-    ) -> list[Rect]:
-        """The painted rectangles of what looks different, out of what may; then show it."""
+    ) -> tuple[list[Rect], list[Rect]]:
+        """What looks different, out of what may, as painted rectangles; then show it.
+
+        Those of cards, if they are few, and all others.
+        """
         old, stage, area = self.scene.appearance, self.scene.stage, self._store.area
         far = self.scene.change(appearance, vertices, edges)
         if old is None or self._store.is_empty:
-            return [area]
+            return [], [area]
         near, lines = self._kept(vertices, edges)
-        if self.scene.level(self._store.viewpoint.scale) is Level.TILE:
+        tiles = self.scene.level(self._store.viewpoint.scale) is Level.TILE
+        if tiles:
             near = common(len(stage.vertices), near, far)
-            if len(near) + len(lines) > FEW:
-                return [area]
-            return [*self._boxes(near), *self._ways(lines)]
         if len(near) + len(lines) > FEW:
-            return [area]
+            return [], [area]
+        if tiles:
+            return [], [*self._boxes(near), *self._ways(lines)]
         cards = [n for n in near.tolist() if self._differs(old, appearance, n)]
         ways = [n for n in lines.tolist() if self._differs_edge(old, appearance, n)]
-        return [*self._boxes(cards), *self._ways(ways)]
+        return self._boxes(cards), self._ways(ways)
 
     def _kept(self, vertices: Indices, edges: Indices) -> tuple[Indices, Indices]:
         """Those of some vertices and edges that are painted, or would be."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from unittest.mock import patch
 
 import numpy as np
 import pytest
@@ -237,7 +238,7 @@ def test_cards_that_were_painted_before_are_there_at_once_and_many_new_ones_are_
     opened: Opened,
 ) -> None:
     canvas = opened(cubic(), legend="folded", reduced_motion=True)
-    canvas.session.open_recording(web(28))
+    canvas.session.open_recording(web(42))
     canvas.set_geometry(canvas.session.graph, rows(canvas.session.graph, 7))
     canvas.return_to((0.6, 0.0, 0.0))
     scene = canvas.picture.scene
@@ -249,6 +250,26 @@ def test_cards_that_were_painted_before_are_there_at_once_and_many_new_ones_are_
             scene.cards = CardCache(LIGHT)
         canvas.repaint()
         assert canvas.picture.is_finished is not new
+
+
+def test_a_step_shows_its_card_at_once_where_its_arrows_cross_too_much(opened: Opened) -> None:
+    canvas = opened(cubic(), legend="folded", reduced_motion=True, minimap=False)
+    session = canvas.session
+    session.open_recording(web(42))
+    canvas.set_geometry(session.graph, rows(session.graph, 7))
+    canvas.return_to((0.6, 0.0, 0.0))
+    session.go(30)
+    done = image(canvas)
+    session.go(29)
+    image(canvas)
+    with patch("inspector.canvas.backing.AT_ONCE", 30.0):
+        session.go(30)
+        shown = canvas.grab().toImage()
+    assert not canvas.picture.is_finished
+    box = canvas.picture.stage.box(session.graph.vertices[29].key)
+    assert box
+    seen = QRectF(*canvas.eye.now.rect_to_screen(box)).toAlignedRect()
+    assert shown.copy(seen) == done.copy(seen)
 
 
 def test_ancestors_are_lit_from_afar_and_show_what_they_are(opened: Opened) -> None:

@@ -103,6 +103,11 @@ class EdgeLook:
     label: str = ""
     wall: str = ""
 
+    @property
+    def has_words(self) -> bool:
+        """Whether anything is written beside it."""
+        return bool(self.label or self.text or self.wall) or self.slot is not None
+
 
 @dataclass(frozen=True, slots=True)
 class Move:
