@@ -12,13 +12,14 @@ import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import wraps
-from types import BuiltinFunctionType, FunctionType, ModuleType
+from types import BuiltinFunctionType, FrameType, FunctionType, ModuleType
 from typing import Any, Self
 
 from engine.calls.declare import composite
 from engine.calls.later import read_rarer
 from engine.errors import absent
 from engine.modes import DEFAULTS
+from engine.observer import WATCH
 from engine.ops.indexing import alias
 from engine.return_types import Named
 from engine.storage.stale import Stale
@@ -45,6 +46,16 @@ OPERATORS = {
     "__itruediv__": "div_", "__ifloordiv__": "floor_divide_", "__imod__": "remainder_",
     "__ipow__": "pow_", "__pos__": "positive",
 }  # fmt: skip
+# Methods whose tensor a mode is told the class of, even where it is a plain tensor.
+OF_ANY_CLASS = frozenset(
+    {
+        "__get__", "__set__", "__array__", "__bool__", "__contains__", "__deepcopy__",
+        "__float__", "__format__", "__index__", "__int__", "__len__", "__repr__", "apply_",
+        "backward", "data_ptr", "detach", "dim", "element_size", "get_device", "is_complex",
+        "is_floating_point", "is_shared", "item", "new_tensor", "norm", "numel", "register_hook",
+        "retain_grad", "split", "storage_offset", "tolist", "untyped_storage", "zero_",
+    }
+)  # fmt: skip
 # What asks about types rather than computes with tensors.
 PLAIN = frozenset(
     {"is_tensor", "typename", "is_storage", "save", "load", "compile", "manual_seed"}
@@ -101,6 +112,8 @@ def asked(function: Any, name: str, args: Sequence[Any], options: Mapping[str, A
     having_say = overriders(args, options)
     types = tuple(type(each) for each in having_say)
     if STATE.modes:
+        if not types and name.startswith("torch.Tensor.") and function.__name__ in OF_ANY_CLASS:
+            types = (type(args[0]),)
         mode = STATE.modes.pop()
         try:
             return mode.__torch_function__(function, types, tuple(args), dict(options))
@@ -151,6 +164,39 @@ def watch_everything() -> None:
             getter = _watched_once(each.fget, f"torch.Tensor.{name}.__get__")
             getter.__name__ = "__get__"
             setattr(Tensor, name, property(getter, each.fset, each.fdel, each.__doc__))
+        elif isinstance(each, property) and not name.startswith("_") and each.fget is not None:
+            setattr(Tensor, name, _watched_fact(name, each))
+
+
+def _watched_fact(name: str, fact: property) -> property:
+    """A property that is told of where a program asks for it, not the engine or who watches it."""
+
+    def told(call: Callable[..., Any], how: str) -> Callable[..., Any]:
+        def __get__(*args: Any) -> Any:
+            if STATE.disabled or not (STATE.modes or _has_own_say(type(args[0]))):
+                return call(*args)
+            if _is_no_program(sys._getframe(1)):
+                return call(*args)
+            return asked(__get__, f"torch.Tensor.{name}.{how}", args, {})
+
+        __get__.__name__ = __get__.__qualname__ = how
+        vars(__get__)["_watched"] = f"torch.Tensor.{name}.{how}"
+        return __get__
+
+    write = None if fact.fset is None else told(fact.fset, "__set__")
+    return property(told(fact.fget, "__get__"), write, fact.fdel, fact.__doc__)  # type: ignore[arg-type]
+
+
+def _has_own_say(kind: type) -> bool:
+    """Does a class answer calls in a way of its own?"""
+    answer = getattr(kind, "__torch_function__", None)
+    return answer is not PASSES and getattr(answer, "__func__", None) is not torch_function
+
+
+def _is_no_program(frame: FrameType) -> bool:
+    """Is it code of the engine, or of what watches it?"""
+    packages = {"engine", type(WATCH.observer).__module__.partition(".")[0]}
+    return frame.f_globals.get("__name__", "").partition(".")[0] in packages
 
 
 def _watch(module: ModuleType, place: str) -> None:
@@ -199,7 +245,8 @@ def torch_function(
         return NotImplemented
     with disabled():
         found = func(*args, **(kwargs or {}))
-        return found if cls is Tensor else like_class(found, cls)
+        as_made = getattr(func, "_watched", None) == "torch.Tensor.grad.__get__"
+        return found if cls is Tensor or as_made else like_class(found, cls)
 
 
 def passes(func: Any, types: Any, args: Sequence[Any] = (), kwargs: Any = None) -> Any:

@@ -199,7 +199,8 @@ def _plain(tensor: Tensor) -> str:
     body = "[]"
     if array.size:
         body = Layout(array, PRINTING.options).nested(array, len(prefix))
-    return _with_suffixes(prefix + body, _suffixes(tensor, array), len(prefix))
+    found = _with_suffixes(prefix + body, _suffixes(tensor, array), len(prefix))
+    return f"Parameter({found})" if "_is_param" in tensor.__dict__ else found
 
 
 def _suffixes(tensor: Tensor, array: Array) -> list[str]:

@@ -14,6 +14,7 @@ from engine.foundation.mapped import BRANCH, ITEM, refuse_mapped
 from engine.foundation.warn import warn
 from engine.modes import MODES
 from engine.node import AccumulateGrad
+from engine.storage.stale import Stale
 from engine.tensor import OWN_DTYPE, Tensor, new_tensor, storage
 
 deepcopy = later("copy", "deepcopy")
@@ -27,6 +28,13 @@ NO_NUMPY = "Can't call numpy() on Tensor that requires grad. Use tensor.detach()
 HOOK_LOST = (
     "backward hook {!r} on tensor will not be serialized.  If this is expected, you can decorate "
     "the function with @torch.utils.hooks.unserializable_hook to suppress this warning"
+)
+NO_NEW_EMPTY = (
+    "The default implementation of __deepcopy__() for non-wrapper subclasses only works for "
+    "subclass types that implement new_empty() and for which that function returns another "
+    "instance of the same subclass. You should either properly implement new_empty() for your "
+    "subclass or override __deepcopy__() if it is intended behavior for new_empty() to return an "
+    "instance of a different type."
 )
 NOT_A_LEAF = (
     "Only Tensors created explicitly by the user (graph leaves) support the deepcopy protocol at "
@@ -171,11 +179,18 @@ def wrapped(self: Tensor, array: Any) -> Any:
 
 
 def deep_copied(self: Tensor, memo: dict[int, Any]) -> Any:
-    """A leaf with its own copy of the numbers and of the gradient."""
+    """A leaf with its own copy of the numbers and of the gradient.
+
+    Raises:
+        RuntimeError: it is no leaf, or of a program's own class that does not say how new ones
+            are made.
+    """
     if not self.is_leaf:
         raise RuntimeError(NOT_A_LEAF)
     if id(self) in memo:
         return memo[id(self)]
+    if type(self) not in (Tensor, Stale) and type(self).new_empty is Tensor.new_empty:
+        raise RuntimeError(NO_NEW_EMPTY)
     array = self._data
     own = (
         memory_copied(array, memo) if type(array) is np.ndarray and array.size else np.array(array)

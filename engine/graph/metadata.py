@@ -142,13 +142,18 @@ def _of_list(node: Any, known: list[Facts | None]) -> Facts | None:
 
 
 def _computed(node: Any, inputs: list[Any], number: int) -> Facts | None:
-    """What an operation makes of such inputs; one that nobody knows is a number, if it may be."""
+    """What an operation makes of such inputs; one that nobody knows is none, or else a number."""
+    dtypes = [each.dtype for each in inputs if isinstance(each, np.ndarray | np.generic)]
+    for unknown in (None, np.result_type(*dtypes).type(1) if dtypes else None):
+        found = _made(node, [unknown if each is UNKNOWN else each for each in inputs], number)
+        if found is not None and found[1] in BY_NUMPY:
+            return found
+    return None
+
+
+def _made(node: Any, inputs: list[Any], number: int) -> Facts | None:
     op, params = node.op, node.params or {}
     options = {name: params[name] for name in op.options if name in params}
-    dtypes = [each.dtype for each in inputs if isinstance(each, np.ndarray | np.generic)]
-    if dtypes:
-        one = np.result_type(*dtypes).type(1)
-        inputs = [one if each is UNKNOWN else each for each in inputs]
     try:
         found = op.forward(*inputs, **options)
     except (AttributeError, IndexError, TypeError, ValueError, RuntimeError):

@@ -70,6 +70,19 @@ class SavedTensor:
     def __init__(self, node: Node, name: str) -> None:
         self._node, self._name = node, name
 
+    def __dir__(self) -> list[str]:
+        return [*object.__dir__(object()), "data", "register_hooks", "unpack", "unpack_hook"]
+
+    @property
+    def unpack_hook(self) -> Any:
+        """The hook that it goes through when it is read; None without one."""
+        op, saved = self._node.op, self._node.saved
+        if op is None or not isinstance(saved, Packed):
+            return None
+        place = op.saves.index(self._name) if self._name in op.saves else None
+        kept = saved.shown.get(self._name) if place is None else saved.values[place]
+        return kept.hooks.unpack if isinstance(kept, Pack) else None
+
     @property
     def data(self) -> Any:
         """The tensor as it is now, whatever was done to it since."""

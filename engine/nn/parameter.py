@@ -12,10 +12,25 @@ from engine.node import AccumulateGrad
 from engine.observer import WATCH
 from engine.overriding import passes
 from engine.printing import tensor_repr
+from engine.storage.stale import Stale
 from engine.tensor import CANNOT_REQUIRE, Tensor, is_inference, new_tensor, storage
 
+OTHER_CLASS = (
+    "Creating a Parameter from an instance of type {} requires that detach() returns an instance "
+    "of the same type, but return type {} was found instead. To use the type as a Parameter, "
+    "please correct the detach() semantics defined by its __torch_dispatch__() implementation."
+)
 
-class Parameter(Tensor):
+
+class _ParameterKind(type):
+    """Lets a tensor of a program's own class that was made a parameter be one, as in PyTorch."""
+
+    def __instancecheck__(cls, instance: object) -> bool:
+        marked = cls is Parameter and isinstance(instance, Tensor) and instance.__dict__
+        return bool(marked and "_is_param" in marked) or super().__instancecheck__(instance)
+
+
+class Parameter(Tensor, metaclass=_ParameterKind):
     """A leaf that requires grad unless told otherwise; assigned to a module it is registered."""
 
     __slots__ = ()
@@ -30,6 +45,8 @@ class Parameter(Tensor):
         if not isinstance(source, Tensor):
             kind = type(source).__name__
             raise AttributeError(f"'{kind}' object has no attribute 'detach'")
+        if type(source) not in PLAIN:
+            return _of_own_class(source, requires_grad)
         if requires_grad and source._data.dtype.kind not in "fc":
             raise RuntimeError(
                 "Only Tensors of floating point and complex dtype can require gradients"
@@ -62,6 +79,22 @@ class Parameter(Tensor):
         return "Parameter containing:\n" + (
             text if type(self) is Parameter else f"Parameter({text})"
         )
+
+
+PLAIN = (Tensor, Parameter, Stale)
+
+
+def _of_own_class(source: Tensor, requires_grad: bool) -> Any:
+    """A parameter that stays of the class that a program wrote.
+
+    Raises:
+        RuntimeError: that class's ``detach`` gives something else.
+    """
+    marked: Any = source.detach().requires_grad_(requires_grad)
+    if type(marked) is not type(source):
+        raise RuntimeError(OTHER_CLASS.format(type(source).__name__, type(marked).__name__))
+    marked._is_param = True
+    return marked
 
 
 class _BufferKind(type):

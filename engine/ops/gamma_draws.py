@@ -90,3 +90,8 @@ def _dirichlet_grad(x: Tensor, alpha: Tensor, total: Tensor) -> Tensor:
 
 
 FUNCTIONS["_sample_dirichlet"] = _sample_dirichlet
+# What programs that write distributions of their own call by PyTorch's inner names.
+NAMES: dict[str, Any] = {
+    "_dirichlet_grad": _dirichlet_grad, "_sample_dirichlet": _sample_dirichlet,
+    "_standard_gamma": standard_gamma,
+}  # fmt: skip

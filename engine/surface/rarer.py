@@ -50,6 +50,9 @@ def modules(contents: dict[str, dict[str, Any]]) -> dict[str, ModuleType]:
 
 read(FAMILIES)
 lists_of_tensors = importlib.import_module("engine.ops.lists_of_tensors")
+gamma_draws = importlib.import_module("engine.ops.gamma_draws")
 bind_rarer()
-OWN.update(environment.NAMES | lists_of_tensors.NAMES | modules(environment.MODULES))
+OWN.update(
+    environment.NAMES | lists_of_tensors.NAMES | gamma_draws.NAMES | modules(environment.MODULES)
+)
 export_rest()

@@ -12,6 +12,7 @@ from engine.errors import absent
 from engine.foundation.warn import warn
 from engine.observer import WATCH
 from engine.switches.grad_modes import no_grad
+from engine.tensor import is_inference
 
 COMPLEX = (
     "Complex modules are a new feature under active development whose design may change, and some "
@@ -36,7 +37,10 @@ class Convertible:
         for parameter in self._parameters.values():
             if parameter is not None:
                 with no_grad.quietly():
-                    before, parameter._data = parameter._data, fn(parameter)._data
+                    found = fn(parameter)
+                    before, parameter._data = parameter._data, found._data
+                    if is_inference(parameter) and not is_inference(found):
+                        parameter._counter = None
                     if WATCH.observer is not None and parameter._data is not before:
                         WATCH.observer.updated(parameter, before, "Module.to")
                     if parameter._grad is not None:
