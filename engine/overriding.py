@@ -165,13 +165,15 @@ def watch_everything() -> None:
             getter.__name__ = "__get__"
             setattr(Tensor, name, property(getter, each.fset, each.fdel, each.__doc__))
         elif isinstance(each, property) and not name.startswith("_") and each.fget is not None:
-            setattr(Tensor, name, _watched_fact(name, each))
+            if "_watched" not in vars(each.fget):
+                setattr(Tensor, name, _watched_fact(name, each))
 
 
 def _watched_fact(name: str, fact: property) -> property:
     """A property that is told of where a program asks for it, not the engine or who watches it."""
 
     def told(call: Callable[..., Any], how: str) -> Callable[..., Any]:
+        @wraps(call)
         def __get__(*args: Any) -> Any:
             if STATE.disabled or not (STATE.modes or _has_own_say(type(args[0]))):
                 return call(*args)

@@ -189,7 +189,7 @@ def deep_copied(self: Tensor, memo: dict[int, Any]) -> Any:
         raise RuntimeError(NOT_A_LEAF)
     if id(self) in memo:
         return memo[id(self)]
-    if type(self) not in (Tensor, Stale) and type(self).new_empty is Tensor.new_empty:
+    if type(self) not in (Tensor, Stale) and _makes_no_new_ones(type(self)):
         raise RuntimeError(NO_NEW_EMPTY)
     array = self._data
     own = (
@@ -203,6 +203,11 @@ def deep_copied(self: Tensor, memo: dict[int, Any]) -> Any:
     for name, value in own_attributes(self).items():
         setattr(copied, name, deepcopy(value, memo))
     return copied
+
+
+def _makes_no_new_ones(kind: Any) -> bool:
+    plain: Any = Tensor
+    return kind.new_empty is plain.new_empty
 
 
 def own_attributes(tensor: Tensor) -> dict[str, Any]:

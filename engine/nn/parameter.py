@@ -93,7 +93,7 @@ def _of_own_class(source: Tensor, requires_grad: bool) -> Any:
     marked: Any = source.detach().requires_grad_(requires_grad)
     if type(marked) is not type(source):
         raise RuntimeError(OTHER_CLASS.format(type(source).__name__, type(marked).__name__))
-    marked._is_param = True
+    marked.__dict__["_is_param"] = True
     return marked
 
 

@@ -77,7 +77,8 @@ def _watch_nothing() -> None:
                 continue
             plain = function.__wrapped__
             if isinstance(each, property):
-                plain = property(plain, each.fset, each.fdel, each.__doc__)
+                write = getattr(each.fset, "__wrapped__", each.fset)
+                plain = property(plain, write, each.fdel, each.__doc__)
             setattr(owner, name, plain)
 
 
