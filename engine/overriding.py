@@ -164,9 +164,13 @@ def watch_everything() -> None:
             getter = _watched_once(each.fget, f"torch.Tensor.{name}.__get__")
             getter.__name__ = "__get__"
             setattr(Tensor, name, property(getter, each.fset, each.fdel, each.__doc__))
-        elif isinstance(each, property) and not name.startswith("_") and each.fget is not None:
-            if "_watched" not in vars(each.fget):
-                setattr(Tensor, name, _watched_fact(name, each))
+        elif isinstance(each, property) and _is_plain_fact(name, each):
+            setattr(Tensor, name, _watched_fact(name, each))
+
+
+def _is_plain_fact(name: str, fact: property) -> bool:
+    """Is a property one of a program's, and not watched yet?"""
+    return not name.startswith("_") and "_watched" not in vars(fact.fget)
 
 
 def _watched_fact(name: str, fact: property) -> property:

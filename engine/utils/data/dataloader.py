@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Generic, TypeVar
 
+from engine.calls.later import later
 from engine.utils.data.collate import default_collate, default_convert
 from engine.utils.data.dataset import IterableDataset
 from engine.utils.data.fetching import (
@@ -20,6 +21,8 @@ __all__ = ["DataLoader", "get_worker_info"]
 
 FIXED = ("batch_size", "batch_sampler", "sampler", "drop_last", "dataset", "persistent_workers")
 T_co = TypeVar("T_co", covariant=True)
+get_all_start_methods = later("multiprocessing", "get_all_start_methods")
+get_context = later("multiprocessing", "get_context")
 
 
 def _check_unspecified(**options: Any) -> None:
@@ -50,6 +53,36 @@ def _check_work(workers: int, prefetch_factor: Any, persistent: bool, timeout: f
         raise ValueError("timeout option should be non-negative")
 
 
+def _context(given: Any, workers: int) -> Any:
+    """What worker processes would be started by.
+
+    Raises:
+        ValueError: there are to be none, or no such way to start them.
+        TypeError: it is no context at all.
+    """
+    if given is None:
+        return None
+    if not workers:
+        raise ValueError(
+            "multiprocessing_context can only be used with multi-process loading (num_workers > "
+            f"0), but got num_workers={workers}"
+        )
+    methods = get_all_start_methods()
+    if isinstance(given, str):
+        if given not in methods:
+            raise ValueError(
+                "multiprocessing_context option should specify a valid start method in "
+                f"{methods!r}, but got multiprocessing_context={given!r}"
+            )
+        return get_context(given)
+    if not hasattr(given, "get_start_method"):
+        raise TypeError(
+            "multiprocessing_context option should be a valid context object or a string "
+            f"specifying the start method, but got multiprocessing_context={given}"
+        )
+    return given
+
+
 class DataLoader(Generic[T_co]):
     """Batches of a data set; the work of ``num_workers`` is done in this process."""
 
@@ -69,7 +102,7 @@ class DataLoader(Generic[T_co]):
         self.prefetch_factor = 2 if num_workers and prefetch_factor is None else prefetch_factor
         self.pin_memory_device, self.in_order = pin_memory_device, in_order
         self.persistent_workers = persistent_workers
-        self.multiprocessing_context = multiprocessing_context
+        self.multiprocessing_context = _context(multiprocessing_context, num_workers)
         self.only_iterates = isinstance(dataset, IterableDataset)
         self._iterator: Any = None
         self._told_length: int | None = None
