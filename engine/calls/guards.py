@@ -45,6 +45,7 @@ NESTED = 3
 # choice of this module's, which benchmarks decide, and no fact about the operations.
 UNCHECKED = frozenset(
     """
+    __getitem__ __setitem__
     abs add add_ addmm arange argmax baddbmm bmm cat chunk clamp clone contiguous conv1d conv2d
     copy_ cumsum detach dim div div_ dot dropout embedding empty empty_like eq exp expand
     expand_as flatten flip full full_like gather gelu index_select item linear log log_softmax
