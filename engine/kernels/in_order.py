@@ -29,6 +29,8 @@ def in_levels(losses: Array) -> Any:
         whole = len(level) // RUN * RUN
         if whole < len(level):
             found = found + add_on(level[whole:])[-1]
+        if not whole:
+            break
         level = add_on(level[:whole].reshape(-1, RUN), 1)[:, -1]
     return found + losses[0]
 
