@@ -33,6 +33,7 @@ from inspector.arguments import (
     writable,
     writing,
 )
+from inspector.model.uncollected import kept
 from inspector.panels import PANELS
 from inspector.runner.aloud import write
 from inspector.theme.tokens import THEMES
@@ -173,7 +174,8 @@ def run(arguments: Sequence[str]) -> int:
     rest.required = False  # before Python 3.12 a call without any is said to lack them
     chosen = parser.parse_args(arguments)
     path = program_file(chosen.file)
-    from inspector.runner.headless import run_program
+    with kept():
+        from inspector.runner.headless import run_program
 
     return run_program(path, chosen.arguments)
 

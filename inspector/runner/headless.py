@@ -10,6 +10,7 @@ import engine
 from inspector.model.recordings.events import AnyEvent, Asked, Printed
 from inspector.model.recordings.recording import Recording
 from inspector.model.sources.document import open_program
+from inspector.model.uncollected import kept
 from inspector.runner.aloud import write
 from inspector.runner.child.program import Program, become_main, exit_status
 from inspector.runner.child.tracebacks import tell_of_threads, text_of
@@ -47,7 +48,8 @@ def run_program(path: Path, arguments: Sequence[str] = ()) -> int:
 def _execute(program: Program) -> None:
     code = program.compile()
     module = become_main(program)
-    engine.install_as_torch()
+    with kept():
+        engine.install_as_torch()
     tell_of_threads(program.filename)
     exec(code, module.__dict__)
 

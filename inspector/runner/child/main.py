@@ -30,6 +30,7 @@ from inspector.model.recordings.wire import (
     Resume,
     Start,
 )
+from inspector.model.uncollected import kept
 from inspector.runner import strays
 from inspector.runner.child import guard
 from inspector.runner.child.apart import set_apart
@@ -353,7 +354,8 @@ def main() -> int:
     guard.die_with_parent()
     channel = Channel.take_over()
     channel.leave_keeper(os.environ.get(strays.VARIABLE, ""))
-    engine.install_as_torch()
+    with kept():
+        engine.install_as_torch()
     messages = channel.messages()
     start = next(messages, None)
     if not isinstance(start, Start):
