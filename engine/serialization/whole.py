@@ -14,15 +14,16 @@ import pickle
 import pickletools
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from hashlib import sha256
 from typing import Any
 
 import numpy as np
 
+from engine.calls.later import later
 from engine.nn.parameter import Parameter
 from engine.serialization.writing import Place
 from engine.tensor import Tensor, new_tensor
 
+sha256 = later("hashlib", "sha256")  # with which comes all of OpenSSL
 NOT_ALLOWED = (
     "Weights only load failed. This file can still be loaded, to do so you have two options, "
     "\033[1mdo those steps only if you trust the source of the checkpoint\033[0m. \n\t(1) In "

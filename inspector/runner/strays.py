@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import secrets
 import signal
 import sys
 from collections.abc import Iterator
@@ -21,7 +20,7 @@ _PROC = Path("/proc")
 
 def new_mark() -> str:
     """A mark that no other run has."""
-    return secrets.token_hex(8)
+    return os.urandom(8).hex()  # as ``secrets`` has it, which loads all of OpenSSL for it
 
 
 def marked(mark: str) -> Iterator[int]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import secrets
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -21,7 +20,7 @@ def replace_content(path: Path, chunks: Iterable[bytes]) -> None:
     """
     target = path.resolve()
     known = target.exists()
-    temporary = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
+    temporary = target.with_name(f".{target.name}.{os.urandom(4).hex()}")
     handle = os.open(temporary, _NEW, PRIVATE if known else FRESH)
     try:
         with os.fdopen(handle, "wb") as file:
