@@ -256,13 +256,26 @@ def means_rule(
     if isinstance(grad, Symbol):
         return grad._noted("shared out among the window")
     out = tuple(grad.shape)[grad.ndim - len(kernel) :]
-    facts = windows_along(shape, kernel, stride, padding, out)
+    size = tuple(shape)[len(shape) - len(kernel) :]
     dtype = grad._data.dtype if isinstance(grad, Tensor) else grad.dtype
+    share, matrices = _parts(size, kernel, stride, padding, out, include_pad, override, dtype)
+    if isinstance(grad, Tensor):  # its nodes keep them
+        share, matrices = new_tensor(share.copy()), tuple([each.copy() for each in matrices])
+    return along_last(grad * share, matrices)
+
+
+@lru_cache(maxsize=64)
+def _parts(
+    size: Ints, kernel: Ints, stride: Ints, padding: Ints, out: Ints, include_pad: bool,
+    override: int | None, dtype: Any,
+) -> tuple[Any, tuple[Any, ...]]:  # fmt: skip
+    """What part each element of a window gets, and which elements lie in it, by dimension."""
+    facts = windows_along(size, kernel, stride, padding, out)
     share = np.asarray(1 / divisors(facts, include_pad, override), dtype)
-    size = shape[len(shape) - len(kernel) :]
     matrices = [_window_matrix(dtype, n, each) for n, each in zip(size, facts, strict=True)]
-    scaled = grad * (new_tensor(share) if isinstance(grad, Tensor) else share)
-    return along_last(scaled, matrices)
+    for each in (share, *matrices):
+        each.flags.writeable = False
+    return share, tuple(matrices)
 
 
 def means(
