@@ -11,11 +11,11 @@ from inspector.canvas.animation import Frame, Hop, plan
 from inspector.canvas.camera import Rect, fitted, grown
 from inspector.canvas.eye import Eye, Mode
 from inspector.canvas.first_view import Limits, Surroundings
-from inspector.canvas.levels import brief_scale, glance_scale, readable_scale
 from inspector.canvas.motion import StageGlide, Stepping
 from inspector.canvas.overlay import Ghost, arrivals
 from inspector.canvas.picture import Picture
 from inspector.canvas.stage import NOTHING, Stage, grows, origins, shifts
+from inspector.drawing.legibility import brief_scale, glance_scale, readable_scale
 from inspector.layout.geometry import Direction
 from inspector.model.graphs.step_vertex import is_over, is_shown, latest_vertex, outcome, vertex_of
 from inspector.model.graphs.vertex import Graph

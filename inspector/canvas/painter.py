@@ -16,12 +16,12 @@ from inspector.canvas.batches import sprinkle
 from inspector.canvas.camera import Rect, Viewpoint, grown
 from inspector.canvas.cardcache import PAD, CardCache
 from inspector.canvas.far import HASTE, Far
-from inspector.canvas.levels import WALL, level_for, readable_scale
 from inspector.canvas.spatial import Indices
 from inspector.canvas.stage import NOTHING, Stage
 from inspector.drawing.cards import card
 from inspector.drawing.edges import STROKES, edge_labels
 from inspector.drawing.label_spots import SPREAD, label_boxes, label_spots
+from inspector.drawing.legibility import WALL, level_for, readable_scale
 from inspector.drawing.levels import Level
 from inspector.drawing.tags import tags
 from inspector.drawing.wall_labels import dense, wall_spots

@@ -7,16 +7,17 @@ from dataclasses import dataclass, replace
 
 from inspector.drawing.curves import Point
 from inspector.drawing.legend import Entry
+from inspector.drawing.legibility import level_for
 from inspector.drawing.levels import Level
 from inspector.drawing.measures import wrapped
 from inspector.drawing.scene import Picture, Stage, shared, spoken
-from inspector.drawing.sizes import card_sizes, page_for
+from inspector.drawing.sizes import card_sizes
 from inspector.export.cut import Cut, NoFilmError, steps
 from inspector.export.framing import beside, numbered
 from inspector.export.subject import Subject
 from inspector.layout.cache import Cache, Sizes
 from inspector.layout.engine import layout
-from inspector.layout.geometry import Direction, Geometry, Page
+from inspector.layout.geometry import WIDE, Direction, Geometry, Page
 from inspector.model.derivations.formulas import derivative_text
 from inspector.model.graphs.digraph import digraph
 from inspector.model.graphs.graph import Scope
@@ -73,17 +74,19 @@ class Film:
         """The program, line by line."""
         return self.recording.source.rstrip().split("\n")
 
-    def frames(self, legend: bool = True, level: int = Level.CARD) -> Iterator[Frame]:
+    def frames(self, legend: bool = True, level: Level | None = Level.CARD) -> Iterator[Frame]:
         """Every frame in order; the graph stands at the same place in all of them.
 
-        ``legend`` : whether each has one. ``level`` : how much its cards say.
+        ``legend`` : whether each has one. ``level`` : how much its cards say; None for as much as
+        can be read where a whole frame fills a screen.
 
         Everything is laid out before the first is drawn: of several turns of a loop, the one that
         needs most room decides where all of them stand.
         """
         cache = Cache()
         stages = (subject.stage() for subject in map(self._subjects(cache), self.steps))
-        on = self._worded(replace(shared(stages), legend=legend, level=level))
+        on = self._worded(replace(shared(stages), legend=legend))
+        on = replace(on, level=level_for(1 / on.larger, LIGHT) if level is None else level)
         subjects = self._subjects(cache)
         for step in self.steps:
             subject = subjects(step)
@@ -140,9 +143,7 @@ class Film:
             graph, scope = session.graph, session.scope
             if scope not in places:
                 sizes = card_sizes(graph, recording, theme)
-                places[scope] = _geometry(
-                    graph, sizes, Direction(cut.direction), cache, page_for(theme)
-                )
+                places[scope] = _geometry(graph, sizes, Direction(cut.direction), cache, WIDE)
             words = caption(recording, step, derivative_text) if cut.caption else ""
             looks = session.appearance
             return Subject(graph, places[scope], looks, theme, words, recording.name)

@@ -82,7 +82,7 @@ def _times(film: Film, look: Look) -> list[float]:
 
 def _images(film: Film, look: Look, told: Told) -> Iterator[Image]:
     """Every frame in the middle of an image of the size asked for."""
-    for number, frame in enumerate(film.frames(), 1):
+    for number, frame in enumerate(film.frames(level=None), 1):
         yield pixels_of(fitted_image(frame.picture, film.theme, (look.width, look.height)))
         told(number)
 

@@ -21,6 +21,8 @@ from inspector.theme.tokens import DARK, LIGHT
 
 COLOUR = re.compile(r'(?:(?<=fill=")|(?<=stroke="))#[0-9a-f]{6}')
 """A colour where SVG has one; quotes of a program's own text are escaped, so it has none."""
+LARGEST = 1.8
+"""How many times as large as it was drawn a small graph is shown where there is room."""
 TYPE = ("ui", "small", "code", "heading", "caption", "weight", "strong")
 
 
@@ -42,13 +44,14 @@ def page(film: Film, look: Look, told: Told = lambda _: None) -> str:
         "lines": film.lines,
         "steps": len(film.recording),
         "seconds": look.seconds,
+        "size": [round(side) for side in reel.size],
         "pieces": list(reel.pieces),
         "words": list(reel.words),
         "frames": frames,
     }
     return _text("page.html").substitute(
         title=escape(film.recording.name or "Autograd graph"),
-        style=_style(themes, reel.colours),
+        style=_style(themes, reel),
         width=round(reel.size[0]),
         height=round(reel.size[1]),
         film=json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c"),
@@ -111,8 +114,9 @@ def _told(frames: Iterator[Sequence[Frame]], told: Told) -> Iterator[Sequence[Fr
         told(number)
 
 
-def _style(themes: Sequence[Theme], colours: Mapping[tuple[str, ...], str]) -> str:
+def _style(themes: Sequence[Theme], reel: Reel) -> str:
     """The style sheet, with the colours of the one theme, or of both."""
+    colours = reel.colours
     said = [
         _roles(theme) + "".join(f"{name}:{all_[place]};" for all_, name in colours.items())
         for place, theme in enumerate(themes)
@@ -126,6 +130,7 @@ def _style(themes: Sequence[Theme], colours: Mapping[tuple[str, ...], str]) -> s
         dark=dark if len(themes) > 1 else "",
         sans=SANS,
         mono=MONO,
+        most=round(LARGEST * reel.size[0]),
     )
 
 

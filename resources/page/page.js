@@ -6,6 +6,7 @@
   const film = JSON.parse(at("film").textContent);
   const frames = film.frames;
   const NEAR = 80; // pixels
+  const READABLE = 0.6; // of the size in which cards are drawn
   let shown = -1;
   let clock = null;
 
@@ -99,6 +100,8 @@
     End: () => go(frames.length - 1),
     " ": play,
   };
+  ways.PageUp = ways.ArrowLeft; // what a clicker sends
+  ways.PageDown = ways.ArrowRight;
 
   document.addEventListener("keydown", function (event) {
     const way = ways[event.key];
@@ -119,6 +122,12 @@
     look(frames[shown].spot);
   });
   at("place").max = frames.length;
+
+  // What would be too small to be read begins in its natural size, and each step scrolls to its spot.
+  const room = at("graph");
+  const share = Math.min(room.clientWidth / film.size[0], room.clientHeight / film.size[1]);
+  if (share < READABLE) room.classList.toggle("fit");
+  at("whole").setAttribute("aria-pressed", String(room.classList.contains("fit")));
 
   const wanted = frames.findIndex((frame) => "#" + frame.step === location.hash);
   show(Math.max(0, wanted));

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from inspector.canvas.levels import READABLE, readable_scale
 from inspector.drawing.cards import card, overhang, tile_fill
 from inspector.drawing.fontmetrics import text_width
+from inspector.drawing.legibility import READABLE, readable_scale
 from inspector.drawing.levels import Level
 from inspector.drawing.measures import CAPITAL
 from inspector.drawing.primitives import Box, Grid, Line, Text

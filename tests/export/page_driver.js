@@ -4,7 +4,7 @@ function Element(id) {
   var own = this;
   this.id = id; this.children = []; this.attributes = {}; this.heard = {}; this.tagName = "";
   this.textContent = ""; this.innerHTML = ""; this.offsetTop = 0; this.offsetHeight = 20;
-  this.scrollTop = 0; this.clientHeight = 400; this.scrollLeft = 0; this.clientWidth = 300; this.disabled = false; this.value = 1;
+  this.scrollTop = 0; this.clientHeight = 4000; this.scrollLeft = 0; this.clientWidth = 3000; this.disabled = false; this.value = 1;
   this.fit = id === "graph";
   this.classList = {
     toggle: function () { own.fit = !own.fit; return own.fit; },

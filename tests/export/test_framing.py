@@ -74,3 +74,22 @@ def test_groups_are_open_in_a_film_as_they_were_left() -> None:
     session.open_recording(recording)
     session.fold_all(False)
     assert cards(Cut(first=last, groups=session.folding.chosen)) == closed
+
+
+TURNS = """\
+model = torch.nn.Sequential(torch.nn.Linear(2, 3), torch.nn.Tanh(), torch.nn.Linear(3, 1))
+for _ in range(2):
+    loss = model(torch.ones(4, 2)).sigmoid().mean()
+    loss.backward()
+"""
+
+
+def test_a_large_graph_fills_the_width_of_a_screen_and_its_cards_say_what_can_be_read() -> None:
+    (frame,) = film(recorded(TURNS), Cut(first=60, last=60), LIGHT).frames(level=None)
+    assert frame.picture.width > frame.picture.height
+    scale = min(SCREEN[0] / frame.picture.width, SCREEN[1] / frame.picture.height)
+    said = [part for part in frame.picture.primitives if isinstance(part, Text)]
+    assert not any(part.text == "AccumulateGrad" for part in said)
+    names = [part.size for part in said if part.text == "model.0.weight"]
+    assert names
+    assert min(names) * scale > 9

@@ -66,8 +66,11 @@ def test_a_program_cannot_break_out_of_its_page():
 
 
 @pytest.fixture
-def replay():
-    """The page's own script, run on the page's own data; asks it anything."""
+def replay(request):
+    """The page's own script, run on the page's own data; asks it anything.
+
+    With a parameter it is what the driver does to a browser before the script begins.
+    """
     application()
     made = film(cubic(), Cut(), LIGHT)
     shown = Shown(page(made, Look(by_preference=True)))
@@ -80,6 +83,7 @@ def replay():
 
     ask(DRIVER)
     ask(f"document.getElementById('film').textContent = {json.dumps(shown.data['film'])}")
+    ask(getattr(request, "param", ""))
     ask(shown.data["script"])
     return ask, list(made.frames()), json.loads(shown.data["film"])
 
@@ -96,6 +100,10 @@ def test_a_page_steps_with_the_arrows_and_says_each_step(replay):
         ask("press('ArrowRight')")
     assert ask("known.forward.disabled") is True
     ask("press('ArrowLeft')")
+    assert ask("known.says.textContent") == frames[-2].sentence
+    ask("press('PageDown')")  # as a clicker does
+    assert ask("known.says.textContent") == frames[-1].sentence
+    ask("press('PageUp')")
     assert ask("known.says.textContent") == frames[-2].sentence
     ask("press('Home')")
     assert ask("known.says.textContent") == frames[0].sentence
@@ -134,6 +142,7 @@ def test_a_page_in_natural_size_scrolls_to_what_its_step_is_about(replay):
     assert {frame.spot for frame in frames} == {None}  # these have the program beside the graph
     right = max(range(len(spots)), key=lambda number: spots[number] or (0.0, 0.0))
     assert spots[right][0] > 300
+    ask("known.graph.clientWidth = 300; known.graph.clientHeight = 400")
     ask(f"for (let n = 0; n < {right}; n++) press('ArrowRight')")
     assert ask("known.graph.scrollLeft") == 0  # all of it is in sight
     ask("known.whole.heard.click()")
@@ -144,3 +153,19 @@ def test_a_page_in_natural_size_scrolls_to_what_its_step_is_about(replay):
     assert ask("known.graph.behavior") == "auto"
     ask("known.graph.scrollLeft -= 10; known.whole.heard.click(); known.whole.heard.click()")
     assert ask("known.graph.scrollLeft") == round(spots[right][0]) - 160  # it is in sight
+
+
+@pytest.mark.parametrize(
+    "replay", ["document.getElementById('graph').clientWidth = 300"], indirect=True
+)
+def test_a_graph_that_would_be_too_small_to_read_begins_in_its_natural_size(replay):
+    ask, _, data = replay
+    assert data["size"][0] > 500
+    assert ask("known.graph.fit") is False
+    assert ask("known.whole.attributes['aria-pressed']") == "false"
+
+
+def test_long_lines_of_a_program_are_wrapped_in_a_page():
+    style = Shown(page(film(cubic(), Cut(), LIGHT), Look())).data["style"]
+    assert "white-space: pre-wrap" in style
+    assert "max-width: " in style

@@ -6,7 +6,8 @@ from itertools import pairwise
 
 import pytest
 
-from inspector.canvas.levels import (
+from inspector.drawing.brief import VALUE
+from inspector.drawing.legibility import (
     AFAR,
     GLANCE_AFAR,
     READABLE,
@@ -15,7 +16,6 @@ from inspector.canvas.levels import (
     level_for,
     readable_scale,
 )
-from inspector.drawing.brief import VALUE
 from inspector.drawing.levels import Level
 from inspector.theme.tokens import LIGHT, PROJECTOR, THEMES
 
