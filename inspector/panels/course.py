@@ -46,6 +46,7 @@ class LessonPanel(Panel):
         self.watch_run(session.classroom.changed)
         self.setFocusProxy(self.course.chooser)
         self._said: tuple[str, int | None] = ("", None)
+        self._told = ""
         self.dress()
 
     def refresh(self) -> None:
@@ -65,9 +66,13 @@ class LessonPanel(Panel):
         self._say(note.text if note is not None and not asks else "")
         self.quiz.show_quiz(lesson, classroom.asked(moment))
         said = self.note.text(), self.quiz.number
+        told = self.quiz.remark.text() if self.quiz.remark.isVisibleTo(self.quiz) else ""
         if said != self._said:
-            self._said = said
             self.details.begin_at_top()
+        elif told and told != self._told:
+            self.details.bring(self.quiz.remark)
+            announce(self.quiz.remark, told)
+        self._said, self._told = said, told
         self.aim.setText(f"Aim: {lesson.aim}")
         self.aim.setVisible(bool(lesson.aim))
         self.text.setText(lesson.text)

@@ -139,6 +139,11 @@ class Details(QWidget):
         """Show the first of the sections, however far somebody had scrolled."""
         self._scroll.verticalScrollBar().setValue(0)
 
+    def bring(self, widget: QWidget) -> None:
+        """Scroll no farther than it takes to see all of one of the widgets."""
+        self.settle()
+        self._scroll.ensureWidgetVisible(widget, 0, self._rows.contentsMargins().bottom())
+
     def settle(self) -> None:
         """Lay everything out at once: a frame later, sections that went would leave a gap.
 

@@ -141,6 +141,27 @@ def test_words_that_tell_the_answer_wait_until_it_is_given_or_passed_by(desk: De
     assert panel.begin.text().startswith("Another program has run")
 
 
+def test_what_an_answer_earns_comes_into_sight_however_large_the_text_is(desk: Desk) -> None:
+    open_lesson(desk, "Clinic 3")
+    desk.inspector.window.resize(1280, 720)
+    desk.session.settings["font_scale"] = 1.5
+    desk.press(Qt.Key.Key_F5)
+    desk.wait(lambda: not desk.session.running and len(desk.session.recording) > 0)
+    panel = desk.panel("lesson")
+    assert isinstance(panel, LessonPanel)
+    desk.press(Qt.Key.Key_Home)
+    desk.rest()
+    while panel.quiz.number != 1:
+        desk.press(Qt.Key.Key_Right)
+        desk.rest()
+    remark = panel.quiz.remark
+    assert not remark.isVisible()
+    panel.quiz.options[1].button.click()
+    desk.rest()
+    assert remark.text().startswith("✗ Not so.")
+    assert remark.visibleRegion().boundingRect() == remark.rect()
+
+
 def test_tangents_and_gradients_set_out_by_a_key_while_presenting(desk: Desk) -> None:
     desk.run(PRODUCT)
     desk.press(Qt.Key.Key_F12)
