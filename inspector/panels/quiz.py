@@ -25,6 +25,8 @@ class QuizView(QWidget):
         self._classroom, self._session = classroom, session
         self.number: int | None = None
         self._lesson: Lesson | None = None
+        self._answered_at = -1
+        self.earned = plain("", "verdict-right")
         self.heading = plain("", "section")
         self.text = plain("", "title-small")
         self.options: list[OptionRow] = []
@@ -35,12 +37,17 @@ class QuizView(QWidget):
         self.rows = QVBoxLayout(self)
         self.rows.setContentsMargins(0, 4, 0, 4)
         self.rows.setSpacing(4)
-        for widget in (self.heading, self.text, self.line, self.remark, self.score):
+        for widget in (self.earned, self.heading, self.text, self.line, self.remark, self.score):
             self.rows.addWidget(widget)
 
     def show_quiz(self, lesson: Lesson, number: int | None) -> None:
         """Show a question of a lesson, or nothing."""
         another = (lesson, number) != (self._lesson, self.number)
+        if another:
+            self._keep_earned(lesson)
+        self.earned.setVisible(
+            bool(self.earned.text()) and self._session.step == self._answered_at
+        )
         self._lesson, self.number = lesson, number
         self.setVisible(number is not None)
         if number is None:
@@ -49,6 +56,13 @@ class QuizView(QWidget):
         if another:
             self._ask(quiz, number, len(lesson.quizzes))
         self._tell(quiz, self._classroom.marked(number))
+
+    def _keep_earned(self, lesson: Lesson) -> None:
+        """Let the question before say that it was answered rightly, above the one that follows."""
+        last = self.number if lesson == self._lesson else None
+        marked = None if last is None else self._classroom.marked(last)
+        told = "" if marked is None or not marked.right else f"✓ Right. {marked.remark}"
+        self.earned.setText(told)
 
     def _ask(self, quiz: Quiz, number: int, total: int) -> None:
         self.heading.setText(f"Question {number + 1} of {total}")
@@ -60,7 +74,7 @@ class QuizView(QWidget):
     def _make_option(self, number: int) -> OptionRow:
         row = OptionRow(LETTERS[number])
         row.button.clicked.connect(partial(self._chosen, number))
-        self.rows.insertWidget(2 + number, row)
+        self.rows.insertWidget(3 + number, row)
         return row
 
     def _tell(self, quiz: Quiz, marked: Marked | None) -> None:
@@ -78,10 +92,12 @@ class QuizView(QWidget):
 
     def _chosen(self, option: int) -> None:
         if self.number is not None:
+            self._answered_at = self._session.step
             self._classroom.choose(self.number, option)
 
     def _typed(self) -> None:
         if self.number is not None and self.line.text().strip():
+            self._answered_at = self._session.step
             self._classroom.type(self.number, self.line.text(), self._session.recording)
 
 

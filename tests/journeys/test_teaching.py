@@ -160,6 +160,15 @@ def test_what_an_answer_earns_comes_into_sight_however_large_the_text_is(desk: D
     desk.rest()
     assert remark.text().startswith("✗ Not so.")
     assert remark.visibleRegion().boundingRect() == remark.rect()
+    panel.quiz.options[0].button.click()
+    desk.rest()
+    assert panel.quiz.number == 2  # on the same statement: what was right is said above it
+    earned = panel.quiz.earned
+    assert earned.text().startswith("✓ Right.")
+    assert earned.visibleRegion().boundingRect() == earned.rect()
+    desk.press(Qt.Key.Key_Right)
+    desk.rest()
+    assert not earned.isVisible()
 
 
 def test_tangents_and_gradients_set_out_by_a_key_while_presenting(desk: Desk) -> None:
