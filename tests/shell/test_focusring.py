@@ -17,7 +17,8 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from inspector.shell.frame.focusring import FocusRing
+from inspector.shell.frame.focusring import FocusRing, seen_of
+from inspector.widgets.scrolled import scrolled
 
 
 @pytest.fixture
@@ -71,3 +72,19 @@ def test_what_shows_its_focus_by_itself_has_none(
     assert focused(still).isVisible()
     for own in (QPlainTextEdit(), QLineEdit()):
         assert not focused(own).isVisible()
+
+
+def test_the_ring_ends_where_its_widget_is_cut_off(window: QMainWindow) -> None:
+    tree = QTreeWidget()
+    tree.setMinimumHeight(900)
+    area = scrolled(tree, "A page")
+    centre = window.centralWidget().layout()
+    assert centre is not None
+    centre.addWidget(area)
+    window.resize(300, 200)
+    window.show()
+    QCoreApplication.processEvents()
+    window.resize(300, 200)
+    QCoreApplication.processEvents()
+    seen = seen_of(tree, window)
+    assert seen.height() == area.viewport().height() < tree.height()

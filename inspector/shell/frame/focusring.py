@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
 from PySide6.QtWidgets import (
     QAbstractScrollArea,
     QApplication,
@@ -52,9 +52,18 @@ class FocusRing(QFrame):
         around = self._around
         self.setVisible(around is not None and around.isVisible())
         if around is not None:
-            corner = around.mapTo(self.window(), QPoint(0, 0))
-            self.setGeometry(corner.x(), corner.y(), around.width(), around.height())
+            self.setGeometry(seen_of(around, self.window()))
             self.raise_()
+
+
+def seen_of(widget: QWidget, window: QWidget) -> QRect:
+    """Where in a window a widget is, as far as what it stands in lets it be seen."""
+    seen = QRect(widget.mapTo(window, QPoint(0, 0)), widget.size())
+    around = widget.parentWidget()
+    while around is not None and around is not window:
+        seen &= QRect(around.mapTo(window, QPoint(0, 0)), around.size())
+        around = around.parentWidget()
+    return seen
 
 
 def needs_ring(widget: QWidget | None) -> bool:
