@@ -323,9 +323,14 @@ def tensor_split(self: Tensor, indices_or_sections: Any, dim: int = 0) -> Any:
         raise TypeError("no number of sections")
     if isinstance(indices_or_sections, int) and indices_or_sections <= 0:
         raise RuntimeError(f"number of sections must be larger than 0, got {indices_or_sections}")
+    cut = FUNCTIONS["_slice_dim"]
+    if not isinstance(indices_or_sections, int):
+        places = [int(each) for each in indices_or_sections]
+        ends = zip([0, *places], [*places, self.shape[axis]], strict=True)
+        return tuple(cut(self, axis, a, b) for a, b in ends)
     seams = np.array_split(np.arange(self.shape[axis]), indices_or_sections)
     starts = np.cumsum([0, *(len(each) for each in seams)])
-    return tuple(FUNCTIONS["_slice_dim"](self, axis, int(a), int(b)) for a, b in pairwise(starts))
+    return tuple(cut(self, axis, int(a), int(b)) for a, b in pairwise(starts))
 
 
 @operation(

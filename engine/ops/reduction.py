@@ -23,7 +23,6 @@ from engine.formula import (
     sgn,
     spread,
     total,
-    where,
     with_dims,
     with_named_dims,
 )  # fmt: skip
@@ -104,16 +103,6 @@ def sum(
 
 
 @operation(
-    "Σ", self=lambda grad, self, self_shape, dim, keepdim: where(
-        self == self, spread(grad, self_shape, dim, keepdim), 0.0
-    ), samples=("x.nansum()", "x.nansum(0)", "(o / o).nansum()"),
-)  # fmt: skip
-def nansum(self: Any, dim: Any = None, keepdim: Any = False) -> Any:
-    """The sum of what is not NaN."""
-    return in_order(np.nansum(self, axis=axes(dim, self.ndim), keepdims=keepdim))
-
-
-@operation(
     "mean", name="mean.all", node="MeanBackward0",
     self=lambda grad, self_shape: expand_to(grad, self_shape) / count(self_shape),
 )  # fmt: skip
@@ -154,18 +143,6 @@ def mean(
         check_alone(keepdim)
         return mean_all(source)
     return mean_dim(source, dims_of(dim), keepdim)
-
-
-@composite(samples=("x.nanmean()", "x.nanmean(0)"))
-def nanmean(self: Tensor, dim: Any = None, keepdim: bool = False, *, dtype: Any = None) -> Any:
-    """The mean of what is not NaN."""
-    if self.dtype.category < FLOAT:
-        raise RuntimeError(
-            "nanmean(): expected input to have floating point or complex dtype but got "
-            f"{self.dtype.kind_name}"
-        )
-    held = new_tensor(~np.isnan(self._data)).sum(dim, keepdim)
-    return nansum(self if dtype is None else self.to(dtype), dim, keepdim) / held
 
 
 @operation(
