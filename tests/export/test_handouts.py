@@ -13,7 +13,7 @@ from inspector.theme.tokens import LIGHT
 from tests.runner.running import record
 
 MANY = """
-parts = [torch.ones(2, requires_grad=True) for _ in range(120)]
+parts = [torch.ones(2, requires_grad=True) for _ in range(60)]
 sum((part * part).sum() for part in parts).backward()
 """
 
