@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from inspector.layout.engine import layout
-from inspector.layout.geometry import Direction, Geometry
+from inspector.layout.geometry import COMMON, Direction, Geometry, Page
 from inspector.layout.stubs import SIZE, tag_key
 from inspector.model.graphs.digraph import digraph
 from inspector.model.graphs.vertex import Edge, Graph, Kind, Vertex, View
@@ -71,7 +71,8 @@ def test_downward_is_rightward_with_the_axes_exchanged(made: Builder) -> None:
     sizes = made.sizes | {tag_key(key): SIZE for key in made.sizes}
     turned = {key: (height, width) for key, (width, height) in sizes.items()}
     right = layout(digraph(made.graph()), sizes, RIGHT)
-    down = layout(digraph(made.graph()), turned, DOWN)
+    across = Page(COMMON.height, COMMON.width)
+    down = layout(digraph(made.graph()), turned, DOWN, page=across)
     assert np.allclose(right.boxes[:, [1, 0, 3, 2]], down.boxes)
     assert all(np.allclose(right.routes[key][:, ::-1], down.routes[key]) for key in right.routes)
 
