@@ -5,6 +5,9 @@ Style sheets paint items themselves and leave an item's own background out; this
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import TypeAlias
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QBrush, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import (
@@ -20,6 +23,9 @@ from inspector.theme.tokens import LIGHT, Theme
 from inspector.widgets.shortening import name_shortened, shortened, shortest, sum_shortened
 
 Index = QModelIndex | QPersistentModelIndex
+_Fonts: TypeAlias = tuple[str, str]
+REMEMBERED = 4_000
+"""Of so many rows it is remembered how wide they are."""
 _AROUND = 0.7
 """The padding of a cell, both sides together, in heights of its font."""
 MONO = ("JetBrains Mono", "DejaVu Sans Mono", "monospace")
@@ -68,6 +74,15 @@ class DrawnDelegate(RowDelegate):
         """Draw what the cell's item asks for, if anything."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """The size of a row of one line, and the fonts of its words and of its numbers."""
+
+    size: QSize
+    words: QFontMetrics
+    numbers: QFontMetrics
+
+
 class SplitDelegate(RowDelegate):
     """Writes the second column's text, which is hidden, at the right end of the first.
 
@@ -76,11 +91,37 @@ class SplitDelegate(RowDelegate):
     their last name; of a sum the result is always seen, of other values the beginning.
     """
 
+    def __init__(self, arrow: str = "") -> None:
+        super().__init__(arrow)
+        self._lines: dict[_Fonts, _Line] = {}
+        self._widths: dict[tuple[str, str, _Fonts], int] = {}
+
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        hint = super().sizeHint(option, index)
-        if self._in_two_lines(option, index, _room(option, index)):
-            hint.setHeight(2 * hint.height() - hint.height() // 4)
-        return hint
+        """The size of a row: a tree asks for those of all its rows whenever one has changed."""
+        own, room = index.data(Qt.ItemDataRole.FontRole), _room(option, index)
+        words = own if isinstance(own, QFont) else option.font
+        fonts = words.key(), option.font.key()
+        if fonts not in self._lines:
+            numbers = QFontMetrics(_numbers(index, option.font))
+            size = super().sizeHint(option, index)
+            self._lines[fonts] = _Line(size, QFontMetrics(words), numbers)
+        size = self._lines[fonts].size
+        if self._width(index, fonts) <= room or room <= 0:
+            return size
+        return QSize(size.width(), 2 * size.height() - size.height() // 4)
+
+    def _width(self, index: Index, fonts: _Fonts) -> int:
+        """How wide a row must be for both of its texts to stand beside each other."""
+        text, end = (str(index.siblingAtColumn(each).data() or "") for each in (0, 1))
+        if (text, end, fonts) not in self._widths:
+            if len(self._widths) >= REMEMBERED:
+                self._widths.clear()
+            line, least = self._lines[fonts], text
+            if self._arrow and self._arrow in text:
+                least = shortest(text, self._arrow)
+            beside = wide(line.words, least) + wide(line.numbers, end) if end else 0
+            self._widths[text, end, fonts] = beside
+        return self._widths[text, end, fonts]
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         end = str(index.sibling(index.row(), 1).data() or "")
@@ -107,17 +148,6 @@ class SplitDelegate(RowDelegate):
         said = sum_shortened(end, painter.fontMetrics(), box.width())
         painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, said)
         painter.restore()
-
-    def _in_two_lines(self, option: QStyleOptionViewItem, index: Index, room: int) -> bool:
-        text = str(index.data() or "")
-        end = str(index.sibling(index.row(), 1).data() or "")
-        if not end or room <= 0:
-            return False
-        if self._arrow and self._arrow in text:
-            text = shortest(text, self._arrow)
-        own = index.data(Qt.ItemDataRole.FontRole)
-        words = QFontMetrics(own if isinstance(own, QFont) else option.font)
-        return wide(words, text) + wide(QFontMetrics(_numbers(index, option.font)), end) > room
 
 
 class SplitTree(QTreeWidget):

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QTreeWidgetItem
 from pytestqt.qtbot import QtBot
 
@@ -9,6 +12,7 @@ from inspector.model.recordings.events import Accumulate, GradSet
 from inspector.model.recordings.recording import Recording
 from inspector.panels.ledger import LedgerPanel
 from inspector.theme.tokens import LIGHT
+from inspector.widgets.rows import RowDelegate
 from tests.panels.stage import session_with
 from tests.runner.running import record
 from tests.support import recordings
@@ -236,3 +240,19 @@ def test_nothing_is_bolder_than_the_typeface_comes(show: Show) -> None:
     panel = made(show, 20)
     items = [leaf(panel), *children(leaf(panel))]
     assert {int(item.font(0).weight()) for item in items} == {400, 600}
+
+
+def test_rows_in_fonts_that_were_measured_are_not_laid_out_by_the_style_again(
+    show: Show, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    panel, measured = made(show, 35), list[int]()
+    (first, *_) = children(leaf(panel))
+    high = panel.tree.visualItemRect(first).height()
+    monkeypatch.setattr(
+        RowDelegate, "sizeHint", lambda *_: measured.append(1) or QSize(), raising=False
+    )
+    first.setBackground(0, QColor("red"))
+    first.setText(1, "0 + 14 = 14 and much more than fits beside what stands before it")
+    settle()
+    assert measured == []
+    assert panel.tree.visualItemRect(first).height() > 1.5 * high

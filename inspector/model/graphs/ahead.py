@@ -40,6 +40,7 @@ class Ahead:
             with uncollected():
                 self.tracer.follow(events, stop)
                 self.passes.follow(events, stop)
+                self.passes.settle()
                 self.calls.follow(events, stop)
                 self.chronicle.follow(stop)
             yield stop / len(events)

@@ -114,17 +114,21 @@ class Passes:
         made = (self._made.get(one.node, NEVER) for one in op.next if one.node is not None)
         return max(made, default=NEVER)
 
+    def settle(self) -> None:
+        """Find where the generations that have ended since the last call give way."""
+        for one in reversed(self._closed):
+            if one.at:
+                break
+            one.at = self._close(one.end)
+
     def _boundaries(self) -> list[int]:
         """Where generations give way to the next, ascending, each once.
 
         What one pass has closed stays so until a later one reaches back over it.
         """
+        self.settle()
         last = self._passes[-1] if self._passes else None
         ended = [Closed(last.end)] if last is not None and last.end and not last.retain else []
-        for place in range(len(self._closed) - 1, -1, -1):
-            if self._closed[place].at:
-                break
-            self._closed[place].at = self._close(self._closed[place].end)
         for one in ended:
             one.at = self._close(one.end)
         return list(dict.fromkeys(one.at for one in (*self._closed, *ended) if one.at))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from inspector.model.graphs.ahead import Ahead
 from inspector.model.graphs.generation import WHOLE, Passes, divided
 from inspector.model.graphs.graph import build
 from inspector.model.graphs.tracing import Tracer
@@ -150,6 +151,22 @@ def test_generations_asked_for_while_a_run_grows_are_those_of_the_run_so_far(pro
         fresh.follow(recording.events, step)
         growing.follow(recording.events, step)
         assert growing.scopes() == fresh.scopes()
+
+
+def test_what_was_followed_ahead_has_found_where_all_but_the_last_generation_end(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    looked, close = list[int](), Passes._close
+    recording = training(40)
+    ahead = Ahead(recording, OPERATIONS)
+    assert list(ahead.work())
+    monkeypatch.setattr(
+        Passes, "_close", lambda passes, end: looked.append(end) or close(passes, end)
+    )
+    scopes = ahead.passes.scopes()
+    assert len(looked) <= 1
+    assert scopes == generations(recording)
+    assert len(scopes) == 40
 
 
 def test_a_second_backward_that_fails_belongs_to_the_graph_it_fails_in() -> None:
