@@ -94,6 +94,7 @@ def test_a_program_that_runs_is_paused_looked_at_changed_and_goes_on(desk: Desk)
     desk.press(Qt.Key.Key_Pause)
     desk.wait(lambda: desk.session.live.paused)
     desk.rest()
+    assert desk.notice == "", "who has asked for it knows why it waits"
     assert desk.session.sentence.startswith("The program waits before line")
     assert desk.inspector.actions.by_id["run.pause"].isChecked()
     enter(desk, console(desk), "n = -9")
@@ -116,7 +117,9 @@ def test_a_running_program_waits_at_breakpoints_where_that_is_wanted(desk: Desk)
     desk.wait(lambda: desk.session.live.paused)
     ops = [e for e in desk.session.recording.events if isinstance(e, Op)]
     assert len(ops) == 2, "it ran past the line"
-    desk.inspector.program.resume()
+    assert desk.notice == "The program waits at the breakpoint of line 6."
+    desk.inspector.window.notice.buttons["Go on"].click()
+    assert desk.notice == ""
     desk.wait(lambda: not desk.session.running)
     assert desk.session.recording.complete
 

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, QTimer
 from inspector.commands.host import nothing
 from inspector.model.moments.live import waits
 from inspector.model.moments.pieces import next_line
+from inspector.model.recordings.events import Paused
 from inspector.model.recordings.recording import Recording
 from inspector.model.recordings.wire import Code
 from inspector.model.session import Session
@@ -176,6 +177,7 @@ class Process(QObject):
     def resume(self) -> None:
         """Let a program that waits go on, and go along with it."""
         if self._run is not None and self._session.live.paused:
+            self._mention_no_more()
             self._session.live.be()
             self._run.resume()
             self._take_time()
@@ -197,6 +199,7 @@ class Process(QObject):
         """Hand more code to the program, and go along with what it does."""
         if self._run is not None:
             self._forget.stop()
+            self._mention_no_more()
             self._session.live.be()
             self._run.give(code.text, code.line, code.shown, code.name)
             self._take_time()
@@ -255,10 +258,23 @@ class Process(QObject):
 
     def _wait(self) -> None:
         """The program waits: what is seen of it need not lag behind."""
-        self._mention_no_more()
-        if not self._session.live.paused:
-            self._session.live.be(paused=True)
+        session = self._session
+        if not session.live.paused:
+            self._mention_no_more()
+            session.live.be(paused=True)
             self._finishing.begin(self._catching_up(nothing))
+            line = session.recording.at(Paused, session.recording.of_kind(Paused)[-1]).line
+            if line in self._lines_to_hold():
+                self._say_why_it_waits(line)
+
+    def _say_why_it_waits(self, line: int) -> None:
+        """Nobody has asked it to wait just now: the breakpoint may have been set long ago."""
+        self._mentioned = True
+        self._notice.tell(
+            f"The program waits at the breakpoint of line {line}.",
+            Weight.PLAIN,
+            Offer("Go on", self.resume),
+        )
 
     def _take_in(self, run: Run, until: float) -> None:
         """Let the recording grow by what has happened, a little at a time."""
