@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import Qt
 
-from inspector.model.recordings.events import Error, Op, Printed
+from inspector.model.recordings.events import End, Error, Op, Printed
 from inspector.panels.console import ConsolePanel
 from inspector.panels.output import OutputPanel
+from inspector.shell.execution import retyping
 from tests.support.windows import PRODUCT, Desk
 
 
@@ -263,6 +265,22 @@ def test_what_is_typed_while_a_run_asks_something_is_run_in_its_place(desk: Desk
     desk.session.answer("me")
     desk.wait(lambda: desk.session.recording.complete)
     assert "whom" in {binding.name for binding in desk.session.moment.variables()[0].bindings}
+
+
+def test_a_loop_that_was_stopped_can_be_mended_once_without_asking_for_a_run(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(retyping, "PATIENCE", 0.2)
+    monkeypatch.setattr(retyping, "SHORT", 0.1)
+    desk.session.settings["run_as_typed"] = True
+    for turn in ("1", "2"):
+        desk.type(f"n = {turn}\nwhile n:\n    pass\n")
+        desk.wait(lambda: not desk.session.stale and desk.session.recording.complete)
+        assert desk.session.recording.of_kind(End)
+        assert desk.notice == ""
+    desk.type("n = 3\n")
+    desk.wait(lambda: desk.notice.startswith("The last run took"))
+    assert desk.session.stale
 
 
 def test_after_a_long_run_it_is_said_why_what_is_typed_waits_and_it_can_be_run(desk: Desk) -> None:

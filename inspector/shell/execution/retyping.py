@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer
 
 from inspector.model.moments.bearing import Bearing, bearing, place
+from inspector.model.recordings.events import End
 from inspector.model.recordings.recording import Recording
 from inspector.model.session import Session
 from inspector.model.sources.parsing import UNREADABLE
@@ -27,7 +28,8 @@ PATIENCE = 3.0
 class Retyping(QObject):
     """Watches the text while the setting is on; the reader stays at the same statement.
 
-    After a run that took long it waits to be asked, and says so.
+    After a run that took long it waits to be asked, and says so. Where one was stopped for that,
+    the next change is tried once: it may well mend the loop that did not end.
     """
 
     def __init__(
@@ -45,6 +47,7 @@ class Retyping(QObject):
         self._asked: Path | None = None
         self._typed: Recording | None = None
         self._back: tuple[Bearing, str] | None = None
+        self._tries_again = False
         self._timer = QTimer(self, singleShot=True, interval=AFTER)
         self._timer.timeout.connect(self._run)
         self._links = [
@@ -70,15 +73,26 @@ class Retyping(QObject):
         busy = session.running and session.recording is not self._typed
         if busy or not fresh or not whole(text) or not self._is_allowed():
             return
-        if self._program.took > SHORT:
+        cut = self._was_cut
+        if self._program.took > SHORT and (not cut or self._tries_again):
             self._say_why()
             return
+        self._tries_again = cut
         recording = session.recording
         back = self._back or (bearing(recording, session.step), recording.source)
         self._back = None  # what runs still, as it was typed before, ends on the way
         self._player.pause()
         self._program.begin(text, PATIENCE)
         self._back, self._typed = back, session.recording
+
+    @property
+    def _was_cut(self) -> bool:
+        """Whether the last run was begun here, and stopped as it took too long."""
+        recording = self._session.recording
+        if recording is not self._typed or not recording.events:
+            return False
+        last = recording.events[-1]
+        return isinstance(last, End) and last.reason == "timeout"
 
     def _is_allowed(self) -> bool:
         """Whether the program may run without a question, which is asked once a file."""
