@@ -112,7 +112,7 @@ class SplitDelegate(RowDelegate):
 
     def _width(self, index: Index, fonts: _Fonts) -> int:
         """How wide a row must be for both of its texts to stand beside each other."""
-        text, end = (str(index.siblingAtColumn(each).data() or "") for each in (0, 1))
+        text, end = (str(index.sibling(index.row(), each).data() or "") for each in (0, 1))
         if (text, end, fonts) not in self._widths:
             if len(self._widths) >= REMEMBERED:
                 self._widths.clear()
