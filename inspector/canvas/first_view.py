@@ -10,7 +10,7 @@ from inspector.canvas.spatial import Floats
 MARGIN = 32.0
 """Pixels between what is shown and the borders of the view, at least."""
 NEARLY = 0.92
-"""Names of so many times that size will do where rows are seen from end to end only by that."""
+"""Names of so many times that size will do where all is seen by that, or rows from end to end."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ def begun(
     or the focus where that is too much.
     """
     whole = fitted(scene.bounds, size, margin)
-    glance = limits.glance * (NEARLY if scene.paged else 1)
+    glance = limits.glance * NEARLY
     if whole.scale >= glance or not len(scene.boxes):
         return whole
     flow, across = scene.flow, 1 - scene.flow

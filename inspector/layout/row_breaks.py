@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 import numpy as np
 
+from inspector.layout.cancel import Check, stop_if
 from inspector.layout.flow import Flow, Indices, Mask, Numbers
 from inspector.layout.row_cards import Cards
 from inspector.model.distinct import distinct
@@ -16,7 +17,7 @@ SHORT = 2 / 3
 """A part no longer than this share of a page is seen at once, and stays as it is."""
 FEW = 7
 """A part of no more layers than this that a page holds is taken in at one look: it stays too."""
-MANY = 5_000
+MANY = 20_000
 """A part of more vertices than this is not a page to read: it stays as it is, which is faster."""
 SHORTEST = 0.425
 """The first length of rows that is tried, as a share of a page's."""
@@ -73,9 +74,10 @@ class Breaks:
     usable: Mask
 
     @cached_property
-    def places(self) -> Indices:
-        """Those that can be had; each ends and begins farther on than the one before."""
-        return np.flatnonzero(self.usable)
+    def places(self) -> tuple[Indices, Numbers, Numbers]:
+        """Those that can be had, and where each ends and begins: ever farther on."""
+        places = np.flatnonzero(self.usable)
+        return places, self.at[places], self.begin[places]
 
 
 @dataclass(frozen=True)
@@ -115,12 +117,15 @@ def _passing(flow: Flow, cards: Cards, those: Mask) -> Indices:
 
 
 def best(
-    flow: Flow, cards: Cards, former: Former | None, page: Extent
+    flow: Flow, cards: Cards, former: Former | None, page: Extent, cancelled: Check
 ) -> tuple[Breaks, Indices] | None:
     """All breaks of a part, and those that show it best; None where it is better unbroken.
 
     With ``former`` rows of its vertices, those that were chosen then, as far as they will do.
     ``page`` : what is seen at once, along and across.
+
+    Raises:
+        Cancelled: as soon as ``cancelled()`` is true.
     """
     low, high = cards.low.min(axis=0), cards.high.max(axis=0)
     length, height = (high - low).tolist()
@@ -135,7 +140,7 @@ def best(
     if seen((length, height), page) * WORTH * height > page[1]:
         return None
     found = breaks(flow, cards)
-    chosen = _largest(found, cards, (length, height), page)
+    chosen = _largest(found, cards, (length, height), page, cancelled)
     return None if chosen is None else (found, chosen)
 
 
@@ -144,7 +149,9 @@ def seen(extent: Extent, page: Extent) -> float:
     return min(page[0] / max(extent[0], 1.0), page[1] / max(extent[1], 1.0))
 
 
-def _largest(breaks: Breaks, cards: Cards, whole: Extent, page: Extent) -> Indices | None:
+def _largest(
+    breaks: Breaks, cards: Cards, whole: Extent, page: Extent, cancelled: Check
+) -> Indices | None:
     """The breaks with which the whole is seen largest, or with which each row is."""
     unbroken = seen(whole, page)
     square = float(np.sqrt(whole[0] * whole[1] * page[0] / page[1]))
@@ -152,6 +159,7 @@ def _largest(breaks: Breaks, cards: Cards, whole: Extent, page: Extent) -> Indic
     wish, size, worth, chosen = 0.0, 0.0, 0.0, np.empty(0, np.intp)
     # The longest row is at least so long, and rows are not seen larger than that one.
     while length < whole[0] and seen((LEAST * length, 0.0), page) > wish:
+        stop_if(cancelled)
         tried = _filled(breaks, cards, length)
         scale = min(seen(extent(breaks, tried, cards), page), ENOUGH)
         more = max(breaks.cost[tried].sum() - len(tried), 0.0)
@@ -200,8 +208,7 @@ def _filled(breaks: Breaks, cards: Cards, length: float) -> Indices:
 
 def _next(breaks: Breaks, start: float, length: float) -> int | None:
     """The break that fills a row best; the row is longer where no other can be had."""
-    places = breaks.places
-    at, begin = breaks.at[places], breaks.begin[places]
+    places, at, begin = breaks.places
     # A break whose leaves reach back to where the row begins would leave nothing in it.
     onward = max(at.searchsorted(start + LEAST * length), begin.searchsorted(start, "right"))
     if onward == len(places):

@@ -52,7 +52,7 @@ def wrapped(
     home = homes[part.flow.vertices]
     own = home == part.flow.vertices
     at = cards(part.flow, part.centres, ~own)
-    found = best(part.flow, at, former and _of_part(part.flow, former, own), room)
+    found = best(part.flow, at, former and _of_part(part.flow, former, own), room, cancelled)
     stop_if(cancelled)
     if found is None:
         return part

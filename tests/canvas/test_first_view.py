@@ -102,3 +102,6 @@ def test_of_a_graph_in_rows_every_row_is_seen_as_a_whole_where_names_can_be_read
     assert LIMITS.glance < view.scale < LIMITS.floor
     assert all(seen(view, box) for box in rows[-5:])
     assert begun(replace(scene, paged=False), SIZE, LIMITS).scale == LIMITS.floor
+    nearly = replace(LIMITS, glance=view.scale / 0.95)
+    assert begun(scene, SIZE, nearly).scale == view.scale
+    assert begun(scene, SIZE, replace(LIMITS, glance=view.scale / 0.9)).scale == LIMITS.floor
