@@ -26,9 +26,12 @@ from inspector.layout.row_cards import cards
 from inspector.layout.row_turns import GUTTER, Turn, straight
 from inspector.layout.settle import settled
 from inspector.layout.sheet import Passage, Sheet, TagSize, keys, taken_apart
+from inspector.layout.sift import Sifter
 from inspector.layout.split import Net
 from inspector.layout.start import places
 
+ROUNDS, SIFTED = 4, 60_000
+"""Rounds of sifting at most, and members that all of them visit."""
 SPARSE = 3
 """A line of no more points runs straight from end to end."""
 
@@ -61,7 +64,11 @@ def wrapped(
     sheet = taken_apart(part, at, rows(at, found[1]), leaf, tag_size, cancelled)
 
     def ordered(net: Net) -> Indices:
-        return places(net, keys(part, sheet, net))
+        before = places(net, keys(part, sheet, net))
+        # Lines that pass between rows keep their order, or else they would cross on the way.
+        inner = np.ones(net.depth, dtype=bool)
+        inner[sheet.layer[[*sheet.doors.values(), *sheet.exits.values()]]] = False
+        return Sifter(net, cancelled)(before, min(SIFTED // len(net), ROUNDS), inner)
 
     placed = PlacedSheet(sheet, *settled(sheet.flow, sheet.layer, cancelled, ordered))
     return _in_rows(part, placed, _moved(placed, own, cancelled), cancelled)
