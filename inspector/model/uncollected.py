@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import gc
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+
+MANY = 50_000
+"""More blocks of memory than this are felt each time the collector looks through them."""
 
 
 @contextmanager
@@ -34,3 +38,13 @@ def kept() -> Iterator[None]:
             yield
         finally:
             gc.freeze()
+
+
+@contextmanager
+def lasting() -> Iterator[None]:
+    """Keep the collector from all of what is made, for good, where that is much and is kept."""
+    before = sys.getallocatedblocks()
+    with uncollected():
+        yield
+    if sys.getallocatedblocks() - before > MANY:
+        gc.freeze()
